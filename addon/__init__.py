@@ -1,0 +1,1 @@
+"""The Flask service: doors, identity, one transaction per request."""

@@ -1,0 +1,1 @@
+"""What staff see, said once, and one renderer per host."""

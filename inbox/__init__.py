@@ -1,0 +1,1 @@
+"""What a conversation is, what may happen to it, and the store that keeps it."""

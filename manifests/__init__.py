@@ -1,0 +1,1 @@
+"""What an admin installs: deployments generated from settings."""

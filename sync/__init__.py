@@ -1,0 +1,1 @@
+"""Mailboxes outside: the only place that tells providers apart."""

@@ -1,0 +1,1 @@
+"""Work that can wait: jobs, reactions to events, the ticker."""

@@ -1,0 +1,76 @@
+"""Recording what happened: every change of a conversation goes through `record`, in the change's own transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from inbox.models import Conversation, Door, Event, EventKind, Mailbox
+
+_RECORDED = "recorded_organizations"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something, through which door, and when. `person_id` is None for the system."""
+
+    door: Door
+    now: datetime
+    person_id: int | None = None
+    reason: str = ""
+
+    @property
+    def is_human(self) -> bool:
+        return self.person_id is not None
+
+
+def record(
+    session: Session, conversation: Conversation, kind: EventKind, *, by: Actor, at: datetime | None = None,
+    message_id: int | None = None, reason: str = "", dedupe_key: str | None = None, **data: Any,
+) -> Event:  # fmt: skip
+    """Append an event to a conversation and raise its version. `data` holds ids, names and values, never mail text."""
+    conversation.version += 1
+    if by.is_human:
+        conversation.has_human_act = True
+    event = Event(
+        organization_id=conversation.organization_id, conversation_id=conversation.id, mailbox_id=None,
+        message_id=message_id, kind=kind, at=at or by.now, recorded_at=by.now, person_id=by.person_id, door=by.door,
+        reason=reason or by.reason, data=data, dedupe_key=dedupe_key,
+    )  # fmt: skip
+    return _keep(session, event)
+
+
+def record_of_mailbox(
+    session: Session, mailbox: Mailbox, kind: EventKind, *, by: Actor, reason: str = "", **data: Any
+) -> Event:
+    """Append an event that belongs to a mailbox and to no conversation."""
+    event = Event(
+        organization_id=mailbox.organization_id, mailbox_id=mailbox.id, kind=kind, at=by.now, recorded_at=by.now,
+        person_id=by.person_id, door=by.door, reason=reason or by.reason, data=data,
+    )  # fmt: skip
+    return _keep(session, event)
+
+
+def record_of_organization(
+    session: Session, organization_id: int, kind: EventKind, *, by: Actor, reason: str = "", **data: Any
+) -> Event:
+    """Append an event that belongs to neither: a refused access, a changed configuration."""
+    event = Event(
+        organization_id=organization_id, kind=kind, at=by.now, recorded_at=by.now, person_id=by.person_id,
+        door=by.door, reason=reason or by.reason, data=data,
+    )  # fmt: skip
+    return _keep(session, event)
+
+
+def recorded(session: Session) -> frozenset[int]:
+    """The organizations for which this unit of work recorded events: whom to relay for after the commit."""
+    return frozenset(session.info.get(_RECORDED, ()))
+
+
+def _keep(session: Session, event: Event) -> Event:
+    session.info.setdefault(_RECORDED, set()).add(event.organization_id)
+    session.add(event)
+    return event

@@ -1,0 +1,61 @@
+"""Bringing the database's tables up to date, from code, without an ini file."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from inbox.models import Base
+
+_LOCK = 7_241_990
+"""PostgreSQL advisory lock, so that machines that start together migrate one after the other."""
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply the migrations that the database has not seen; several processes may call it at once."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        command.upgrade(_config(connection), "head")
+        connection.commit()
+
+
+def revise(engine: Engine, message: str) -> None:
+    """Write a new revision from the difference between the models and the database."""
+    with engine.connect() as connection:
+        command.revision(_config(connection), message, autogenerate=True)
+
+
+def current(engine: Engine) -> str | None:
+    """The revision that the database is at."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """The newest revision that the code knows. Raises if there are two."""
+    return ScriptDirectory.from_config(_config(None)).get_current_head()
+
+
+def drift(engine: Engine) -> list[object]:
+    """Differences between the models and the migrated database; empty when they agree."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": _is_ours, "compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "inbox:migrations")
+    config.attributes["connection"] = connection
+    config.attributes["include_object"] = _is_ours
+    return config
+
+
+def _is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
+    """Full-text tables, columns and indexes are made by hand in their revision; the models do not know them."""
+    return not (name or "").startswith("message_text")

@@ -1,0 +1,39 @@
+"""The tables, one noun a file."""
+
+from inbox.models.base import Base
+from inbox.models.contact import Contact, ContactIdentity
+from inbox.models.conversation import Conversation, Participant, Priority, Status
+from inbox.models.event import Click, Door, Event, EventKind
+from inbox.models.link import (
+    ConversationLink,
+    LinkKind,
+    Merge,
+    SuggestedLink,
+    SuggestionKind,
+    SuggestionState,
+)
+from inbox.models.mailbox import Lease, Mailbox, MailboxState, Wakeup
+from inbox.models.message import (
+    Attachment,
+    Delivery,
+    Direction,
+    Disposition,
+    FailedMail,
+    Message,
+    MessageHtml,
+    Reference,
+)
+from inbox.models.note import Mention, Note, NoteVersion
+from inbox.models.organization import Organization
+from inbox.models.person import Person, PersonAddress, PersonIdentity, Role
+from inbox.models.tag import Category, ConversationTag, Tag, Template
+from inbox.models.team import Team, TeamMember
+
+__all__ = [
+    "Attachment", "Base", "Category", "Click", "Contact", "ContactIdentity", "Conversation",
+    "ConversationLink", "ConversationTag", "Delivery", "Direction", "Disposition", "Door", "Event",
+    "EventKind", "FailedMail", "Lease", "LinkKind", "Mailbox", "MailboxState", "Mention", "Merge",
+    "Message", "MessageHtml", "Note", "NoteVersion", "Organization", "Participant", "Person",
+    "PersonAddress", "PersonIdentity", "Priority", "Reference", "Role", "Status", "SuggestedLink",
+    "SuggestionKind", "SuggestionState", "Tag", "Team", "TeamMember", "Template", "Wakeup",
+]

@@ -1,0 +1,75 @@
+"""Shared mailboxes at a provider: where sync stands, who holds the lease, what woke it."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inbox.models.base import Base, Id, OrganizationId, words
+
+
+class MailboxState(enum.StrEnum):
+    """Where a mailbox stands with its provider."""
+
+    NEW = "new"
+    BACKFILL = "backfill"
+    LIVE = "live"
+    RESYNC = "resync"
+    DISCONNECTED = "disconnected"
+    PAUSED = "paused"
+
+
+class Mailbox(Base):
+    """A shared address. Holds the sync cursor, the watch and the sealed credential."""
+
+    __tablename__ = "mailbox"
+    __table_args__ = (UniqueConstraint("organization_id", "address"),)
+
+    id: Mapped[Id]
+    organization_id: Mapped[OrganizationId]
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
+    address: Mapped[str] = mapped_column(String(320), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    provider: Mapped[str] = mapped_column(String(32))
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    groups: Mapped[list[str]] = mapped_column(default=list)
+    """List-Ids and addresses of the mailbox's own groups; their list headers decide nothing."""
+    credential: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Sealed by inbox/secrets.py with the row's identity as associated data."""
+    state: Mapped[MailboxState] = mapped_column(words(MailboxState), default=MailboxState.NEW)
+    state_reason: Mapped[str] = mapped_column(default="")
+    """What an admin should do next, when the state is not a healthy one."""
+    cursor: Mapped[str | None] = mapped_column(String(4000))
+    """The provider's own change cursor; only its provider reads it."""
+    progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Of a backfill or resync: pinned cursor, page, counts; what lets it resume."""
+    watch_expires_at: Mapped[datetime | None]
+    pushed_at: Mapped[datetime | None]
+    synced_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Lease(Base):
+    """Who may write what was read from a mailbox. The token grows with every taking and fences late writers."""
+
+    __tablename__ = "lease"
+
+    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailbox.id", ondelete="CASCADE"), primary_key=True)
+    token: Mapped[int] = mapped_column(default=0)
+    until: Mapped[datetime | None]
+
+
+class Wakeup(Base):
+    """A hint that a mailbox changed, kept until a sync has looked."""
+
+    __tablename__ = "wakeup"
+
+    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailbox.id", ondelete="CASCADE"), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    """Grows with every hint; a sync that saw `count` before reading may clear no more than that."""
+    seen: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime]

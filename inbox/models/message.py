@@ -1,0 +1,155 @@
+"""Messages, where they were delivered, what they refer to, and what is attached."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inbox.models.base import Base, Id, OrganizationId, words
+
+
+class Direction(enum.StrEnum):
+    """Towards us or from us."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class Disposition(enum.StrEnum):
+    """What became of a message that the provider lists: exactly one of these."""
+
+    CONVERSATION = "conversation"
+    DUPLICATE = "duplicate-of"
+    BOUNCE = "bounce-of"
+    AUTOMATIC = "recorded-automatic"
+    QUARANTINED = "quarantined"
+    FAILED = "failed-retrying"
+    IGNORED = "ignored-because"
+
+
+class Message(Base):
+    """One mail, inbound or outbound: one row per organization, message key and team."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "key", "team_id"),
+        Index("ix_message_conversation", "conversation_id", "received_at", "id"),
+    )
+
+    id: Mapped[Id]
+    organization_id: Mapped[OrganizationId]
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
+    key: Mapped[str] = mapped_column(String(1000))
+    """The internet Message-ID, or a hash where it is missing or was used by another mail."""
+    internet_message_id: Mapped[str | None] = mapped_column(String(1000))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    has_reused_id: Mapped[bool] = mapped_column(default=False)
+    """Another mail with other content carries the same Message-ID."""
+    direction: Mapped[Direction] = mapped_column(words(Direction))
+    mail_class: Mapped[str] = mapped_column(String(16))
+    class_header: Mapped[str] = mapped_column(String(255), default="")
+    """The header that decided the class."""
+    sender_address: Mapped[str] = mapped_column(String(320), default="")
+    sender_name: Mapped[str] = mapped_column(String(320), default="")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """The member of staff who wrote it, when known."""
+    recipients: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """{"to": [[name, address], …], "cc": […], "reply_to": […]}"""
+    people: Mapped[str] = mapped_column(default="")
+    """Names and addresses of all its people, for search."""
+    subject: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime | None]
+    received_at: Mapped[datetime]
+    visible_text: Mapped[str] = mapped_column(default="")
+    folded_quote: Mapped[str] = mapped_column(default="")
+    signature: Mapped[str] = mapped_column(default="")
+    bounce_of_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    created_at: Mapped[datetime]
+
+
+class MessageHtml(Base):
+    """The HTML a mail came with, as it came; sanitised whenever it is shown."""
+
+    __tablename__ = "message_html"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), primary_key=True)
+    html: Mapped[str]
+
+
+class Reference(Base):
+    """A Message-ID that a message refers to; kept whether or not that mail is here yet."""
+
+    __tablename__ = "reference"
+    __table_args__ = (Index("ix_reference_target", "organization_id", "target_key", "team_id"),)
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    """0 is tried first: In-Reply-To, then References from newest to oldest."""
+    organization_id: Mapped[OrganizationId]
+    team_id: Mapped[int]
+    target_key: Mapped[str] = mapped_column(String(1000))
+
+
+class Delivery(Base):
+    """A message as one mailbox's provider lists it, and what became of it: the unit of the ledger."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("mailbox_id", "provider_id"),
+        Index("ix_delivery_thread", "mailbox_id", "provider_thread_id"),
+    )
+
+    id: Mapped[Id]
+    organization_id: Mapped[OrganizationId]
+    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailbox.id", ondelete="CASCADE"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    provider_id: Mapped[str] = mapped_column(String(255))
+    provider_thread_id: Mapped[str] = mapped_column(String(255), default="")
+    provider_version: Mapped[str] = mapped_column(String(64), default="")
+    """The provider's own version of it (Gmail: historyId)."""
+    labels: Mapped[list[str]] = mapped_column(default=list)
+    disposition: Mapped[Disposition] = mapped_column(words(Disposition))
+    because: Mapped[str] = mapped_column(String(255), default="")
+    received_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    """Set when the provider no longer has it; the message and its conversation stay."""
+    created_at: Mapped[datetime]
+
+
+class FailedMail(Base):
+    """A mail that could not be parsed or stored, kept raw until it is."""
+
+    __tablename__ = "failed_mail"
+    __table_args__ = (
+        Index("ix_failed_mail_due", "retry_at", sqlite_where=text("retry_at IS NOT NULL")),
+    )
+
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id", ondelete="CASCADE"), primary_key=True)
+    organization_id: Mapped[OrganizationId]
+    raw: Mapped[bytes] = mapped_column(LargeBinary)
+    error: Mapped[str]
+    attempts: Mapped[int] = mapped_column(default=1)
+    retry_at: Mapped[datetime | None]
+
+
+class Attachment(Base):
+    """What is attached: facts here, the content is fetched from the provider when asked for."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[Id]
+    organization_id: Mapped[OrganizationId]
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), index=True)
+    part_path: Mapped[str] = mapped_column(String(255))
+    """Which MIME part of the message it is, e.g. `2.1`."""
+    name: Mapped[str] = mapped_column(String(1000))
+    content_type: Mapped[str] = mapped_column(String(255))
+    kind: Mapped[str] = mapped_column(String(32), default="file")
+    content_id: Mapped[str] = mapped_column(String(255), default="")
+    size: Mapped[int] = mapped_column(default=0)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)

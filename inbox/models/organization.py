@@ -1,0 +1,27 @@
+"""An organization: one tenant. Every row belongs to one, and nothing crosses between them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inbox.models.base import Base, Id
+
+
+class Organization(Base):
+    """One tenant: a Google Workspace customer or an Entra tenant, or both."""
+
+    __tablename__ = "organization"
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    language: Mapped[str] = mapped_column(String(16), default="en")
+    domains: Mapped[list[str]] = mapped_column(default=list)
+    """Domains whose sign-ins belong here when one address is known in several organizations."""
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]

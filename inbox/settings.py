@@ -1,0 +1,88 @@
+"""Everything that can be set, in one place: environment variables with the prefix INBOX_, or a .env file."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+GMAIL_UNITS = {
+    "getProfile": 1, "labels.list": 1, "labels.get": 1, "history.list": 2, "messages.list": 5, "messages.modify": 5,
+    "labels.create": 5, "labels.update": 5, "labels.delete": 5, "messages.get": 20, "attachments.get": 20,
+    "messages.trash": 20, "messages.insert": 25, "messages.import": 25, "threads.get": 40,
+    "messages.batchModify": 50, "stop": 50, "messages.send": 100, "watch": 100, "drafts.list": 5, "drafts.get": 20,
+}  # fmt: skip
+"""Quota units per method for projects made since May 2026 (Gmail API usage limits)."""
+
+
+class Missing(Exception):
+    """Required settings are missing or wrong; the text names each of them."""
+
+
+class Settings(BaseSettings):
+    """All settings, frozen. Required ones that are missing keep a process from starting."""
+
+    model_config = SettingsConfigDict(env_prefix="INBOX_", env_file=".env", frozen=True, extra="ignore")
+
+    database_url: str = "sqlite:///var/inbox.db"
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    public_url: str = Field(description="https origin under which the mail clients reach the add-on, without a slash")
+    secret_keys: SecretStr = Field(description="key ring, newest first: name:base64 of 32 bytes, comma separated")
+    log_level: str = "INFO"
+    web_port: int = 8080
+    web_workers: int = 2
+    web_threads: int = 4
+
+    google_client_id: str = Field(description="OAuth client id of the add-on: the audience of user tokens")
+    google_addon_account: str = Field(description="e-mail of the add-on's service account, exactly as Google prints it")
+    google_push_account: str = Field(description="e-mail of the service account that signs Pub/Sub pushes")
+    google_push_audience: str = ""
+    """Empty: the address of our own hook."""
+    google_topic: str = ""
+    """Pub/Sub topic of mailbox changes; empty means polling only."""
+    google_certs_url: str = "https://www.googleapis.com/oauth2/v1/certs"
+    google_token_url: str = "https://oauth2.googleapis.com/token"  # noqa: S105
+    gmail_api_url: str = "https://gmail.googleapis.com"
+    gmail_units: dict[str, int] = GMAIL_UNITS
+    gmail_units_per_minute: int = 6000
+    """Per mailbox; 0 lifts the limit."""
+    gmail_batch: int = 25
+    provider_timeout: float = 30.0
+    """Seconds that one call to a provider may take."""
+
+    backfill_days: int = 30
+    poll_minutes: float = 4.0
+    """A mailbox that stayed silent this long is asked."""
+    lease_seconds: float = 120.0
+    tick_seconds: float = 15.0
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_https_origin(cls, value: str) -> str:
+        if not value.startswith("https://") or value.endswith("/"):
+            raise ValueError("must be an https origin without a slash at its end, like https://inbox.example.org")
+        return value
+
+    @cached_property
+    def push_audience(self) -> str:
+        """What a Pub/Sub token must be meant for."""
+        return self.google_push_audience or f"{self.public_url}/hooks/gmail"
+
+
+def load() -> Settings:
+    """Read the settings. Raises `Missing` that names every variable to set and what it is for."""
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise Missing(_explain(error)) from None
+
+
+def _explain(error: ValidationError) -> str:
+    lines = []
+    for fault in error.errors():
+        name = str(fault["loc"][0])
+        field = Settings.model_fields.get(name)
+        what = (field.description if field and fault["type"] == "missing" else None) or fault["msg"]
+        lines.append(f"  INBOX_{name.upper()}: {what}")
+    return "these settings are missing or wrong:\n" + "\n".join(lines)

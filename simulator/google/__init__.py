@@ -1,0 +1,1 @@
+"""Google as a mail program and its helpers see it: accounts, tokens, mailboxes, the Gmail API, push."""

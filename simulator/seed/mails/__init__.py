@@ -1,0 +1,1 @@
+"""The mails of the seed, one file a topic; `simulator.seed.script` says what a file may hold."""

@@ -96,10 +96,10 @@ def person(
     session.add(one)
     session.flush()
     address = f"{name.split()[0].lower()}@clinic.example.org"
+    taken = session.query(PersonAddress).filter_by(organization_id=organization.id, address=address).count()
+    address = f"{one.id}.{address}" if taken else address
     session.add(PersonAddress(organization_id=organization.id, person_id=one.id, address=address))
-    session.add_all(
-        TeamMember(team_id=team.id, person_id=one.id, is_lead=role is Role.LEAD) for team in teams or []
-    )
+    session.add_all(TeamMember(team_id=team.id, person_id=one.id, is_lead=role is Role.LEAD) for team in teams or [])
     session.flush()
     return one
 
@@ -114,9 +114,7 @@ def conversation(
     session.flush()
     number = next(_numbers)
     if not session.query(ContactIdentity).filter_by(organization_id=mailbox.organization_id, value=patient).count():
-        session.add(
-            ContactIdentity(organization_id=mailbox.organization_id, contact_id=contact.id, value=patient)
-        )
+        session.add(ContactIdentity(organization_id=mailbox.organization_id, contact_id=contact.id, value=patient))
     values = {
         "organization_id": mailbox.organization_id, "team_id": mailbox.team_id, "mailbox_id": mailbox.id,
         "contact_id": contact.id, "subject": subject, "preview": text, "preview_from": "Maria Lopez",

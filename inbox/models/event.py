@@ -69,6 +69,7 @@ class EventKind(enum.StrEnum):
     MAILBOX_CHANGED = "mailbox-changed"
     CONFIGURED = "configured"
     ACCESS_REFUSED = "access-refused"
+    ACCESS_GRANTED = "access-granted"
     SETTINGS_CHANGED = "settings-changed"
 
 
@@ -81,7 +82,8 @@ class Event(Base):
         Index("ix_event_conversation", "conversation_id", "id"),
         Index(
             "ix_event_unrelayed",
-            "organization_id", "id",
+            "organization_id",
+            "id",
             sqlite_where=text("relayed_at IS NULL"),
             postgresql_where=text("relayed_at IS NULL"),
         ),

@@ -1,0 +1,72 @@
+# Every target does its own set-up. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+QUIET := 2> >(grep -v 'it is neither a file nor a directory' >&2)
+SOURCES := addon cards inbox manifests simulator sync workers bench tests
+
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+demo: .venv/run ## Try the product on an invented clinic; MAIL=path feeds your own mail, RESET=1 starts over
+	@$(BIN)/inbox demo $(if $(MAIL),--mail "$(MAIL)") $(if $(RESET),--reset)
+
+test: .venv/dev browser ## Run every test, on SQLite and PostgreSQL, with real workers and a real browser
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+lint: .venv/dev ## Style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/dev ## Put the code into the house's form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/dev ## Measure intake, cards and memory, beside the limits of this machine
+	@$(BIN)/python -m bench $(ARGS)
+
+pictures: .venv/dev browser ## Take the pictures of README anew from the running product
+	@$(BIN)/python -m tests.pictures
+
+serve: .venv/run ## Run the web service on the settings in .env
+	@$(BIN)/inbox serve
+
+worker: .venv/run ## Run a worker on the settings in .env
+	@$(BIN)/inbox worker
+
+catalogues: .venv/dev ## Bring the translation catalogues up to date with the texts in the code
+	@$(BIN)/python -m cards.catalogues
+
+lock: .venv/dev ## Pin all dependencies anew, with hashes
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml \
+		--extra build -o requirements.lock
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml \
+		--extra build --extra dev -c requirements.lock -o requirements-dev.lock
+
+browser: .venv/dev ## Find a Chromium for the tests, or install one
+	@$(BIN)/python -m tests.install_browser
+
+clean: ## Remove what was made: the virtual environment and the demo's state
+	rm -rf .venv var
+
+.venv/python:
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; this is $$(python3 --version)."; exit 1; }
+	@echo "Making a virtual environment in .venv"
+	@python3 -m venv .venv && touch $@
+
+.venv/run: requirements.lock pyproject.toml | .venv/python
+	@echo "Installing what the product needs (about half a minute)"
+	@$(PIP) --require-hashes -r requirements.lock $(QUIET)
+	@$(PIP) --no-deps --no-build-isolation --editable . $(QUIET)
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/run
+	@echo "Installing what the tests need"
+	@$(PIP) --require-hashes -r requirements-dev.lock $(QUIET)
+	@touch $@
+
+.PHONY: help demo test lint format bench pictures serve worker catalogues lock browser clean

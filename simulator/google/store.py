@@ -3,38 +3,25 @@
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from simulator.google import accounts, grouping, history, messages
+from simulator.google import accounts, delivery, history
 from simulator.google.accounts import Account
 from simulator.google.database import Database
-from simulator.google.mail import read
+from simulator.google.delivery import ARRIVING, Arrival
+from simulator.google.identifiers import hexadecimal
+from simulator.google.timing import Clock
 
-ARRIVING = ("INBOX", "UNREAD")
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A mail to deliver, and when Gmail received it."""
-
-    raw: bytes
-    received_at: datetime
-    labels: tuple[str, ...] = ARRIVING
-
-
-def system_clock() -> datetime:
-    """The moment it is."""
-    return datetime.now(UTC)
+__all__ = ["Account", "Arrival", "Store"]
 
 
 class Store:
     """One state file. Several processes may use it at once; all ids given out are Gmail API ids (hex)."""
 
-    def __init__(self, path: Path | str, *, clock: Callable[[], datetime] = system_clock) -> None:
+    def __init__(self, path: Path | str, *, clock: Callable[[], datetime] | None = None) -> None:
         self.database = Database(Path(path))
-        self.clock = clock
+        self.clock = clock or Clock()
 
     def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """A steady view, for the functions of the modules beside this one."""
@@ -82,37 +69,13 @@ class Store:
 
     def deliver_many(self, email: str, arrivals: Iterable[Arrival], *, thread: bool = True) -> list[tuple[str, str]]:
         """Let many mails arrive in one transaction, in the order given."""
+        now = self.clock()
         with self.writing() as connection:
             account = accounts.get(connection, email)
-            stored = [arrive(connection, account, arrival, thread=thread, now=self.clock()) for arrival in arrivals]
+            stored = [delivery.arrive(connection, account, arrival, now=now, thread=thread) for arrival in arrivals]
         return [(hexadecimal(message.id), hexadecimal(message.thread)) for message in stored]
 
     def expire_history(self, email: str) -> None:
         """Forget the history of a mailbox: every older startHistoryId answers 404 from now on."""
         with self.writing() as connection:
             history.expire(connection, accounts.get(connection, email))
-
-
-def arrive(connection: sqlite3.Connection, account: Account, arrival: Arrival, *, thread: bool) -> messages.Message:
-    """File a mail from outside, in the thread Gmail would choose."""
-    mail = read(arrival.raw)
-    return messages.add(
-        connection,
-        account,
-        arrival.raw,
-        internal_date=milliseconds(arrival.received_at),
-        label_ids=arrival.labels,
-        added_at=milliseconds(now),
-        mail=mail,
-        thread=grouping.thread_of_arrival(connection, account.key, mail) if thread else None,
-    )
-
-
-def hexadecimal(number: int) -> str:
-    """An id as the API spells it."""
-    return format(number, "x")
-
-
-def milliseconds(moment: datetime) -> int:
-    """A moment as Google counts it."""
-    return int(moment.timestamp() * 1000)

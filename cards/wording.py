@@ -1,0 +1,127 @@
+"""Saying things in somebody's language: the gettext catalogues, and dates and ages in their time zone."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from gettext import GNUTranslations
+from importlib import resources
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from inbox.errors import InboxError
+
+LANGUAGES = {"en": "English", "de": "Deutsch"}
+"""The languages with a complete catalogue, each by its own name."""
+_OTHERWISE = "en"
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_AGES_UNTIL = 7 * _DAY
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A language, its way of writing dates, and a time zone."""
+
+    language: str
+    locale: Locale
+    zone: ZoneInfo
+    translations: GNUTranslations
+
+    def gettext(self, message: str) -> str:
+        """The message in this language."""
+        return self.translations.gettext(message)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The message for one or for many, with its `%(count)d` filled in."""
+        return self.translations.ngettext(one, many, count) % {"count": count}
+
+    def refusal(self, error: InboxError) -> str:
+        """A refusal, worded for the person who reads it."""
+        message = self.gettext(error.message)
+        return message % error.values if error.values else message
+
+    def age(self, at: datetime, now: datetime) -> str:
+        """How long ago, in few characters; from a week on the date."""
+        seconds = int((now - at).total_seconds())
+        if seconds < _MINUTE:
+            return self.gettext("just now")
+        if seconds < _HOUR:
+            return self.ngettext("%(count)d min ago", "%(count)d min ago", seconds // _MINUTE)
+        if seconds < _DAY:
+            return self.ngettext("%(count)d h ago", "%(count)d h ago", seconds // _HOUR)
+        if seconds < _AGES_UNTIL:
+            return self.ngettext("%(count)d day ago", "%(count)d days ago", seconds // _DAY)
+        return self.day(at)
+
+    def day(self, at: datetime) -> str:
+        """The date in the time zone."""
+        return _day(at.astimezone(self.zone).date(), self.locale)
+
+    def moment(self, at: datetime) -> str:
+        """Date and time in the time zone."""
+        local = at.astimezone(self.zone)
+        return f"{_day(local.date(), self.locale)}, {_clock(local.hour, local.minute, self.locale)}"
+
+    def weekday(self, at: datetime) -> str:
+        """Day of the week and time, for what is less than a week away."""
+        local = at.astimezone(self.zone)
+        return f"{_weekday(local.date(), self.locale)}, {_clock(local.hour, local.minute, self.locale)}"
+
+    def clock(self, hour: int, minute: int = 0) -> str:
+        """A time of the day."""
+        return _clock(hour, minute, self.locale)
+
+
+@lru_cache(maxsize=256)
+def wording(language: str, time_zone: str) -> Wording:
+    """The wording for a language tag such as `de-AT` and a zone; English and UTC for what we do not know."""
+    locale = _locale(language)
+    known = locale.language if locale.language in LANGUAGES else _OTHERWISE
+    if locale.language != known:
+        locale = Locale(known)
+    zone = time_zone if time_zone in available_timezones() else "UTC"
+    return Wording(known, locale, ZoneInfo(zone), _translations(known))
+
+
+@lru_cache
+def _translations(language: str) -> GNUTranslations:
+    """The catalogue of a language, compiled in memory: what is installed is the text that people edit."""
+    source = resources.files("cards") / "locale" / language / "LC_MESSAGES" / "messages.po"
+    with source.open("rb") as file:
+        catalog = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def _locale(tag: str) -> Locale:
+    try:
+        return Locale.parse(tag.replace("_", "-"), sep="-")
+    except (ValueError, UnknownLocaleError):
+        pass  # a region or variant that nobody knows: its language may still be one of ours
+    try:
+        return Locale(tag.replace("_", "-").split("-")[0].lower())
+    except (ValueError, UnknownLocaleError):
+        return Locale(_OTHERWISE)
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, locale: Locale) -> str:
+    return format_date(day, "medium", locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _weekday(day: date, locale: Locale) -> str:
+    return format_date(day, "EEEE", locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _clock(hour: int, minute: int, locale: Locale) -> str:
+    return format_time(time(hour, minute, tzinfo=UTC), "short", tzinfo=UTC, locale=locale)

@@ -40,6 +40,8 @@ class Mailbox(Base):
     """List-Ids and addresses of the mailbox's own groups; their list headers decide nothing."""
     credential: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Sealed by inbox/secrets.py with the row's identity as associated data."""
+    credential_source: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Its kind and the file it came from; never the secret."""
     state: Mapped[MailboxState] = mapped_column(words(MailboxState), default=MailboxState.NEW)
     state_reason: Mapped[str] = mapped_column(default="")
     """What an admin should do next, when the state is not a healthy one."""

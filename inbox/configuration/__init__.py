@@ -1,0 +1,1 @@
+"""An organization as its admin writes it: one YAML file, read, applied and written back."""

@@ -1,0 +1,149 @@
+"""Applying a file: the organization becomes what it says. Applying it twice changes nothing.
+
+What the file no longer names is taken away where nothing hangs on it. People are deactivated and mailboxes are kept:
+no mail is ever lost because a line was deleted.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from inbox import events
+from inbox.configuration import mailboxes, words
+from inbox.configuration.changes import Change, Changes, How
+from inbox.configuration.document import Document, PersonPart, TeamPart
+from inbox.configuration.mailboxes import Secrets
+from inbox.events import Actor
+from inbox.models import EventKind, Organization, Person, PersonAddress, Team, TeamMember
+
+
+def apply(session: Session, document: Document, text: str, *, secrets: Secrets, by: Actor) -> list[Change]:
+    """Make the database agree with `document`, whose source is `text`; says what changed. Commits nothing."""
+    changes = Changes()
+    organization = _organization(session, document, changes, by=by)
+    people = _people(session, organization, document.people, changes, by=by)
+    teams = _teams(session, organization, document.teams, people, changes)
+    mailboxes.apply(session, organization, document.mailboxes, teams, changes, secrets=secrets, by=by)
+    words.apply(session, organization, document, teams, changes)
+    _remove_teams(session, organization, document.teams, changes)
+    organization.configuration = text
+    session.flush()
+    if changes.all:
+        events.record_of_organization(
+            session, organization.id, EventKind.CONFIGURED, by=by, changes=[str(change) for change in changes.all]
+        )
+    return changes.all
+
+
+def _organization(session: Session, document: Document, changes: Changes, *, by: Actor) -> Organization:
+    part = document.organization
+    found = session.scalars(select(Organization).where(Organization.key == part.key)).one_or_none()
+    row = found or Organization(key=part.key, name="", created_at=by.now)
+    changes.bring(
+        row, f"organization {part.key}", is_new=found is None, name=part.name, time_zone=part.time_zone,
+        language=part.language, domains=list(part.domains), settings=document.settings.given(),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _people(
+    session: Session, organization: Organization, parts: list[PersonPart], changes: Changes, *, by: Actor
+) -> dict[str, Person]:
+    """Bring people in; known by any of their addresses. Returns everybody by each address."""
+    known = _by_address(session, organization)
+    named: dict[str, Person] = {}
+    for part in parts:
+        found = next((known[address] for address in part.addresses if address in known), None)
+        row = found or Person(organization_id=organization.id, name=part.name, created_at=by.now)
+        changes.bring(
+            row, f"person {part.name}", is_new=found is None, name=part.name, role=part.role, active=True,
+            language=part.language, time_zone=part.time_zone, signature=part.signature,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        _give_addresses(session, row, part, changes, is_new=found is None)
+        named.update(dict.fromkeys(part.addresses, row))
+    present = {person.id for person in named.values()}
+    for person in dict.fromkeys(known.values()):
+        if person.id not in present and person.active:
+            person.active = False
+            changes.note(How.REMOVED, f"person {person.name}", "deactivated; what they did stays")
+    return named
+
+
+def _by_address(session: Session, organization: Organization) -> dict[str, Person]:
+    rows = session.execute(
+        select(PersonAddress.address, Person)
+        .join(Person, Person.id == PersonAddress.person_id)
+        .where(Person.organization_id == organization.id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _give_addresses(session: Session, person: Person, part: PersonPart, changes: Changes, *, is_new: bool) -> None:
+    query = select(PersonAddress).where(PersonAddress.person_id == person.id).order_by(PersonAddress.position)
+    rows = session.scalars(query).all()
+    if [row.address for row in rows] == part.addresses:
+        return
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    session.execute(
+        delete(PersonAddress).where(
+            PersonAddress.organization_id == person.organization_id, PersonAddress.address.in_(part.addresses)
+        )
+    )
+    session.add_all(
+        PersonAddress(organization_id=person.organization_id, person_id=person.id, address=address, position=position)
+        for position, address in enumerate(part.addresses)
+    )
+    if not is_new:
+        changes.note(How.CHANGED, f"person {person.name}", "addresses")
+
+
+def _teams(
+    session: Session, organization: Organization, parts: list[TeamPart], people: dict[str, Person], changes: Changes
+) -> dict[str, Team]:
+    known = {team.key: team for team in session.scalars(select(Team).where(Team.organization_id == organization.id))}
+    for part in parts:
+        row = known.get(part.key) or Team(organization_id=organization.id, key=part.key, name="")
+        changes.bring(row, f"team {part.key}", is_new=part.key not in known, name=part.name)
+        session.add(row)
+        session.flush()
+        _fill_team(session, row, part, people, changes, is_new=part.key not in known)
+        known[part.key] = row
+    return known
+
+
+def _fill_team(
+    session: Session, team: Team, part: TeamPart, people: dict[str, Person], changes: Changes, *, is_new: bool
+) -> None:
+    wanted = {people[address].id: False for address in part.members}
+    wanted |= {people[address].id: True for address in part.leads}
+    rows = {row.person_id: row for row in session.scalars(select(TeamMember).where(TeamMember.team_id == team.id))}
+    if {person_id: row.is_lead for person_id, row in rows.items()} == wanted:
+        return
+    for person_id, row in rows.items():
+        if person_id not in wanted:
+            session.delete(row)
+    for person_id, is_lead in wanted.items():
+        row = rows.get(person_id) or TeamMember(team_id=team.id, person_id=person_id)
+        row.is_lead = is_lead
+        session.add(row)
+    if not is_new:
+        changes.note(How.CHANGED, f"team {team.key}", "members")
+
+
+def _remove_teams(session: Session, organization: Organization, parts: list[TeamPart], changes: Changes) -> None:
+    """A team that the file does not name goes, unless a mailbox or a conversation still belongs to it."""
+    keys = {part.key for part in parts}
+    for team in session.scalars(select(Team).where(Team.organization_id == organization.id)):
+        if team.key not in keys:
+            if mailboxes.is_needed(session, team):
+                changes.note(How.KEPT, f"team {team.key}", "it is not in the file, but mail belongs to it")
+            else:
+                session.delete(team)
+                changes.note(How.REMOVED, f"team {team.key}")

@@ -1,0 +1,151 @@
+"""What may stand in the file: every section and field, its type, its default, its limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from inbox.models import Role
+
+TagColor = Literal["", "gray", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]
+
+
+def _address(value: str) -> str:
+    local, at, domain = value.strip().lower().rpartition("@")
+    if not at or not local or "." not in domain or any(sign in value.strip() for sign in " ,;<>"):
+        raise ValueError("is not an e-mail address")
+    return f"{local}@{domain}"
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("is not a time zone; write one like Europe/Berlin")
+    return ZoneInfo(value).key
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Address = Annotated[str, AfterValidator(_address)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+
+
+class Part(BaseModel):
+    """A part of the file. Unknown fields are errors, so that no typing mistake is silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OrganizationPart(Part):
+    """The tenant."""
+
+    key: Key
+    name: Text
+    time_zone: Zone = "UTC"
+    language: Language = "en"
+    domains: list[Text] = []
+
+
+class Behaviour(Part):
+    """Settings of the organization; a mailbox may set its own."""
+
+    reopen_window_days: int | None = Field(default=None, ge=0, le=3650)
+    backfill_days: int | None = Field(default=None, ge=0, le=3650)
+    bulk_opens_conversation: bool | None = None
+    automated_opens_conversation: bool | None = None
+    join_by_subject: bool | None = None
+    keep_closed_on_thanks: bool | None = None
+
+    def given(self) -> dict[str, Any]:
+        """The settings that were written down."""
+        return self.model_dump(exclude_none=True)
+
+
+class PersonPart(Part):
+    """A member of staff, known by any of the addresses."""
+
+    name: Text
+    role: Role = Role.AGENT
+    addresses: list[Address] = Field(min_length=1)
+    language: Language | None = None
+    time_zone: Zone | None = None
+    signature: Annotated[str, StringConstraints(max_length=5000)] = ""
+
+
+class TeamPart(Part):
+    """A team; members and leads are named by address."""
+
+    key: Key
+    name: Text
+    members: list[Address] = []
+    leads: list[Address] = []
+
+
+class ServiceAccount(Part):
+    """A Google service account with domain-wide delegation; the path is relative to the file."""
+
+    kind: Literal["service-account"]
+    key_file: Path
+
+
+class InstalledUser(Part):
+    """The mailbox's own consent, for tenants without delegation; the path is relative to the file."""
+
+    kind: Literal["installed-user"]
+    token_file: Path
+
+
+class MailboxPart(Part):
+    """A shared mailbox."""
+
+    address: Address
+    name: Text
+    team: Key
+    provider: Key = "gmail"
+    groups: list[Text] = []
+    settings: Behaviour = Behaviour()
+    credential: Annotated[ServiceAccount | InstalledUser, Field(discriminator="kind")] | None = None
+
+
+class TagPart(Part):
+    """A tag."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+    color: TagColor = ""
+    show_in_mailbox: bool = False
+
+
+class CategoryPart(Part):
+    """A category, with a sentence and a few examples that say what belongs in it."""
+
+    key: Key
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    description: str = ""
+    examples: list[str] = []
+
+
+class TemplatePart(Part):
+    """A prepared text; variables are written {{like.this}}."""
+
+    key: Key
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    language: Language = "en"
+    team: Key | None = None
+    subject: str = ""
+    body: Annotated[str, StringConstraints(min_length=1, max_length=50_000)]
+
+
+class Document(Part):
+    """The whole file."""
+
+    organization: OrganizationPart
+    settings: Behaviour = Behaviour()
+    people: list[PersonPart] = []
+    teams: list[TeamPart] = []
+    mailboxes: list[MailboxPart] = []
+    tags: list[TagPart] = []
+    categories: list[CategoryPart] = []
+    templates: list[TemplatePart] = []

@@ -1,0 +1,96 @@
+"""The file's mailboxes: addresses, teams, settings, and credentials that are sealed on their way in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inbox.configuration.changes import Changes, How
+from inbox.configuration.document import InstalledUser, MailboxPart, ServiceAccount
+from inbox.errors import InboxError
+from inbox.events import Actor
+from inbox.models import Conversation, Mailbox, MailboxState, Organization, Team
+from inbox.secrets import CannotOpen, KeyRing
+
+
+class NoCredential(InboxError):
+    """A credential file that the configuration names cannot be read."""
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """How credential files are found and sealed."""
+
+    ring: KeyRing
+    read: Callable[[Path], bytes]
+    """Gives the content of a path that the file names; raises OSError."""
+
+
+def row_of(mailbox_id: int) -> str:
+    """The row's identity that its sealed credential is bound to."""
+    return f"mailbox:{mailbox_id}:credential"
+
+
+def apply(
+    session: Session, organization: Organization, parts: list[MailboxPart], teams: dict[str, Team], changes: Changes,
+    *, secrets: Secrets, by: Actor,
+) -> None:  # fmt: skip
+    """Add and change mailboxes; one that the file does not name is kept and said so."""
+    query = select(Mailbox).where(Mailbox.organization_id == organization.id)
+    known = {mailbox.address: mailbox for mailbox in session.scalars(query)}
+    for part in parts:
+        found = known.pop(part.address, None)
+        row = found or Mailbox(
+            organization_id=organization.id, address=part.address, name="", provider="", state=MailboxState.NEW,
+            created_at=by.now,
+        )  # fmt: skip
+        changes.bring(
+            row, f"mailbox {part.address}", is_new=found is None, name=part.name, team_id=teams[part.team].id,
+            provider=part.provider, groups=list(part.groups), settings=part.settings.given(),
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        if part.credential is not None:
+            give_credential(row, part.credential, changes, secrets=secrets, is_new=found is None)
+    for mailbox in known.values():
+        changes.note(How.KEPT, f"mailbox {mailbox.address}", "it is not in the file; its mail is still followed")
+
+
+def give_credential(
+    mailbox: Mailbox, credential: ServiceAccount | InstalledUser, changes: Changes, *, secrets: Secrets, is_new: bool
+) -> None:
+    """Seal a credential file's content into the row, unless it is there already."""
+    source = credential.model_dump(mode="json")
+    path = credential.key_file if isinstance(credential, ServiceAccount) else credential.token_file
+    try:
+        content = secrets.read(path)
+    except OSError as error:
+        raise NoCredential("mailbox %(address)s: cannot read %(path)s: %(why)s",
+                           address=mailbox.address, path=path, why=error.strerror or error) from None  # fmt: skip
+    if mailbox.credential_source != source or _opened(mailbox, secrets.ring) != content:
+        mailbox.credential = secrets.ring.seal(content, row=row_of(mailbox.id))
+        mailbox.credential_source = source
+        if mailbox.state is MailboxState.DISCONNECTED:
+            mailbox.state, mailbox.state_reason = MailboxState.NEW, ""
+        if not is_new:
+            changes.note(How.CHANGED, f"mailbox {mailbox.address}", "credential")
+
+
+def is_needed(session: Session, team: Team) -> bool:
+    """Whether a mailbox or a conversation belongs to the team."""
+    owned = session.scalars(select(Mailbox.id).where(Mailbox.team_id == team.id).limit(1)).first()
+    kept = session.scalars(select(Conversation.id).where(Conversation.team_id == team.id).limit(1)).first()
+    return owned is not None or kept is not None
+
+
+def _opened(mailbox: Mailbox, ring: KeyRing) -> bytes | None:
+    if mailbox.credential is None:
+        return None
+    try:
+        return ring.open(mailbox.credential, row=row_of(mailbox.id))
+    except CannotOpen:
+        return None  # its key left the ring: it is sealed anew with the newest

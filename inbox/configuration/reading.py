@@ -1,0 +1,164 @@
+"""Reading the file: YAML to a checked document, where every error names its line and its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import yaml
+from pydantic import ValidationError
+
+from inbox.configuration.document import Document
+from inbox.errors import InboxError
+
+Place = tuple[int | str, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong, for the person who wrote the file."""
+
+    line: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.field}: {self.message}" if self.field else f"line {self.line}: {self.message}"
+
+
+class Unreadable(InboxError):
+    """The file cannot be used; `faults` are all that was found, in the order of their lines."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = sorted(faults, key=lambda fault: fault.line)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain YAML; values like 12:30 and 2026-01-01 stay text."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    sign: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":float"))]
+    for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read(text: str) -> Document:
+    """The document that `text` describes. Raises Unreadable with every fault and its line."""
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+        if not isinstance(root, yaml.MappingNode):
+            raise Unreadable([Fault(1, "", "the file is empty; it starts with `organization:`")])
+        faults = list(_repeated(root))
+        data = _Loader("").construct_document(root)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Unreadable([Fault(line, "", f"this is not YAML: {error.problem or error.context}")]) from None
+    lines = _Lines(root)
+    try:
+        document = Document.model_validate(data)
+    except ValidationError as error:
+        faults += [_fault(one["loc"], str(one["msg"]), lines) for one in error.errors()]
+        raise Unreadable(faults) from None
+    faults += [Fault(lines.of(place), _named(place), message) for place, message in _contradictions(document)]
+    if faults:
+        raise Unreadable(faults)
+    return document
+
+
+class _Lines:
+    """Where in the file a place of the document stands."""
+
+    def __init__(self, root: yaml.Node) -> None:
+        self._root = root
+
+    def of(self, place: Place) -> int:
+        """The line of the place, or of the nearest thing around it that the file has."""
+        node, line = self._root, 1
+        for step in place:
+            found = _child(node, step)
+            if found is None:
+                continue
+            node, line = found
+        return line
+
+
+def _child(node: yaml.Node, step: int | str) -> tuple[yaml.Node, int] | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        child: yaml.Node = node.value[step]
+        return child, child.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return value, key.start_mark.line + 1
+    return None
+
+
+def _fault(place: Place, message: str, lines: _Lines) -> Fault:
+    said = message.removeprefix("Value error, ")
+    if said == "Extra inputs are not permitted":
+        said = "there is no such field"
+    elif said == "Field required":
+        said = "is missing"
+    return Fault(lines.of(place), _named(place), said)
+
+
+def _named(place: Place) -> str:
+    """`('people', 2, 'role')` as people[3].role, counted as people count."""
+    text = ""
+    for step in place:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
+    return text.removeprefix(".")
+
+
+def _repeated(node: yaml.Node) -> Iterator[Fault]:
+    """Keys that stand twice in one mapping: YAML would silently keep the last."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield Fault(key.start_mark.line + 1, str(key.value), "stands twice")
+            seen.add(key.value)
+            yield from _repeated(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from _repeated(child)
+
+
+def _contradictions(document: Document) -> Iterator[tuple[Place, str]]:
+    """What each part alone cannot know: names that are used twice, and names that nothing has."""
+    yield from _twice("teams", [team.key for team in document.teams], "key")
+    yield from _twice("mailboxes", [mailbox.address for mailbox in document.mailboxes], "address")
+    yield from _twice("tags", [tag.name.lower() for tag in document.tags], "name")
+    yield from _twice("categories", [category.key for category in document.categories], "key")
+    yield from _twice("templates", [f"{one.key} ({one.language})" for one in document.templates], "key")
+    addresses: dict[str, int] = {}
+    for number, person in enumerate(document.people):
+        for position, address in enumerate(person.addresses):
+            if addresses.setdefault(address, number) != number:
+                yield ("people", number, "addresses", position), f"{address} belongs to another person already"
+    yield from _unknown_people(document, addresses.__contains__)
+    teams = {team.key for team in document.teams}
+    named: dict[str, list[str | None]] = {
+        "mailboxes": [mailbox.team for mailbox in document.mailboxes],
+        "templates": [template.team for template in document.templates],
+    }
+    for section, keys in named.items():
+        for number, key in enumerate(keys):
+            if key is not None and key not in teams:
+                yield (section, number, "team"), f"there is no team {key}"
+
+
+def _twice(section: str, names: list[str], field: str) -> Iterator[tuple[Place, str]]:
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            yield (section, number, field), f"{name} is there already"
+
+
+def _unknown_people(document: Document, is_known: Callable[[str], bool]) -> Iterator[tuple[Place, str]]:
+    for number, team in enumerate(document.teams):
+        for field, addresses in (("members", team.members), ("leads", team.leads)):
+            for position, address in enumerate(addresses):
+                if not is_known(address):
+                    yield ("teams", number, field, position), f"nobody in `people` has the address {address}"

@@ -1,0 +1,232 @@
+"""The organization's file: errors name line and field, applying twice changes nothing, and it is written back."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from inbox.configuration import applying, mailboxes, reading, writing
+from inbox.configuration.changes import Change, How
+from inbox.configuration.mailboxes import NoCredential, Secrets
+from inbox.database import Sessions, unit_of_work
+from inbox.events import Actor
+from inbox.models import (
+    Door,
+    Event,
+    Mailbox,
+    MailboxState,
+    Organization,
+    Person,
+    PersonAddress,
+    Tag,
+    Team,
+    TeamMember,
+)
+from inbox.secrets import KeyRing
+from tests.clinic import Clinic, conversation
+
+FILE = """\
+# The clinic, as its admin wrote it.
+organization:
+  key: harbour
+  name: Harbour Clinic
+  time_zone: Europe/Berlin
+settings:
+  reopen_window_days: 10
+people:
+  - name: Ana Ruiz
+    role: admin
+    addresses: [Ana@harbour.example.org, a.ruiz@harbour.example.org]
+  - name: Ben Okafor
+    addresses: [ben@harbour.example.org]
+teams:
+  - key: reception
+    name: Reception
+    members: [ben@harbour.example.org]
+    leads: [a.ruiz@harbour.example.org]
+mailboxes:
+  - address: reception@harbour.example.org
+    name: Reception
+    team: reception
+    settings: {join_by_subject: true}
+    credential: {kind: service-account, key_file: key.json}
+tags:
+  - name: insurance
+categories:
+  - {key: billing, name: Billing query, examples: ["my invoice"]}
+templates:
+  - key: hello
+    name: Hello
+    team: reception
+    body: |
+      Dear {{contact.name}},
+      thank you.
+"""
+RING = KeyRing((("k1", b"1" * 32),))
+
+
+@pytest.fixture
+def secrets() -> Secrets:
+    return Secrets(RING, {Path("key.json"): b'{"private": "key"}'}.__getitem__)
+
+
+def apply(session: Session, text: str, secrets: Secrets, now: datetime) -> list[Change]:
+    by = Actor(door=Door.CLI, now=now)
+    return applying.apply(session, reading.read(text), text, secrets=secrets, by=by)
+
+
+def test_a_file_is_applied_whole_and_the_second_time_changes_nothing(
+    make: Sessions, secrets: Secrets, now: datetime
+) -> None:
+    with unit_of_work(make) as session:
+        first = apply(session, FILE, secrets, now)
+    with unit_of_work(make) as session:
+        second = apply(session, FILE, secrets, now)
+        leads = session.scalars(select(TeamMember.is_lead).order_by(TeamMember.person_id)).all()
+
+        assert {change.how for change in first} == {How.ADDED}
+        assert second == []
+        assert leads == [True, False]
+        assert session.scalar(select(func.count()).select_from(Event)) == 1
+
+
+def test_the_same_file_is_written_back_with_its_comments(make: Sessions, secrets: Secrets, now: datetime) -> None:
+    with unit_of_work(make) as session:
+        apply(session, FILE, secrets, now)
+        assert writing.write(session, session.scalars(select(Organization)).one()) == FILE
+
+
+def test_what_changed_since_is_written_anew_and_applies_without_a_change(
+    make: Sessions, secrets: Secrets, now: datetime
+) -> None:
+    with unit_of_work(make) as session:
+        apply(session, FILE, secrets, now)
+        session.scalars(select(Person).where(Person.name == "Ben Okafor")).one().language = "de"
+        written = writing.write(session, session.scalars(select(Organization)).one())
+
+        assert written != FILE
+        assert "language: de" in written
+        assert apply(session, written, secrets, now) == []
+
+
+def test_the_credential_is_sealed_for_its_row(make: Sessions, secrets: Secrets, now: datetime) -> None:
+    with unit_of_work(make) as session:
+        apply(session, FILE, secrets, now)
+        mailbox = session.scalars(select(Mailbox)).one()
+
+        assert mailbox.credential is not None
+        assert b"private" not in mailbox.credential
+        assert RING.open(mailbox.credential, row=mailboxes.row_of(mailbox.id)) == b'{"private": "key"}'
+
+
+def test_a_new_credential_wakes_a_disconnected_mailbox(make: Sessions, secrets: Secrets, now: datetime) -> None:
+    with unit_of_work(make) as session:
+        apply(session, FILE, secrets, now)
+        mailbox = session.scalars(select(Mailbox)).one()
+        mailbox.state = MailboxState.DISCONNECTED
+        changes = apply(session, FILE, Secrets(RING, {Path("key.json"): b"{}"}.__getitem__), now)
+
+        assert [(change.how, change.detail) for change in changes] == [(How.CHANGED, "credential")]
+        assert mailbox.state is MailboxState.NEW
+
+
+def test_a_credential_file_that_is_missing_is_named(make: Sessions, now: datetime, tmp_path: Path) -> None:
+    with unit_of_work(make) as session, pytest.raises(NoCredential, match=r"key\.json: No such file"):
+        apply(session, FILE, Secrets(RING, lambda path: (tmp_path / path).read_bytes()), now)
+
+
+def test_people_who_left_are_deactivated_and_needed_things_are_kept(
+    make: Sessions, secrets: Secrets, now: datetime
+) -> None:
+    with unit_of_work(make) as session:
+        apply(session, FILE, secrets, now)
+    smaller = "organization: {key: harbour, name: Harbour Clinic, time_zone: Europe/Berlin}\n"
+    with unit_of_work(make) as session:
+        changes = {(change.how, change.what) for change in apply(session, smaller, secrets, now)}
+
+        assert (How.REMOVED, "person Ben Okafor") in changes
+        assert (How.KEPT, "mailbox reception@harbour.example.org") in changes
+        assert (How.KEPT, "team reception") in changes
+        assert session.scalars(select(Person.active)).all() == [False, False]
+        assert session.scalars(select(Tag)).all() == []
+        assert session.scalars(select(Team.key)).all() == ["reception"]
+
+
+def test_a_tag_that_a_conversation_carries_is_kept(
+    make: Sessions, clinic: Clinic, secrets: Secrets, now: datetime
+) -> None:
+    with unit_of_work(make) as session:
+        conversation(session, clinic.front_desk, now=now, category_id=1)
+        changes = apply(session, "organization: {key: clinic, name: The clinic}\n", secrets, now)
+
+        assert (How.KEPT, "category billing") in {(change.how, change.what) for change in changes}
+
+
+def test_an_address_can_move_from_one_person_to_another(make: Sessions, secrets: Secrets, now: datetime) -> None:
+    with unit_of_work(make) as session:
+        apply(session, FILE, secrets, now)
+    moved = FILE.replace(", a.ruiz@harbour", "").replace(
+        ".example.org]\n  - name: Ben Okafor\n    addresses: [ben@harbour.example.org]",
+        "]\n  - name: Ben Okafor\n    addresses: [ben@harbour.example.org, a.ruiz@harbour.example.org]",
+    )
+    with unit_of_work(make) as session:
+        apply(session, moved, secrets, now)
+        owner = session.scalars(
+            select(Person.name).join(PersonAddress).where(PersonAddress.address.startswith("a.ruiz"))
+        ).one()
+
+        assert owner == "Ben Okafor"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "field", "words"),
+    [
+        ("", 1, "", "empty"),
+        ("- a list", 1, "", "empty"),
+        ("organization: {key: a, name: A}\npeople: [\n", 3, "", "not YAML"),
+        ("organization:\n  key: a\n", 1, "organization.name", "missing"),
+        ("organization: {key: a, name: A}\nmailbox: []\n", 2, "mailbox", "no such field"),
+        ("organization: {key: a, name: A}\ntags:\n  - name: x\n    colour: red\n", 4, "tags[1].colour", "no such"),
+        ("organization: {key: a, name: A, time_zone: Mars}\n", 1, "organization.time_zone", "time zone"),
+        ("organization: {key: a, name: A}\nsettings:\n  backfill_days: -1\n", 3, "settings.backfill_days", "0"),
+        (
+            "organization: {key: a, name: A}\npeople:\n  - {name: N, addresses: [n@a.org]}\n"
+            "  - {name: M, addresses: [N@a.org]}\n",
+            4, "people[2].addresses[1]", "belongs to another",
+        ),
+        (
+            "organization: {key: a, name: A}\nmailboxes:\n  - {address: r@a.org, name: R, team: none}\n",
+            3, "mailboxes[1].team", "no team none",
+        ),
+        ("organization: {key: a, name: A}\ntags: [{name: x}]\ntags: [{name: y}]\n", 3, "tags", "twice"),
+        ("organization: {key: a, name: A}\npeople:\n  - {name: N, addresses: [nobody]}\n", 3,
+         "people[1].addresses[1]", "not an e-mail address"),
+    ],
+)  # fmt: skip
+def test_every_fault_names_its_line_and_field(text: str, line: int, field: str, words: str) -> None:
+    with pytest.raises(reading.Unreadable) as refusal:
+        reading.read(text)
+
+    fault = refusal.value.faults[0]
+    assert (fault.line, fault.field) == (line, field)
+    assert words in fault.message
+
+
+def test_all_faults_are_told_at_once() -> None:
+    with pytest.raises(reading.Unreadable) as refusal:
+        reading.read("organization: {key: A, name: ''}\ntags: [{name: x, color: beige}]\n")
+
+    assert len(refusal.value.faults) == 3
+
+
+def test_a_key_ring_refuses_a_bad_entry_without_showing_it() -> None:
+    good = base64.b64encode(b"k" * 32).decode()
+    assert KeyRing.parse(f"a:{good}, b:{good}").keys[1][0] == "b"
+    with pytest.raises(ValueError, match="entry 2") as refusal:
+        KeyRing.parse(f"a:{good},b:hidden")
+    assert "hidden" not in str(refusal.value)

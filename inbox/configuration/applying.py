@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from inbox import events
-from inbox.configuration import mailboxes, words
+from inbox.configuration import mailboxes, reading, words
 from inbox.configuration.changes import Change, Changes, How
 from inbox.configuration.document import Document, PersonPart, TeamPart
 from inbox.configuration.mailboxes import Secrets
@@ -22,7 +22,7 @@ def apply(session: Session, document: Document, text: str, *, secrets: Secrets, 
     """Make the database agree with `document`, whose source is `text`; says what changed. Commits nothing."""
     changes = Changes()
     organization = _organization(session, document, changes, by=by)
-    people = _people(session, organization, document.people, changes, by=by)
+    people = _people(session, organization, document.people, changes, by=by, before=_before(organization))
     teams = _teams(session, organization, document.teams, people, changes)
     mailboxes.apply(session, organization, document.mailboxes, teams, changes, secrets=secrets, by=by)
     words.apply(session, organization, document, teams, changes)
@@ -49,9 +49,19 @@ def _organization(session: Session, document: Document, changes: Changes, *, by:
     return row
 
 
+def _before(organization: Organization) -> dict[str, PersonPart]:
+    """The people of the file that was applied last, by address."""
+    try:
+        people = reading.read(organization.configuration).people if organization.configuration else []
+    except reading.Unreadable:
+        people = []  # written for an older version of the format: every field counts as changed
+    return {address: person for person in people for address in person.addresses}
+
+
 def _people(
-    session: Session, organization: Organization, parts: list[PersonPart], changes: Changes, *, by: Actor
-) -> dict[str, Person]:
+    session: Session, organization: Organization, parts: list[PersonPart], changes: Changes, *, by: Actor,
+    before: dict[str, PersonPart],
+) -> dict[str, Person]:  # fmt: skip
     """Bring people in; known by any of their addresses. Returns everybody by each address."""
     known = _by_address(session, organization)
     named: dict[str, Person] = {}
@@ -60,7 +70,7 @@ def _people(
         row = found or Person(organization_id=organization.id, name=part.name, created_at=by.now)
         changes.bring(
             row, f"person {part.name}", is_new=found is None, name=part.name, role=part.role, active=True,
-            language=part.language, time_zone=part.time_zone, signature=part.signature,
+            **_preferences(part, before.get(part.addresses[0])),
         )  # fmt: skip
         session.add(row)
         session.flush()
@@ -72,6 +82,15 @@ def _people(
             person.active = False
             changes.note(How.REMOVED, f"person {person.name}", "deactivated; what they did stays")
     return named
+
+
+def _preferences(part: PersonPart, before: PersonPart | None) -> dict[str, str | None]:
+    """What people also choose for themselves: the file decides only where it says something new."""
+    return {
+        name: getattr(part, name)
+        for name in ("language", "time_zone", "signature")
+        if before is None or getattr(before, name) != getattr(part, name)
+    }
 
 
 def _by_address(session: Session, organization: Organization) -> dict[str, Person]:

@@ -114,6 +114,24 @@ def test_what_changed_since_is_written_anew_and_applies_without_a_change(
         assert apply(session, written, secrets, now) == []
 
 
+def test_what_people_chose_for_themselves_survives_applying_the_file_again(
+    make: Sessions, secrets: Secrets, now: datetime
+) -> None:
+    with unit_of_work(make) as session:
+        apply(session, FILE, secrets, now)
+        ben = session.scalars(select(Person).where(Person.name == "Ben Okafor")).one()
+        ben.language = "de"
+        assert apply(session, FILE, secrets, now) == []
+        apply(
+            session,
+            FILE.replace("[ben@harbour.example.org]\nteams", "[ben@harbour.example.org]\n    language: es\nteams"),
+            secrets,
+            now,
+        )
+
+        assert ben.language == "es"
+
+
 def test_the_credential_is_sealed_for_its_row(make: Sessions, secrets: Secrets, now: datetime) -> None:
     with unit_of_work(make) as session:
         apply(session, FILE, secrets, now)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, select
 from sqlalchemy.orm import Session
 
 from inbox.errors import NotAllowed, NotFound
-from inbox.models import Conversation, Door, Mailbox, Person, Role, TeamMember
+from inbox.models import Conversation, Door, Mailbox, Person, Role, Team, TeamMember
 from inbox.translation import N_
 
 
@@ -24,6 +24,7 @@ class Viewer:
     language: str
     time_zone: str
     door: Door
+    default_view: str = "mine"
 
     @property
     def is_admin(self) -> bool:
@@ -36,7 +37,7 @@ def viewer_of(session: Session, person: Person, *, door: Door, language: str, ti
     return Viewer(
         organization_id=person.organization_id, person_id=person.id, name=person.name, role=person.role,
         team_ids=frozenset(teams), language=person.language or language, time_zone=person.time_zone or time_zone,
-        door=door,
+        door=door, default_view=person.default_view,
     )  # fmt: skip
 
 
@@ -46,6 +47,16 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
         return false()
     mine = Conversation.organization_id == viewer.organization_id
     return mine if viewer.is_admin else and_(mine, Conversation.team_id.in_(viewer.team_ids))
+
+
+def team_ids_of(session: Session, viewer: Viewer) -> tuple[int, ...]:
+    """The teams whose conversations are `visible` to the viewer."""
+    if viewer.role is Role.COLLABORATOR:
+        return ()
+    if not viewer.is_admin:
+        return tuple(sorted(viewer.team_ids))
+    query = select(Team.id).where(Team.organization_id == viewer.organization_id)
+    return tuple(session.scalars(query.order_by(Team.id)))
 
 
 def conversation_for(

@@ -41,6 +41,7 @@ class Conversation(Base):
             "ix_conversation_mine",
             "assignee_id", "is_listed", "status", "last_message_at", "id",
         ),
+        Index("ix_conversation_contact", "contact_id", "last_message_at", "id"),
         Index(
             "ix_conversation_unassigned",
             "team_id", "last_message_at", "id",
@@ -65,7 +66,7 @@ class Conversation(Base):
     organization_id: Mapped[OrganizationId]
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailbox.id"), index=True)
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     subject: Mapped[str] = mapped_column(default="")

@@ -219,7 +219,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conversation'))
     )
     with op.batch_alter_table('conversation', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_conversation_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index('ix_conversation_contact', ['contact_id', 'last_message_at', 'id'], unique=False)
         batch_op.create_index('ix_conversation_list', ['organization_id', 'is_listed', 'status', 'team_id', 'last_message_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_conversation_mailbox_id'), ['mailbox_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_conversation_merged_into_id'), ['merged_into_id'], unique=False)
@@ -589,7 +589,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_conversation_merged_into_id'))
         batch_op.drop_index(batch_op.f('ix_conversation_mailbox_id'))
         batch_op.drop_index('ix_conversation_list')
-        batch_op.drop_index(batch_op.f('ix_conversation_contact_id'))
+        batch_op.drop_index('ix_conversation_contact')
 
     op.drop_table('conversation')
     op.drop_table('template')

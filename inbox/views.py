@@ -1,0 +1,195 @@
+"""The lists that staff work from: mine, unassigned, team, pending, closed, quarantine, and how many are in each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from inbox.access import Viewer, team_ids_of
+from inbox.models import Conversation, Mailbox, Person, Priority, Status
+from inbox.models.base import UtcDateTime
+
+MINE, UNASSIGNED, TEAM, PENDING, CLOSED, QUARANTINE = VIEWS = (
+    "mine", "unassigned", "team", "pending", "closed", "quarantine",
+)  # fmt: skip
+"""All views, in the order in which they are offered."""
+COUNTED = 100
+"""Counting stops here: what is shown is exact up to 99, then 99+."""
+LENGTH = 50
+"""Conversations on one page of a list."""
+
+_conversation = Conversation.__table__.c
+_person = Person.__table__.c
+_mailbox = Mailbox.__table__.c
+_OF_TEAMS = _conversation.team_id.in_(bindparam("teams", expanding=True))
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Listed(NamedTuple):
+    """A conversation as a list shows it."""
+
+    id: int
+    subject: str
+    preview: str
+    preview_from: str
+    status: Status
+    status_reason: str
+    priority: Priority
+    snoozed_until: datetime | None
+    is_quarantined: bool
+    last_inbound_at: datetime | None
+    last_message_at: datetime
+    assignee_id: int | None
+    assignee: str | None
+    mailbox: str
+
+
+class Cursor(NamedTuple):
+    """A place in a list, newest first."""
+
+    at: datetime
+    id: int
+
+    def __str__(self) -> str:
+        return f"{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.id}"
+
+    @classmethod
+    def parse(cls, written: str) -> Cursor | None:
+        """The place that was written down; None for what is none."""
+        at, dash, id_ = written.partition("-")
+        if not (dash and at.isdecimal() and id_.isdecimal() and len(at) < 18 and len(id_) < 19):
+            return None
+        return cls(_EPOCH + timedelta(microseconds=int(at)), int(id_))
+
+
+class Page(NamedTuple):
+    """Some conversations, and where the list goes on in either direction."""
+
+    items: list[Listed]
+    newer: Cursor | None
+    older: Cursor | None
+
+
+def counts(session: Session, viewer: Viewer) -> dict[str, int]:
+    """How many conversations each view holds, counted up to `COUNTED`, in one query."""
+    teams = team_ids_of(session, viewer)
+    values = {"organization": viewer.organization_id, "viewer": viewer.person_id, "teams": teams}
+    return dict(zip(VIEWS, session.execute(_COUNTS, values).one(), strict=True))
+
+
+def conversations(
+    session: Session, viewer: Viewer, view: str, *, older: Cursor | None = None, newer: Cursor | None = None,
+    limit: int = LENGTH,
+) -> Page:  # fmt: skip
+    """One page of a view, newest first: the beginning, or what is older or newer than a place."""
+    teams = team_ids_of(session, viewer)
+    if not teams:
+        return Page([], None, None)
+    values: dict[str, Any] = {f"team_{number}": team for number, team in enumerate(teams)}
+    values |= {"organization": viewer.organization_id, "viewer": viewer.person_id, "limit": limit + 1, "teams": teams}
+    return page_of(session, lambda turn: _listing(view, len(teams), turn), values, older, newer, limit)
+
+
+def page_of(
+    session: Session, listing: Any, values: dict[str, Any], older: Cursor | None, newer: Cursor | None, limit: int
+) -> Page:
+    """Run a listing that is made for a direction, and say where it goes on."""
+    place = newer or older
+    turn = "newer" if newer else "older" if older else ""
+    if place:
+        values |= {"at": place.at, "id": place.id}
+    rows = [Listed._make(row) for row in session.execute(listing(turn), values)]
+    has_more, rows = len(rows) > limit, rows[:limit]
+    if newer:
+        rows.reverse()
+    if not rows:
+        return Page([], None, None)
+    first, last = _place(rows[0]), _place(rows[-1])
+    if newer:
+        return Page(rows, first if has_more else None, last)
+    return Page(rows, first if older else None, last if has_more else None)
+
+
+def listed(picked: Subquery) -> Select[Any]:
+    """The columns of `Listed` for the conversations in `picked`."""
+    return (
+        select(
+            _conversation.id, _conversation.subject, _conversation.preview, _conversation.preview_from,
+            _conversation.status, _conversation.status_reason, _conversation.priority, _conversation.snoozed_until,
+            _conversation.is_quarantined, _conversation.last_inbound_at, _conversation.last_message_at,
+            _conversation.assignee_id, _person.name, _mailbox.name,
+        )
+        .select_from(picked)
+        .join(Conversation.__table__, _conversation.id == picked.c.id)
+        .join(Mailbox.__table__, _mailbox.id == _conversation.mailbox_id)
+        .outerjoin(Person.__table__, _person.id == _conversation.assignee_id)
+    )  # fmt: skip
+
+
+def in_turn(query: Select[Any], turn: str, at: Any, id_: Any) -> Select[Any]:
+    """The query from its beginning or from a place, in the order in which that direction reads."""
+    place = tuple_(bindparam("at", type_=UtcDateTime), bindparam("id"))
+    if turn == "newer":
+        return query.where(tuple_(at, id_) > place).order_by(at, id_)
+    if turn == "older":
+        query = query.where(tuple_(at, id_) < place)
+    return query.order_by(at.desc(), id_.desc())
+
+
+def _place(row: Listed) -> Cursor:
+    return Cursor(row.last_message_at, row.id)
+
+
+@lru_cache(maxsize=256)
+def _listing(view: str, teams: int, turn: str) -> Select[Any]:
+    """A view's listing. Each team is read from its own stretch of the index, so that no view is ever sorted whole."""
+    parts = [_stretch(view, _conversation.team_id == bindparam(f"team_{number}"), turn) for number in range(teams)]
+    if view == MINE:
+        parts = [_stretch(view, _OF_TEAMS, turn)]
+    every = union_all(*[select(part.c.id, part.c.last_message_at) for part in parts]).subquery()
+    picked = in_turn(select(every.c.id), turn, every.c.last_message_at, every.c.id).limit(bindparam("limit")).subquery()
+    return in_turn(listed(picked), turn, _conversation.last_message_at, _conversation.id)
+
+
+def _stretch(view: str, of_team: ColumnElement[bool], turn: str) -> Subquery:
+    query = select(_conversation.id, _conversation.last_message_at).where(of_team, *_belongs(view))
+    query = in_turn(query, turn, _conversation.last_message_at, _conversation.id)
+    return query.limit(bindparam("limit")).subquery()
+
+
+def _belongs(view: str) -> tuple[ColumnElement[bool], ...]:
+    """What puts a conversation into a view. Written as literals, for partial indexes to be recognised."""
+    ours = _conversation.organization_id == bindparam("organization")
+    if view == QUARANTINE:
+        return ours, _conversation.is_quarantined == true(), _conversation.merged_into_id.is_(None)
+    status = view if view in (PENDING, CLOSED) else "open"
+    standing = (ours, _conversation.is_listed == true(), _conversation.status == literal_column(f"'{status}'"))
+    if view == MINE:
+        return (*standing, _conversation.assignee_id == bindparam("viewer"))
+    if view == UNASSIGNED:
+        return (*standing, _conversation.assignee_id.is_(None))
+    return standing if view in VIEWS else (false(),)
+
+
+def _count(view: str) -> Any:
+    first = select(literal_column("1")).where(_OF_TEAMS, *_belongs(view)).limit(COUNTED).subquery()
+    return select(func.count()).select_from(first).scalar_subquery()
+
+
+_COUNTS = select(*[_count(view).label(view) for view in VIEWS])

@@ -32,11 +32,13 @@ class Letter:
     charset: str = "utf-8"
     label: str = "utf-8"
     event: Meeting | None = None
+    known_id: str = ""  # of a mail that was not written here, but is answered here
+    known_references: tuple[str, ...] = ()
 
     @property
     def message_id(self) -> str:
         """Unlike from mail to mail, alike from day to day, so that filling twice gives the same mails."""
-        return f"<{self.token}@{self.sender.address.partition('@')[2]}>"
+        return self.known_id or f"<{self.token}@{self.sender.address.partition('@')[2]}>"
 
     @property
     def token(self) -> str:
@@ -46,13 +48,13 @@ class Letter:
     def references(self) -> tuple[str, ...]:
         """The ids of the mails this one goes back to, oldest first."""
         if self.answers is None:
-            return ()
+            return self.known_references
         return (*self.answers.references, self.answers.message_id)
 
     @property
     def signature(self) -> str:
         if self.sender.team:
-            own_name = self.sender.name.partition(",")[0]
+            own_name = self.sender.name.partition(" - ")[0]
             return f"-- \n{own_name}\n{self.sender.team} · Harbour Street Clinic · 555-0100"
         return self.sender.signature
 

@@ -75,7 +75,7 @@ def _sender(thread: Thread, line: Line, people: People) -> Person:
     person = people.named(line.sender)
     if line.sender in people.staff and not line.own:
         mailbox = people.mailboxes[thread.mailbox]
-        return person.model_copy(update={"name": f"{person.name}, {mailbox.name}", "address": mailbox.address})
+        return person.model_copy(update={"name": f"{person.name} - {mailbox.name}", "address": mailbox.address})
     return person
 
 

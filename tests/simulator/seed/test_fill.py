@@ -1,0 +1,43 @@
+"""Filling the simulated Google with the clinic's mail."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from simulator.google.store import Store
+from simulator.seed.fill import fill
+from simulator.seed.people import everybody
+
+NOW = datetime(2025, 11, 24, 10, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path / "state.sqlite", clock=lambda: NOW)
+    yield opened
+    opened.close()
+
+
+def test_every_mailbox_and_every_member_of_staff_has_an_account(store: Store) -> None:
+    fill(store, NOW)
+    assert {account.email for account in store.accounts()} == {p.address for p in everybody().accounts.values()}
+
+
+def test_filling_twice_changes_nothing(store: Store) -> None:
+    assert fill(store, NOW) > 200
+    before = [store.account(account.email) for account in store.accounts()]
+    assert fill(store, NOW) == 0
+    assert [store.account(account.email) for account in store.accounts()] == before
+
+
+def test_a_mailbox_shows_the_threads_that_were_written_for_it(store: Store) -> None:
+    fill(store, NOW)
+    listed = store.threads("reception@harbour-clinic.example.org", label_ids=("INBOX",), limit=100)["threads"]
+    assert 30 <= len(listed) <= 45
+    lengths = [
+        len(store.thread("reception@harbour-clinic.example.org", entry["id"], format="minimal")["messages"])
+        for entry in listed
+    ]
+    assert max(lengths) >= 5

@@ -55,8 +55,8 @@ class Google:
     def of(self, email: str, **claims: Any) -> str:
         """The token of a person; the subject is made from the address."""
         domain = email.rpartition("@")[2]
-        said: dict[str, Any] = {"aud": CLIENT, "email": email, "email_verified": True, "sub": f"sub-{email}", "hd": domain}
-        return self.token(**said | claims)
+        said: dict[str, Any] = {"aud": CLIENT, "email": email, "email_verified": True, "sub": f"sub-{email}"}
+        return self.token(**said | {"hd": domain} | claims)
 
     def certificates(self) -> Mapping[str, str]:
         """What is published."""

@@ -33,24 +33,14 @@ class Conversation(Base):
 
     __tablename__ = "conversation"
     __table_args__ = (
-        Index(
-            "ix_conversation_list",
-            "organization_id", "is_listed", "status", "team_id", "last_message_at", "id",
-        ),
-        Index(
-            "ix_conversation_mine",
-            "assignee_id", "is_listed", "status", "last_message_at", "id",
-        ),
+        Index("ix_conversation_team", "team_id", "is_listed", "status", "last_message_at", "id"),
+        Index("ix_conversation_assignee", "team_id", "assignee_id", "is_listed", "status", "last_message_at", "id"),
         Index("ix_conversation_contact", "contact_id", "last_message_at", "id"),
         Index(
-            "ix_conversation_unassigned",
-            "team_id", "last_message_at", "id",
-            sqlite_where=text("assignee_id IS NULL AND is_listed = 1 AND status = 'open'"),
-            postgresql_where=text("assignee_id IS NULL AND is_listed AND status = 'open'"),
-        ),
-        Index(
             "ix_conversation_quarantine",
-            "team_id", "last_message_at", "id",
+            "team_id",
+            "last_message_at",
+            "id",
             sqlite_where=text("is_quarantined = 1"),
             postgresql_where=text("is_quarantined"),
         ),
@@ -114,7 +104,5 @@ class Participant(Base):
 
     __tablename__ = "participant"
 
-    conversation_id: Mapped[int] = mapped_column(
-        ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True
-    )
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
     address: Mapped[str] = mapped_column(String(320), primary_key=True)

@@ -220,13 +220,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.create_index('ix_conversation_contact', ['contact_id', 'last_message_at', 'id'], unique=False)
-        batch_op.create_index('ix_conversation_list', ['organization_id', 'is_listed', 'status', 'team_id', 'last_message_at', 'id'], unique=False)
+        batch_op.create_index('ix_conversation_team', ['team_id', 'is_listed', 'status', 'last_message_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_conversation_mailbox_id'), ['mailbox_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_conversation_merged_into_id'), ['merged_into_id'], unique=False)
-        batch_op.create_index('ix_conversation_mine', ['assignee_id', 'is_listed', 'status', 'last_message_at', 'id'], unique=False)
+        batch_op.create_index('ix_conversation_assignee', ['team_id', 'assignee_id', 'is_listed', 'status', 'last_message_at', 'id'], unique=False)
         batch_op.create_index('ix_conversation_quarantine', ['team_id', 'last_message_at', 'id'], unique=False, sqlite_where=sa.text('is_quarantined = 1'), postgresql_where=sa.text('is_quarantined'))
         batch_op.create_index('ix_conversation_snoozed', ['snoozed_until'], unique=False, sqlite_where=sa.text('snoozed_until IS NOT NULL'), postgresql_where=sa.text('snoozed_until IS NOT NULL'))
-        batch_op.create_index('ix_conversation_unassigned', ['team_id', 'last_message_at', 'id'], unique=False, sqlite_where=sa.text("assignee_id IS NULL AND is_listed = 1 AND status = 'open'"), postgresql_where=sa.text("assignee_id IS NULL AND is_listed AND status = 'open'"))
 
     op.create_table('lease',
     sa.Column('mailbox_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -582,13 +581,12 @@ def downgrade() -> None:
     op.drop_table('wakeup')
     op.drop_table('lease')
     with op.batch_alter_table('conversation', schema=None) as batch_op:
-        batch_op.drop_index('ix_conversation_unassigned', sqlite_where=sa.text("assignee_id IS NULL AND is_listed = 1 AND status = 'open'"), postgresql_where=sa.text("assignee_id IS NULL AND is_listed AND status = 'open'"))
         batch_op.drop_index('ix_conversation_snoozed', sqlite_where=sa.text('snoozed_until IS NOT NULL'), postgresql_where=sa.text('snoozed_until IS NOT NULL'))
         batch_op.drop_index('ix_conversation_quarantine', sqlite_where=sa.text('is_quarantined = 1'), postgresql_where=sa.text('is_quarantined'))
-        batch_op.drop_index('ix_conversation_mine')
+        batch_op.drop_index('ix_conversation_assignee')
         batch_op.drop_index(batch_op.f('ix_conversation_merged_into_id'))
         batch_op.drop_index(batch_op.f('ix_conversation_mailbox_id'))
-        batch_op.drop_index('ix_conversation_list')
+        batch_op.drop_index('ix_conversation_team')
         batch_op.drop_index('ix_conversation_contact')
 
     op.drop_table('conversation')

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
 from random import Random
+from typing import Any
 
 from simulator.google.store import Store
 from simulator.seed.letter import Letter
@@ -46,10 +47,14 @@ def _waiting(store: Store, mailbox: str, thread_id: str, now: datetime) -> Waiti
     name, address = _patient(_parsed(store.raw(mailbox, arrived[-1]["id"])))
     last = entries[-1]
     answered = "SENT" in last["labelIds"]
-    silent = now - datetime.fromtimestamp(int(last["internalDate"]) / 1000, UTC)
-    if not address or not (answered or silent > PATIENCE):
+    forgotten = len(arrived) == len(entries) and now - _moment(last) > PATIENCE
+    if not address or not (answered or forgotten):
         return None
     return Waiting(address, name, _letter(_parsed(store.raw(mailbox, last["id"]))), answered)
+
+
+def _moment(entry: dict[str, Any]) -> datetime:
+    return datetime.fromtimestamp(int(entry["internalDate"]) / 1000, UTC)
 
 
 def _patient(mail: EmailMessage) -> tuple[str, str]:

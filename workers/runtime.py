@@ -1,0 +1,42 @@
+"""What a process of ours holds while it runs: settings, database, Redis, keys. Built once at its start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from redis import Redis
+from sqlalchemy import Engine
+
+from inbox import database
+from inbox.database import Sessions
+from inbox.secrets import KeyRing
+from inbox.settings import Settings
+
+_REDIS_PATIENCE = 2.0
+"""Seconds to wait for Redis before doing without it."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Shared by web, workers, ticker and command line."""
+
+    settings: Settings
+    engine: Engine
+    make: Sessions
+    redis: Redis
+    ring: KeyRing
+
+    @property
+    def message_id_keys(self) -> tuple[bytes, ...]:
+        """Keys of the keyed hash in our own Message-IDs, newest first."""
+        return self.ring.derived("message-id")
+
+
+def build(settings: Settings) -> Runtime:
+    """Open what the settings name. Connects to nothing yet. Raises ValueError for an unusable key ring."""
+    engine = database.connect(settings.database_url)
+    redis = Redis.from_url(
+        settings.redis_url, socket_connect_timeout=_REDIS_PATIENCE, socket_timeout=None, health_check_interval=30
+    )
+    ring = KeyRing.parse(settings.secret_keys.get_secret_value())
+    return Runtime(settings=settings, engine=engine, make=database.sessions(engine), redis=redis, ring=ring)

@@ -36,7 +36,16 @@ class AddOn:
     client_id: str
     public_origin: str
     internal_origin: str
-    deployment: Path | None = None
+    deployment: str = ""
+    """Path or address of the deployment descriptor; empty: none is deployed."""
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Somebody who signs in at the host page, and the mailboxes they may open there."""
+
+    email: str
+    mailboxes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,7 @@ class Config:
     subscriptions: tuple[Subscription, ...] = ()
     oauth_clients: tuple[OAuthClient, ...] = ()
     addon: AddOn | None = None
+    staff: tuple[Staff, ...] = ()
     quota_per_minute: int | None = 6000
     method_costs: dict[str, int] = field(default_factory=dict)
     latency: float = 0
@@ -59,13 +69,13 @@ def from_json(text: str, *, state: Path, public_url: str) -> Config:
     """Read the settings file; what it leaves out keeps its default."""
     values: dict[str, Any] = json.loads(text)
     addon = values.pop("addon", None)
-    if addon and addon.get("deployment"):
-        addon["deployment"] = Path(addon["deployment"])
+    staff = (Staff(each["email"], tuple(each.get("mailboxes", ()))) for each in values.pop("staff", ()))
     return Config(
         state=state,
         public_url=public_url.rstrip("/"),
         subscriptions=tuple(Subscription(**each) for each in values.pop("subscriptions", ())),
         oauth_clients=tuple(OAuthClient(**each) for each in values.pop("oauth_clients", ())),
         addon=AddOn(**addon) if addon else None,
+        staff=tuple(staff),
         **values,
     )

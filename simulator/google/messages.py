@@ -1,5 +1,6 @@
 """Messages of a mailbox: filed, read, relabelled, deleted; each change goes into the history."""
 
+import json
 import random
 import sqlite3
 from collections.abc import Iterable
@@ -102,6 +103,15 @@ def raw_of(connection: sqlite3.Connection, message: Message) -> bytes:
     """The bytes of a message as they came."""
     row = connection.execute("SELECT raw FROM raw_messages WHERE id = ?", (message.id,)).fetchone()
     return bytes(row["raw"])
+
+
+def threads_of(connection: sqlite3.Connection, account: Account, numbers: Iterable[int]) -> dict[int, int]:
+    """The thread of each message that is there."""
+    rows = connection.execute(
+        "SELECT id, thread FROM messages WHERE account = ? AND id IN (SELECT value FROM json_each(?))",
+        (account.key, json.dumps(list(numbers))),
+    )
+    return {row["id"]: row["thread"] for row in rows}
 
 
 def of_thread(connection: sqlite3.Connection, account: Account, thread: int) -> list[Message]:

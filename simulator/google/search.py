@@ -4,15 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import reduce
 
-from simulator.google.search_terms import Scope, term
+from simulator.google.search_terms import BadQuery, Scope, term
 
 # Words, quoted phrases, operators with their value, signs.
 TOKEN = re.compile(r'\s*(?:(?P<sign>[-(){}])|(?P<operator>[A-Za-z_0-9]+):|"(?P<phrase>[^"]*)"|(?P<word>[^\s(){}"]+))')
 CLOSING = {"(": ")", "{": "}"}
-
-
-class BadQuery(ValueError):
-    """The simulator cannot make sense of the query."""
 
 
 Token = tuple[str, str]

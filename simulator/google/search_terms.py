@@ -21,7 +21,11 @@ BYTES = {"": 1, "k": 1024, "m": 1024**2}
 PLACES = {"drafts": "DRAFT", "chats": "CHAT", "bin": "TRASH"}
 
 
-class UnknownOperator(ValueError):
+class BadQuery(ValueError):
+    """The simulator cannot make sense of the query."""
+
+
+class UnknownOperator(BadQuery):
     """Gmail may know this operator; the simulator does not, and says so rather than guess."""
 
 

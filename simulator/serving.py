@@ -1,0 +1,54 @@
+"""The simulator as a process: one worker with threads, and the push beside it."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from simulator.app import create_app
+from simulator.config import Config
+from simulator.google.push import pushing
+
+THREADS = 8
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, told by us rather than by a command line."""
+
+    def __init__(self, config: Config, host: str, port: int) -> None:
+        self.simulator = config
+        self.bind = f"{host}:{port}"
+        self.background = ExitStack()
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings: dict[str, Any] = {
+            "bind": self.bind,
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "keepalive": 30,
+            "timeout": 120,
+            "graceful_timeout": 5,
+            "loglevel": "warning",
+            "worker_exit": self.stop_background,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., Any]:
+        """The application, in the worker; threads must begin after it was forked."""
+        app: Flask = create_app(self.simulator)
+        self.background.enter_context(pushing(app.extensions["google"]))
+        return app
+
+    def stop_background(self, arbiter: object, worker: object) -> None:
+        """End the threads before the worker goes."""
+        self.background.close()
+
+
+def serve(config: Config, host: str, port: int) -> None:
+    """Answer until told to stop."""
+    Server(config, host, port).run()

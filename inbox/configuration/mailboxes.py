@@ -41,23 +41,34 @@ def apply(
 ) -> None:  # fmt: skip
     """Add and change mailboxes; one that the file does not name is kept and said so."""
     query = select(Mailbox).where(Mailbox.organization_id == organization.id)
-    known = {mailbox.address: mailbox for mailbox in session.scalars(query)}
+    named = {part.address for part in parts}
     for part in parts:
-        found = known.pop(part.address, None)
-        row = found or Mailbox(
-            organization_id=organization.id, address=part.address, name="", provider="", state=MailboxState.NEW,
-            created_at=by.now,
-        )  # fmt: skip
-        changes.bring(
-            row, f"mailbox {part.address}", is_new=found is None, name=part.name, team_id=teams[part.team].id,
-            provider=part.provider, groups=list(part.groups), settings=part.settings.given(),
-        )  # fmt: skip
-        session.add(row)
-        session.flush()
-        if part.credential is not None:
-            give_credential(row, part.credential, changes, secrets=secrets, is_new=found is None)
-    for mailbox in known.values():
-        changes.note(How.KEPT, f"mailbox {mailbox.address}", "it is not in the file; its mail is still followed")
+        bring(session, organization, part, teams, changes, secrets=secrets, by=by)
+    for mailbox in session.scalars(query.order_by(Mailbox.id)):
+        if mailbox.address not in named:
+            changes.note(How.KEPT, f"mailbox {mailbox.address}", "it is not in the file; its mail is still followed")
+
+
+def bring(
+    session: Session, organization: Organization, part: MailboxPart, teams: dict[str, Team], changes: Changes,
+    *, secrets: Secrets, by: Actor,
+) -> Mailbox:  # fmt: skip
+    """Add a mailbox, or change the one of that address."""
+    query = select(Mailbox).where(Mailbox.organization_id == organization.id, Mailbox.address == part.address)
+    found = session.scalars(query).one_or_none()
+    row = found or Mailbox(
+        organization_id=organization.id, address=part.address, name="", provider="", state=MailboxState.NEW,
+        created_at=by.now,
+    )  # fmt: skip
+    changes.bring(
+        row, f"mailbox {part.address}", is_new=found is None, name=part.name, team_id=teams[part.team].id,
+        provider=part.provider, groups=list(part.groups), settings=part.settings.given(),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    if part.credential is not None:
+        give_credential(row, part.credential, changes, secrets=secrets, is_new=found is None)
+    return row
 
 
 def give_credential(

@@ -35,10 +35,24 @@ _SQLITE = (
     END
     """,
 )
+# What SQLite's tokenizer does by itself: words end at these characters, and common accents do not count.
+_SEPARATORS = "@._-/:+"
+_ACCENTS = dict(zip("äöüáàâéèêëíóôúçñ", "aouaaaeeeeiooucn", strict=True))
+
+
+def _folded(expression: str) -> str:
+    for separator in _SEPARATORS:
+        expression = f"replace({expression}, '{separator}', ' ')"
+    expression = f"lower({expression})"
+    for accented, plain in _ACCENTS.items():
+        expression = f"replace({expression}, '{accented}', '{plain}')"
+    return expression
+
+
 _POSTGRESQL = (
-    """
+    f"""
     ALTER TABLE message ADD COLUMN message_text tsvector GENERATED ALWAYS AS (
-        to_tsvector('simple', left(subject || ' ' || people || ' ' || visible_text, 200000))
+        to_tsvector('simple', {_folded("left(subject || ' ' || people || ' ' || visible_text, 200000)")})
     ) STORED
     """,
     "CREATE INDEX message_text_gin ON message USING gin (message_text)",

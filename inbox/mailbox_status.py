@@ -32,12 +32,13 @@ def of(session: Session, mailbox: Mailbox, *, now: datetime) -> dict[str, Any]:
 def described(status: dict[str, Any]) -> str:
     """The same as lines for a terminal."""
     counts = ", ".join(f"{count} {name}" for name, count in status["messages"].items()) or "none yet"
+    watch = f"until {status['watch_expires']}" if status["watch_expires"] else "none; the mailbox is polled"
     lines = [
         f"{status['address']}  ({status['team']}, {status['provider']})",
         f"  state      {status['state']}" + (f": {status['reason']}" if status["reason"] else ""),
         f"  last push  {status['last_push'] or 'never'}",
         f"  last sync  {status['last_sync'] or 'never'}",
-        f"  watch      {'until ' + status['watch_expires'] if status['watch_expires'] else 'none; the mailbox is polled'}",
+        f"  watch      {watch}",
         f"  messages   {counts}",
     ]
     progress = status["progress"]

@@ -1,0 +1,34 @@
+"""The command line `inbox`: one command a file."""
+
+from __future__ import annotations
+
+import click
+
+from addon.cli.apply import apply
+from addon.cli.check import check
+from addon.cli.demo import demo
+from addon.cli.export import export
+from addon.cli.export_config import export_config
+from addon.cli.mailbox import mailbox
+from addon.cli.manifest import manifest
+from addon.cli.migrate import migrate
+from addon.cli.serve import serve
+from addon.cli.ticker import ticker
+from addon.cli.worker import worker
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="embedded-inbox", prog_name="inbox")
+def main() -> None:
+    """Embedded Inbox: shared mailboxes as tracked conversations, inside Gmail.
+
+    Three processes make a running installation: `inbox serve` (the web service that draws the cards), `inbox worker`
+    (reads mailboxes; start as many as you need) and `inbox ticker` (what recurs; start two, one of them leads).
+
+    Settings come from environment variables INBOX_… or a file .env; `inbox check` says which are missing.
+    `inbox demo` needs none of this and shows everything on an invented clinic.
+    """
+
+
+for command in (serve, worker, ticker, migrate, check, apply, export_config, mailbox, export, manifest, demo):
+    main.add_command(command)

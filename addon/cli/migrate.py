@@ -1,0 +1,22 @@
+"""`inbox migrate`."""
+
+from __future__ import annotations
+
+import click
+
+from addon.cli import startup
+from inbox import migrate as migrating
+
+
+@click.command()
+def migrate() -> None:
+    """Create the database's tables, or bring them up to date.
+
+    Safe to run at every start and on several machines at once: they take turns.
+    """
+    runtime = startup.runtime()
+    with startup.told():
+        before = migrating.current(runtime.engine)
+        migrating.upgrade(runtime.engine)
+        after = migrating.current(runtime.engine)
+    click.echo(f"The database is up to date ({after})." if before == after else f"Migrated from {before} to {after}.")

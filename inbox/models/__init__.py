@@ -19,6 +19,7 @@ from inbox.models.message import (
     Direction,
     Disposition,
     FailedMail,
+    KnownCopy,
     Message,
     MessageHtml,
     Reference,
@@ -32,7 +33,7 @@ from inbox.models.team import Team, TeamMember
 __all__ = [
     "Attachment", "Base", "Category", "Click", "Contact", "ContactIdentity", "Conversation",
     "ConversationLink", "ConversationTag", "Delivery", "Direction", "Disposition", "Door", "Event",
-    "EventKind", "FailedMail", "Lease", "LinkKind", "Mailbox", "MailboxState", "Mention", "Merge",
+    "EventKind", "FailedMail", "KnownCopy", "Lease", "LinkKind", "Mailbox", "MailboxState", "Mention", "Merge",
     "Message", "MessageHtml", "Note", "NoteVersion", "Organization", "Participant", "Person",
     "PersonAddress", "PersonIdentity", "Priority", "Reference", "Role", "Status", "SuggestedLink",
     "SuggestionKind", "SuggestionState", "Tag", "Team", "TeamMember", "Template", "Wakeup",

@@ -79,7 +79,7 @@ class Event(Base):
     __tablename__ = "event"
     __table_args__ = (
         UniqueConstraint("organization_id", "dedupe_key"),
-        Index("ix_event_conversation", "conversation_id", "id"),
+        Index("ix_event_conversation", "conversation_id", "at", "id"),
         Index(
             "ix_event_unrelayed",
             "organization_id",
@@ -115,5 +115,4 @@ class Click(Base):
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     organization_id: Mapped[OrganizationId]
-    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))
     at: Mapped[datetime] = mapped_column(index=True)

@@ -121,6 +121,18 @@ class Delivery(Base):
     created_at: Mapped[datetime]
 
 
+class KnownCopy(Base):
+    """A copy of a message in somebody's own mailbox, found once by its Message-ID: the next look asks no provider."""
+
+    __tablename__ = "known_copy"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    provider_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    organization_id: Mapped[OrganizationId]
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+
+
 class FailedMail(Base):
     """A mail that could not be parsed or stored, kept raw until it is."""
 

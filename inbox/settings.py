@@ -50,10 +50,18 @@ class Settings(BaseSettings):
     gmail_batch: int = 25
     provider_timeout: float = 30.0
     """Seconds that one call to a provider may take."""
+    retry_seconds: float = 0.5
+    """Before a call that failed is tried again; then twice as long each time."""
+    missing_seconds: float = 3.0
+    """A message just announced may be unknown for so long before it counts as deleted."""
 
     backfill_days: int = 30
     poll_minutes: float = 4.0
     """A mailbox that stayed silent this long is asked."""
+    sync_spacing: float = 2.0
+    """Seconds between two syncs of one mailbox: what is announced meanwhile is read at once."""
+    slice_seconds: float = 2.0
+    """How long a backfill works before it lets fresh mail pass."""
     lease_seconds: float = 120.0
     tick_seconds: float = 15.0
 

@@ -52,6 +52,10 @@ class Mailbox(Base):
     watch_expires_at: Mapped[datetime | None]
     pushed_at: Mapped[datetime | None]
     synced_at: Mapped[datetime | None]
+    try_at: Mapped[datetime | None]
+    """The provider is left alone until then: it asked for patience, or access was lost."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """Syncs in a row that ended without success."""
     created_at: Mapped[datetime]
 
 

@@ -116,6 +116,8 @@ class Delivery(Base):
     disposition: Mapped[Disposition] = mapped_column(words(Disposition))
     because: Mapped[str] = mapped_column(String(255), default="")
     received_at: Mapped[datetime]
+    listed_at: Mapped[datetime | None]
+    """When the provider's whole list last showed it: what a resync and the ledger compare."""
     deleted_at: Mapped[datetime | None]
     """Set when the provider no longer has it; the message and its conversation stay."""
     created_at: Mapped[datetime]

@@ -26,7 +26,8 @@ from sqlalchemy.orm import Session
 from inbox import database
 from inbox.access import Viewer, team_ids_of
 from inbox.models import Conversation, ConversationTag, Message, Tag
-from inbox.views import LENGTH, Cursor, Page, in_turn, listed, page_of
+from inbox.paging import BEGINNING, Page, Slice, in_turn, read
+from inbox.views import LENGTH, Listed, listed
 
 MOST_WORDS = 8
 """Further words of a query count for nothing."""
@@ -53,22 +54,21 @@ class Word(NamedTuple):
 
 
 def conversations(
-    session: Session, viewer: Viewer, query: str, *, older: Cursor | None = None, newer: Cursor | None = None,
+    session: Session, viewer: Viewer, query: str, part: Slice = BEGINNING, *,
     team_id: int | None = None, limit: int = LENGTH,
-) -> Page:  # fmt: skip
+) -> Page[Listed]:  # fmt: skip
     """What a query finds among all that the viewer may see, or in one team of that; newest first."""
     sought = words(query)
     teams = [team for team in team_ids_of(session, viewer) if team_id in (None, team)]
     if not sought or not teams:
-        return Page([], None, None)
+        return Page([])
     tagged = _tags(session, viewer.organization_id, sought)
-    speak = _to_sqlite if database.is_sqlite(session) else _to_postgresql
-    values: dict[str, Any] = {"teams": teams, "limit": limit + 1, "newest": NEWEST}
+    is_sqlite = database.is_sqlite(session)
+    speak = _to_sqlite if is_sqlite else _to_postgresql
+    values: dict[str, Any] = {"teams": teams, "newest": NEWEST, "all_words": speak(sought)}
     for number, word in enumerate(sought):
         values |= {f"word_{number}": speak([word]), f"tags_{number}": tagged[number]}
-    values["all_words"] = speak(sought)
-    is_sqlite = database.is_sqlite(session)
-    return page_of(session, lambda turn: _listing(is_sqlite, len(sought), turn), values, older, newer, limit)
+    return read(session, _listing(is_sqlite, len(sought), part.turn), values, Listed._make, part, limit)
 
 
 def words(query: str) -> list[Word]:

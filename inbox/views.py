@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -16,14 +16,13 @@ from sqlalchemy import (
     literal_column,
     select,
     true,
-    tuple_,
     union_all,
 )
 from sqlalchemy.orm import Session
 
 from inbox.access import Viewer, team_ids_of
 from inbox.models import Conversation, Mailbox, Person, Priority, Status
-from inbox.models.base import UtcDateTime
+from inbox.paging import BEGINNING, Cursor, Page, Slice, in_turn, read
 
 MINE, UNASSIGNED, TEAM, PENDING, CLOSED, QUARANTINE = VIEWS = (
     "mine", "unassigned", "team", "pending", "closed", "quarantine",
@@ -37,7 +36,6 @@ LENGTH = 50
 _conversation = Conversation.__table__.c
 _person = Person.__table__.c
 _mailbox = Mailbox.__table__.c
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Listed(NamedTuple):
@@ -58,31 +56,9 @@ class Listed(NamedTuple):
     assignee: str | None
     mailbox: str
 
-
-class Cursor(NamedTuple):
-    """A place in a list, newest first."""
-
-    at: datetime
-    id: int
-
-    def __str__(self) -> str:
-        return f"{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.id}"
-
-    @classmethod
-    def parse(cls, written: str) -> Cursor | None:
-        """The place that was written down; None for what is none."""
-        at, dash, id_ = written.partition("-")
-        if not (dash and at.isdecimal() and id_.isdecimal() and len(at) < 18 and len(id_) < 19):
-            return None
-        return cls(_EPOCH + timedelta(microseconds=int(at)), int(id_))
-
-
-class Page(NamedTuple):
-    """Some conversations, and where the list goes on in either direction."""
-
-    items: list[Listed]
-    newer: Cursor | None
-    older: Cursor | None
+    @property
+    def place(self) -> Cursor:
+        return Cursor(self.last_message_at, self.id)
 
 
 def counts(session: Session, viewer: Viewer) -> dict[str, int]:
@@ -93,36 +69,15 @@ def counts(session: Session, viewer: Viewer) -> dict[str, int]:
 
 
 def conversations(
-    session: Session, viewer: Viewer, view: str, *, older: Cursor | None = None, newer: Cursor | None = None,
-    limit: int = LENGTH,
-) -> Page:  # fmt: skip
-    """One page of a view, newest first: the beginning, or what is older or newer than a place."""
+    session: Session, viewer: Viewer, view: str, part: Slice = BEGINNING, *, limit: int = LENGTH
+) -> Page[Listed]:
+    """One page of a view, newest first."""
     teams = team_ids_of(session, viewer)
     if not teams:
-        return Page([], None, None)
+        return Page([])
     values: dict[str, Any] = {f"team_{number}": team for number, team in enumerate(teams)}
-    values |= {"viewer": viewer.person_id, "limit": limit + 1}
-    return page_of(session, lambda turn: _listing(view, len(teams), turn), values, older, newer, limit)
-
-
-def page_of(
-    session: Session, listing: Any, values: dict[str, Any], older: Cursor | None, newer: Cursor | None, limit: int
-) -> Page:
-    """Run a listing that is made for a direction, and say where it goes on."""
-    place = newer or older
-    turn = "newer" if newer else "older" if older else ""
-    if place:
-        values |= {"at": place.at, "id": place.id}
-    rows = [Listed._make(row) for row in session.execute(listing(turn), values)]
-    has_more, rows = len(rows) > limit, rows[:limit]
-    if newer:
-        rows.reverse()
-    if not rows:
-        return Page([], None, None)
-    first, last = _place(rows[0]), _place(rows[-1])
-    if newer:
-        return Page(rows, first if has_more else None, last)
-    return Page(rows, first if older else None, last if has_more else None)
+    values["viewer"] = viewer.person_id
+    return read(session, _listing(view, len(teams), part.turn), values, Listed._make, part, limit)
 
 
 def listed(picked: Subquery) -> Select[Any]:
@@ -139,20 +94,6 @@ def listed(picked: Subquery) -> Select[Any]:
         .join(Mailbox.__table__, _mailbox.id == _conversation.mailbox_id)
         .outerjoin(Person.__table__, _person.id == _conversation.assignee_id)
     )  # fmt: skip
-
-
-def in_turn(query: Select[Any], turn: str, at: Any, id_: Any) -> Select[Any]:
-    """The query from its beginning or from a place, in the order in which that direction reads."""
-    place = tuple_(bindparam("at", type_=UtcDateTime), bindparam("id"))
-    if turn == "newer":
-        return query.where(tuple_(at, id_) > place).order_by(at, id_)
-    if turn == "older":
-        query = query.where(tuple_(at, id_) < place)
-    return query.order_by(at.desc(), id_.desc())
-
-
-def _place(row: Listed) -> Cursor:
-    return Cursor(row.last_message_at, row.id)
 
 
 @lru_cache(maxsize=256)

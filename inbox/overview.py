@@ -1,0 +1,151 @@
+"""A conversation at a glance: what stands at the head of its card, its tags and its notes, read as columns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from inbox.access import Viewer, team_ids_of
+from inbox.errors import NotFound
+from inbox.models import (
+    Category,
+    Contact,
+    ContactIdentity,
+    Conversation,
+    ConversationTag,
+    Mailbox,
+    MailboxState,
+    Note,
+    Person,
+    Priority,
+    Status,
+    Tag,
+    Team,
+)
+from inbox.paging import BEGINNING, Cursor, Page, Slice, in_turn, read
+from inbox.translation import N_
+
+_conversation = Conversation.__table__.c
+_mailbox = Mailbox.__table__.c
+_person = Person.__table__.c
+_note = Note.__table__.c
+
+
+class Head(NamedTuple):
+    """What one must know of a conversation before anything else."""
+
+    id: int
+    organization_id: int
+    version: int
+    subject: str
+    status: Status
+    status_reason: str
+    priority: Priority
+    snoozed_until: datetime | None
+    origin: str
+    is_quarantined: bool
+    merged_into_id: int | None
+    subject_changed: bool
+    message_count: int
+    last_message_at: datetime
+    last_inbound_at: datetime | None
+    assignee_id: int | None
+    assignee: str | None
+    category_id: int | None
+    category: str | None
+    contact_id: int | None
+    contact: str | None
+    contact_address: str | None
+    team_id: int
+    team: str
+    mailbox_id: int
+    mailbox: str
+    mailbox_address: str
+    mailbox_state: MailboxState
+    mailbox_synced_at: datetime | None
+
+
+class Noted(NamedTuple):
+    """A note as a card shows it."""
+
+    id: int
+    author_id: int
+    author: str
+    text: str
+    created_at: datetime
+    edited_at: datetime | None
+
+    @property
+    def place(self) -> Cursor:
+        return Cursor(self.created_at, self.id)
+
+
+def head(session: Session, viewer: Viewer, conversation_id: int) -> Head:
+    """A conversation that the viewer may see; a merged one leads to its heir."""
+    teams = team_ids_of(session, viewer)
+    row = session.execute(_HEAD, {"conversation": conversation_id, "teams": teams}).one_or_none()
+    if row is None:
+        raise NotFound(N_("This conversation does not exist, or you have no access to it."))
+    found = Head._make(row)
+    return head(session, viewer, found.merged_into_id) if found.merged_into_id is not None else found
+
+
+def tags(session: Session, conversation_id: int) -> list[tuple[int, str]]:
+    """Ids and names of a conversation's tags, by name."""
+    return [(row[0], row[1]) for row in session.execute(_TAGS, {"conversation": conversation_id})]
+
+
+def notes(session: Session, conversation_id: int, part: Slice = BEGINNING, *, limit: int) -> Page[Noted]:
+    """One page of a conversation's notes, newest first."""
+    return read(session, _noted(part.turn), {"conversation": conversation_id}, Noted._make, part, limit)
+
+
+_first_address = (
+    select(ContactIdentity.__table__.c.value)
+    .where(ContactIdentity.__table__.c.contact_id == _conversation.contact_id)
+    .order_by(ContactIdentity.__table__.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_HEAD = (
+    select(
+        _conversation.id, _conversation.organization_id, _conversation.version, _conversation.subject,
+        _conversation.status, _conversation.status_reason, _conversation.priority, _conversation.snoozed_until,
+        _conversation.origin, _conversation.is_quarantined, _conversation.merged_into_id,
+        _conversation.subject_changed, _conversation.message_count, _conversation.last_message_at,
+        _conversation.last_inbound_at, _conversation.assignee_id, _person.name, _conversation.category_id,
+        Category.__table__.c.name, _conversation.contact_id, Contact.__table__.c.name, _first_address,
+        _conversation.team_id, Team.__table__.c.name, _conversation.mailbox_id, _mailbox.name, _mailbox.address,
+        _mailbox.state, _mailbox.synced_at,
+    )
+    .select_from(Conversation.__table__)
+    .join(Team.__table__, Team.__table__.c.id == _conversation.team_id)
+    .join(Mailbox.__table__, _mailbox.id == _conversation.mailbox_id)
+    .outerjoin(Person.__table__, _person.id == _conversation.assignee_id)
+    .outerjoin(Category.__table__, Category.__table__.c.id == _conversation.category_id)
+    .outerjoin(Contact.__table__, Contact.__table__.c.id == _conversation.contact_id)
+    .where(
+        _conversation.id == bindparam("conversation"),
+        _conversation.team_id.in_(bindparam("teams", expanding=True)),
+    )
+)  # fmt: skip
+_TAGS = (
+    select(Tag.__table__.c.id, Tag.__table__.c.name)
+    .join(ConversationTag.__table__, ConversationTag.__table__.c.tag_id == Tag.__table__.c.id)
+    .where(ConversationTag.__table__.c.conversation_id == bindparam("conversation"))
+    .order_by(Tag.__table__.c.name)
+)
+
+
+@lru_cache
+def _noted(turn: str) -> Select[Any]:
+    query = (
+        select(_note.id, _note.author_id, _person.name, _note.text, _note.created_at, _note.edited_at)
+        .join(Person.__table__, _person.id == _note.author_id)
+        .where(_note.conversation_id == bindparam("conversation"), _note.deleted_at.is_(None))
+    )
+    return in_turn(query, turn, _note.created_at, _note.id).limit(bindparam("limit"))

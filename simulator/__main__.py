@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from simulator.config import from_json
@@ -16,10 +17,14 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--state", type=Path, required=True, help="SQLite file that keeps everything")
     parser.add_argument("--public-url", help="address under which others reach it (default: host and port)")
     parser.add_argument("--settings", type=Path, help="JSON file with subscriptions, add-on, quota and so on")
+    parser.add_argument("--patient", type=float, help="let a patient write something new every so many seconds")
     chosen = parser.parse_args(arguments)
     settings = chosen.settings.read_text() if chosen.settings else "{}"
     public_url = chosen.public_url or f"http://{chosen.host}:{chosen.port}"
-    serve(from_json(settings, state=chosen.state, public_url=public_url), chosen.host, chosen.port)
+    config = from_json(settings, state=chosen.state, public_url=public_url)
+    if chosen.patient is not None:
+        config = replace(config, patient_every=chosen.patient)
+    serve(config, chosen.host, chosen.port)
 
 
 if __name__ == "__main__":

@@ -63,6 +63,8 @@ class Config:
     latency: float = 0
     clock_offset: float = 0
     push_interval: float = 1.0
+    patient_every: float = 0
+    """Seconds between the mails that an invented patient writes; 0: none does."""
 
 
 def from_json(text: str, *, state: Path, public_url: str) -> Config:

@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 from simulator.app import create_app
 from simulator.config import Config
 from simulator.google.push import pushing
+from simulator.seed import patient
 
 THREADS = 8
 
@@ -42,6 +43,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         """The application, in the worker; threads must begin after it was forked."""
         app: Flask = create_app(self.simulator)
         self.background.enter_context(pushing(app.extensions["google"]))
+        if self.simulator.patient_every:
+            store = app.extensions["google"].store
+            self.background.enter_context(patient.writing(store, every=self.simulator.patient_every))
         return app
 
     def stop_background(self, arbiter: object, worker: object) -> None:

@@ -12,9 +12,14 @@ def fill(store: Store, now: datetime) -> int:
 
     An account that holds mail already stays as it is, so filling twice changes nothing.
     """
+    open_accounts(store)
+    return sum(_fill_account(store, address, arrivals) for address, arrivals in _arrivals(now).items())
+
+
+def open_accounts(store: Store) -> None:
+    """Give the clinic its mailboxes and its staff their accounts, empty."""
     for person in everybody().accounts.values():
         store.add_account(person.address, person.name)
-    return sum(_fill_account(store, address, arrivals) for address, arrivals in _arrivals(now).items())
 
 
 def _arrivals(now: datetime) -> dict[str, list[Arrival]]:

@@ -18,7 +18,7 @@ MAIL_SUFFIXES = {".eml", ".mail", ".mbox", ".mbx"}
 MAILDIR_FOLDERS = {"cur", "new"}
 
 
-class MailPathError(Exception):
+class MailPathError(ValueError):
     """The path given for people's own mail cannot be used; the text says why."""
 
 

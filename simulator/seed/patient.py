@@ -1,7 +1,8 @@
 """A patient who goes on writing, so that mail arrives in the simulated mailboxes as in life."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 from importlib import resources
 from random import Random
@@ -46,11 +47,19 @@ class Pool(BaseModel):
     nudges: dict[Language, list[str]]
 
 
-def start(store: Store, *, every: float = EVERY, seed: int = 1) -> Event:
-    """Let the patient write from now on, in a thread of this process; setting the event ends it."""
+@contextmanager
+def writing(store: Store, *, every: float = EVERY, seed: int = 1) -> Iterator[None]:
+    """Let the patient write in the background for as long as this lasts."""
     stop = Event()
-    Thread(target=go_on, args=(store, stop), kwargs={"every": every, "seed": seed}, daemon=True).start()
-    return stop
+    thread = Thread(
+        target=go_on, args=(store, stop), kwargs={"every": every, "seed": seed}, name="patient", daemon=True
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 def go_on(
@@ -58,7 +67,7 @@ def go_on(
 ) -> None:
     """Write a mail after every so many seconds, until stopped."""
     while not stop.wait(every):
-        write(store, (clock or _wall_clock)(), every=every, seed=seed)
+        write(store, (clock or store.clock)(), every=every, seed=seed)
 
 
 def write(store: Store, now: datetime, *, every: float = EVERY, seed: int = 1) -> tuple[str, str]:
@@ -94,16 +103,15 @@ def _request(now: datetime, number: int, seed: int) -> Letter:
 
 def _answer(store: Store, now: datetime, number: int, seed: int) -> Letter | None:
     chance = Random(f"{seed}/{number}")
-    mailbox = chance.choice(list(everybody().mailboxes.values()))
-    found = waiting.find(store, mailbox.address, now, chance)
+    found = waiting.find(store, everybody().mailboxes.values(), now, chance)
     if found is None:
         return None
-    sender = _known(found.address) or Person(name=found.name or found.address, address=found.address)
+    sender = _patients().get(found.patient.address, found.patient)
     texts = (pool().answers if found.answered else pool().nudges)[sender.language]
     return Letter(
         key=f"live/{seed}/{number}",
         sender=sender,
-        to=(mailbox,),
+        to=(found.mailbox,),
         subject=answering_subject(sender, found.last.subject),
         sent_at=_sent_at(now),
         text=_filled(texts[number // 3 % len(texts)], sender.language, chance),
@@ -155,16 +163,8 @@ def _patients() -> dict[str, Person]:
     return {person.address: person for person in (*invented, *everybody().contacts.values())}
 
 
-def _known(address: str) -> Person | None:
-    return _patients().get(address)
-
-
 def _sent_at(now: datetime) -> datetime:
     return (now - compose.TRAVEL).astimezone(everybody().clinic.zone).replace(microsecond=0)
-
-
-def _wall_clock() -> datetime:
-    return datetime.now(UTC)
 
 
 @lru_cache(maxsize=1)

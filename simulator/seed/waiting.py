@@ -1,5 +1,6 @@
 """Threads of a mailbox in which it is a patient's turn to write: who writes, and which mail is answered."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -12,56 +13,63 @@ from simulator.google.store import Store
 from simulator.seed.letter import Letter
 from simulator.seed.people import Person
 
-NEWEST = 40
+NEWEST = 60
 LONGEST = 8
 PATIENCE = timedelta(days=1)
+FRESH = timedelta(hours=1)
 PATIENTS_AT = ("example.com", "example.net")
 MACHINE_SIGNS = ("Auto-Submitted", "List-Id", "List-Unsubscribe", "Precedence")
+
+Entry = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A patient's address and the last mail of the thread, with whether the clinic wrote it."""
+    """A patient and the last mail of a thread with them, in which mailbox, and whether the clinic wrote it."""
 
-    address: str
-    name: str
+    mailbox: Person
+    patient: Person
     last: Letter
     answered: bool
 
 
-def find(store: Store, mailbox: str, now: datetime, chance: Random) -> Waiting | None:
-    """One of the mailbox's newest threads in which a patient may write next; nothing where there is none."""
-    threads = store.threads(mailbox, label_ids=("INBOX",), limit=NEWEST).get("threads", [])
-    for entry in chance.sample(threads, len(threads)):
-        found = _waiting(store, mailbox, entry["id"], now)
-        if found is not None:
-            return found
+def find(store: Store, mailboxes: Iterable[Person], now: datetime, chance: Random) -> Waiting | None:
+    """A thread in which a patient may write next, those that the clinic has just answered first."""
+    threads = [(mailbox, thread) for mailbox in mailboxes for thread in _turns(store, mailbox.address, now)]
+    chance.shuffle(threads)
+    threads.sort(key=lambda entry: not (_is_ours(entry[1][-1]) and _age(entry[1][-1], now) < FRESH))
+    for mailbox, thread in threads:
+        arrived = [entry for entry in thread if not _is_ours(entry)]
+        patient = _patient(_parsed(store.raw(mailbox.address, arrived[-1]["id"])))
+        if patient is not None:
+            last = _letter(_parsed(store.raw(mailbox.address, thread[-1]["id"])))
+            return Waiting(mailbox, patient, last, _is_ours(thread[-1]))
     return None
 
 
-def _waiting(store: Store, mailbox: str, thread_id: str, now: datetime) -> Waiting | None:
-    entries = store.thread(mailbox, thread_id, format="minimal")["messages"]
-    arrived = [entry for entry in entries if "SENT" not in entry["labelIds"]]
-    if not arrived or len(entries) > LONGEST:
-        return None
-    name, address = _patient(_parsed(store.raw(mailbox, arrived[-1]["id"])))
-    last = entries[-1]
-    answered = "SENT" in last["labelIds"]
-    forgotten = len(arrived) == len(entries) and now - _moment(last) > PATIENCE
-    if not address or not (answered or forgotten):
-        return None
-    return Waiting(address, name, _letter(_parsed(store.raw(mailbox, last["id"]))), answered)
+def _turns(store: Store, mailbox: str, now: datetime) -> Iterator[list[Entry]]:
+    """The newest threads that the clinic has answered last, or has left unanswered for long."""
+    for listed in store.threads(mailbox, label_ids=("INBOX",), limit=NEWEST).get("threads", []):
+        thread = store.thread(mailbox, listed["id"], style="minimal")["messages"]
+        forgotten = not any(map(_is_ours, thread)) and _age(thread[-1], now) > PATIENCE
+        if len(thread) <= LONGEST and not all(map(_is_ours, thread)) and (_is_ours(thread[-1]) or forgotten):
+            yield thread
 
 
-def _moment(entry: dict[str, Any]) -> datetime:
-    return datetime.fromtimestamp(int(entry["internalDate"]) / 1000, UTC)
+def _is_ours(entry: Entry) -> bool:
+    return "SENT" in entry["labelIds"]
 
 
-def _patient(mail: EmailMessage) -> tuple[str, str]:
+def _age(entry: Entry, now: datetime) -> timedelta:
+    return now - datetime.fromtimestamp(int(entry["internalDate"]) / 1000, UTC)
+
+
+def _patient(mail: EmailMessage) -> Person | None:
     """Who wrote; nobody where a machine or an organization did."""
     name, address = parseaddr(str(mail["From"]))
-    is_patient = address.partition("@")[2] in PATIENTS_AT and not any(sign in mail for sign in MACHINE_SIGNS)
-    return (name, address.lower()) if is_patient else ("", "")
+    if address.partition("@")[2] not in PATIENTS_AT or any(sign in mail for sign in MACHINE_SIGNS):
+        return None
+    return Person(name=name or address, address=address.lower())
 
 
 def _parsed(raw: bytes) -> EmailMessage:

@@ -37,7 +37,7 @@ def test_a_mailbox_shows_the_threads_that_were_written_for_it(store: Store) -> N
     listed = store.threads("reception@harbour-clinic.example.org", label_ids=("INBOX",), limit=100)["threads"]
     assert 30 <= len(listed) <= 45
     lengths = [
-        len(store.thread("reception@harbour-clinic.example.org", entry["id"], format="minimal")["messages"])
+        len(store.thread("reception@harbour-clinic.example.org", entry["id"], style="minimal")["messages"])
         for entry in listed
     ]
     assert max(lengths) >= 5

@@ -8,6 +8,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from string import Formatter
 from threading import Event
+from threading import enumerate as enumerate_threads
 
 import pytest
 
@@ -80,8 +81,8 @@ def test_an_answer_lands_in_the_thread_it_belongs_to_and_quotes_the_clinic(store
         now = NOW + number * STEP
         mail = patient.next_mail(store, now)
         mailbox, message_id = patient.write(store, now)
-        thread_id = store.message(mailbox, message_id, format="minimal")["threadId"]
-        entries = store.thread(mailbox, thread_id, format="minimal")["messages"]
+        thread_id = store.message(mailbox, message_id, style="minimal")["threadId"]
+        entries = store.thread(mailbox, thread_id, style="minimal")["messages"]
         if parsed(mail)["In-Reply-To"]:
             earlier = message_from_bytes(store.raw(mailbox, entries[-2]["id"]), policy=policy.default)
             assert earlier["Message-ID"] == parsed(mail)["In-Reply-To"]
@@ -107,6 +108,18 @@ def test_without_any_thread_the_patient_asks_something_new(tmp_path: Path) -> No
     empty.close()
 
 
+def test_a_patient_whom_the_clinic_has_just_answered_comes_first(store: Store) -> None:
+    mailbox = "reception@harbour-clinic.example.org"
+    listed = store.threads(mailbox, q="from:lukas.becker subject:Termin")["threads"][0]
+    asked = store.raw(mailbox, store.thread(mailbox, listed["id"])["messages"][0]["id"])
+    message_id = message_from_bytes(asked)["Message-ID"]
+    answer = f"From: {mailbox}\nTo: lukas.becker@example.net\nSubject: Re: Termin\nMessage-ID: <ours@example.org>\n"
+    answer += f"Date: Mon, 24 Nov 2025 11:14:00 +0100\nIn-Reply-To: {message_id}\n\nMittwoch um acht?\n"
+    store.deliver(mailbox, answer.encode(), received_at=NOW, labels=("SENT",))
+    replies = [parsed(patient.next_mail(store, NOW + number * STEP)) for number in range(3)]
+    assert [reply["From"].addresses[0].username for reply in replies if reply["In-Reply-To"]] == ["lukas.becker"]
+
+
 def test_the_patient_writes_by_itself_until_stopped(store: Store) -> None:
     moments = iter(NOW + number * STEP for number in range(3))
     stop = Event()
@@ -120,3 +133,9 @@ def test_the_patient_writes_by_itself_until_stopped(store: Store) -> None:
     before = sum(int(account.history_id) for account in store.accounts())
     patient.go_on(store, stop, every=0.001, clock=clock)
     assert sum(int(account.history_id) for account in store.accounts()) > before
+
+
+def test_the_patient_in_the_background_ends_with_its_block(store: Store) -> None:
+    with patient.writing(store, every=3600):
+        assert any(thread.name == "patient" for thread in enumerate_threads())
+    assert not any(thread.name == "patient" for thread in enumerate_threads())

@@ -35,16 +35,25 @@ def apply(file: Path, dry_run: bool) -> None:
         click.echo(f"{len(changes)} changes, none of them made: this was a dry run.")
 
 
-def carry_out(runtime: Runtime, file: Path, *, dry_run: bool = False) -> list[Change]:
-    """Apply a file and wake the sync of its mailboxes. Raises InboxError."""
+def carry_out(runtime: Runtime, file: Path, *, dry_run: bool = False, credentials: Path | None = None) -> list[Change]:
+    """Apply a file and wake the sync of its mailboxes. Raises InboxError.
+
+    Credentials are found relative to the file, or by their mere names in the folder `credentials`.
+    """
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise reading.Unreadable([reading.Fault(1, "", "the file is not UTF-8 text")]) from None
     document = reading.read(text)
-    secrets = Secrets(runtime.ring, lambda path: (file.parent / path).read_bytes())
-    with units.unit(runtime, keep=not dry_run) as session:
+    secrets = Secrets(runtime.ring, lambda path: _found(path, file, credentials).read_bytes())
+    with units.unit(runtime, writes=True) as session:
         changes = applying.apply(session, document, text, secrets=secrets, by=startup.actor())
-        if changes and not dry_run:
+        if dry_run:
+            session.rollback()
+        else:
             sync_jobs.wake_new_mailboxes(session, now=startup.now())
     return changes
+
+
+def _found(path: Path, file: Path, credentials: Path | None) -> Path:
+    return file.parent / path if credentials is None else credentials / path.name

@@ -102,7 +102,7 @@ def _tick(runtime: Runtime, now: datetime) -> Finding:
 
 
 def _mailboxes(runtime: Runtime) -> Iterator[Finding]:
-    with units.unit(runtime, keep=False) as session:
+    with units.unit(runtime, writes=False) as session:
         if session.scalars(select(Organization.id).limit(1)).first() is None:
             yield Finding("organization", False, "there is none yet", "Write a clinic.yml and run `inbox apply` on it.")
         mailboxes = session.scalars(select(Mailbox).order_by(Mailbox.organization_id, Mailbox.address)).all()

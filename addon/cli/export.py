@@ -26,7 +26,7 @@ def export(key: str | None, output: Path | None) -> None:
     provider ids), notes and events. Quarantined and merged conversations are among them and marked.
     """
     runtime = startup.runtime()
-    with startup.told(), units.unit(runtime, keep=False) as session:
+    with startup.told(), units.unit(runtime, writes=False) as session:
         organization = startup.organization_of(session, key)
         if output is None:
             _write(session, organization, sys.stdout.buffer)

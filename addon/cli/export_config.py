@@ -21,7 +21,7 @@ def export_config(key: str | None, output: Path | None) -> None:
     is written anew from the database. It never holds a secret, only the paths that credentials were read from.
     """
     runtime = startup.runtime()
-    with startup.told(), units.unit(runtime, keep=False) as session:
+    with startup.told(), units.unit(runtime, writes=False) as session:
         text = writing.write(session, startup.organization_of(session, key))
     if output is None:
         click.echo(text, nl=False)

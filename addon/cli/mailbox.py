@@ -44,7 +44,7 @@ def add(
     if (key_file is None) == (token_file is None):
         raise click.UsageError("give either --key-file or --token-file")
     runtime = startup.runtime()
-    with startup.told(), units.unit(runtime) as session:
+    with startup.told(), units.unit(runtime, writes=True) as session:
         organization = startup.organization_of(session, key)
         credential = (
             ServiceAccount(kind="service-account", key_file=key_file.resolve())
@@ -70,7 +70,7 @@ def add(
 def list_(key: str | None) -> None:
     """The mailboxes, their teams and how they stand."""
     runtime = startup.runtime()
-    with startup.told(), units.unit(runtime, keep=False) as session:
+    with startup.told(), units.unit(runtime, writes=False) as session:
         rows = _statuses(session, key, None)
     for row in rows:
         click.echo(f"{row['address']:40} {row['team']:16} {row['provider']:8} {row['state']}")
@@ -85,7 +85,7 @@ def list_(key: str | None) -> None:
 def status(address: str | None, as_json: bool, key: str | None) -> None:
     """How each mailbox fares: state, last push and sync, what became of its messages, what failed, what to do."""
     runtime = startup.runtime()
-    with startup.told(), units.unit(runtime, keep=False) as session:
+    with startup.told(), units.unit(runtime, writes=False) as session:
         rows = _statuses(session, key, address)
     if as_json:
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
@@ -105,7 +105,7 @@ def sync(address: str | None, key: str | None) -> None:
     Also the way to try a disconnected mailbox again after mending what was wrong.
     """
     runtime = startup.runtime()
-    with startup.told(), units.unit(runtime, keep=False) as session:
+    with startup.told(), units.unit(runtime, writes=False) as session:
         chosen = [(one.id, one.address) for one in _chosen(session, key, address)]
     for mailbox_id, name in chosen:
         with startup.told():
@@ -118,7 +118,7 @@ def sync(address: str | None, key: str | None) -> None:
 def reprocess(address: str | None, key: str | None) -> None:
     """Try the mails of ADDRESS, or of every mailbox, that could not be taken in once more."""
     runtime = startup.runtime()
-    with startup.told(), units.unit(runtime) as session:
+    with startup.told(), units.unit(runtime, writes=True) as session:
         for one in _chosen(session, key, address):
             done = reprocessing.retry_all(session, one, keys=runtime.message_id_keys, now=startup.now())
             click.echo(f"{one.address}: {done.taken_in} taken in, {done.failed} failed again")

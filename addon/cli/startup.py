@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from inbox import settings as all_settings
+from inbox.configuration import reading
 from inbox.errors import InboxError
 from inbox.events import Actor
 from inbox.models import Door, Organization
@@ -26,6 +28,9 @@ def runtime() -> Runtime:
         return running.build(all_settings.load())
     except (all_settings.Missing, ValueError) as error:
         raise click.ClickException(str(error)) from None
+
+
+Question = Callable[[], bool]
 
 
 @contextmanager
@@ -55,6 +60,11 @@ def organization_of(session: Session, key: str | None) -> Organization:
         keys = ", ".join(one.key for one in found)
         raise click.ClickException(f"there are several organizations; choose one with --organization: {keys}")
     return found[0]
+
+
+def staff_of(file: Path) -> list[str]:
+    """The first address of everybody in an organization's file."""
+    return [person.addresses[0] for person in reading.read(file.read_text(encoding="utf-8")).people]
 
 
 def actor(reason: str = "") -> Actor:

@@ -1,0 +1,5 @@
+"""`python -m addon.cli` is `inbox`."""
+
+from addon.cli import main
+
+main()

@@ -25,7 +25,7 @@ from addon.cli.apply import carry_out
 from addon.cli.demo_setup import Demo
 from addon.cli.processes import Child, Family, Unstartable
 from inbox import migrate
-from inbox.models import Mailbox, MailboxState
+from inbox.models import Mailbox
 from manifests import google
 from workers import runtime as running
 from workers.runtime import Runtime
@@ -213,13 +213,8 @@ def _show_progress(runtime: Runtime, stopped: threading.Event) -> None:
 
 
 def _progress(runtime: Runtime) -> float:
-    """How much of the first reading is done, from 0 to 1; a disconnected mailbox counts as read."""
+    """How much of the first reading of all mailboxes is done, from 0 to 1."""
     with units.unit(runtime, writes=False) as session:
         mailboxes = session.scalars(select(Mailbox)).all()
-    parts = [
-        min(one.progress.get("done", 0) / max(one.progress.get("total", 0), 1), 0.99)
-        if one.state in (MailboxState.NEW, MailboxState.BACKFILL)
-        else 1.0
-        for one in mailboxes
-    ]
+    parts = [one.read_so_far for one in mailboxes]
     return sum(parts) / len(parts) if parts else 1.0

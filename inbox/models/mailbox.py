@@ -58,6 +58,13 @@ class Mailbox(Base):
     """Syncs in a row that ended without success."""
     created_at: Mapped[datetime]
 
+    @property
+    def read_so_far(self) -> float:
+        """How much of the first reading is done, from 0 to 1; a mailbox that is read or disconnected counts as 1."""
+        if self.state not in (MailboxState.NEW, MailboxState.BACKFILL):
+            return 1.0
+        return min(self.progress.get("done", 0) / max(self.progress.get("total", 0), 1), 0.99)
+
 
 class Lease(Base):
     """Who may write what was read from a mailbox. The token grows with every taking and fences late writers."""

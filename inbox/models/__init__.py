@@ -14,6 +14,7 @@ from inbox.models.link import (
 )
 from inbox.models.mailbox import Lease, Mailbox, MailboxState, Wakeup
 from inbox.models.message import (
+    Asks,
     Attachment,
     Delivery,
     Direction,
@@ -22,6 +23,7 @@ from inbox.models.message import (
     KnownCopy,
     Message,
     MessageHtml,
+    Place,
     Reference,
 )
 from inbox.models.note import Mention, Note, NoteVersion
@@ -31,10 +33,10 @@ from inbox.models.tag import Category, ConversationTag, Tag, Template
 from inbox.models.team import Team, TeamMember
 
 __all__ = [
-    "Attachment", "Base", "Category", "Click", "Contact", "ContactIdentity", "Conversation",
+    "Asks", "Attachment", "Base", "Category", "Click", "Contact", "ContactIdentity", "Conversation",
     "ConversationLink", "ConversationTag", "Delivery", "Direction", "Disposition", "Door", "Event",
     "EventKind", "FailedMail", "KnownCopy", "Lease", "LinkKind", "Mailbox", "MailboxState", "Mention", "Merge",
     "Message", "MessageHtml", "Note", "NoteVersion", "Organization", "Participant", "Person",
-    "PersonAddress", "PersonIdentity", "Priority", "Reference", "Role", "Status", "SuggestedLink",
+    "PersonAddress", "PersonIdentity", "Place", "Priority", "Reference", "Role", "Status", "SuggestedLink",
     "SuggestionKind", "SuggestionState", "Tag", "Team", "TeamMember", "Template", "Wakeup",
 ]

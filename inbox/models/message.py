@@ -19,6 +19,30 @@ class Direction(enum.StrEnum):
     OUTBOUND = "outbound"
 
 
+class Place(enum.StrEnum):
+    """Where a provider keeps a message."""
+
+    INBOX = "inbox"
+    SENT = "sent"
+    ARCHIVE = "archive"
+    SPAM = "spam"
+    TRASH = "trash"
+    DRAFT = "draft"
+    CHAT = "chat"
+
+
+class Asks(enum.StrEnum):
+    """What a message asks of us: the status of a conversation that nobody touched follows from it."""
+
+    ANSWER = "answer"
+    """It makes its conversation open."""
+    ATTENTION = "attention"
+    """It opens a conversation of its own, and leaves alone one that is there."""
+    PATIENCE = "patience"
+    """We wrote and wait."""
+    NOTHING = "nothing"
+
+
 class Disposition(enum.StrEnum):
     """What became of a message that the provider lists: exactly one of these."""
 
@@ -38,6 +62,14 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("organization_id", "key", "team_id"),
         Index("ix_message_conversation", "conversation_id", "received_at", "id"),
+        Index("ix_message_sender", "organization_id", "sender_address", "received_at"),
+        Index(
+            "ix_message_reused",
+            "organization_id",
+            "internet_message_id",
+            sqlite_where=text("has_reused_id = 1"),
+            postgresql_where=text("has_reused_id"),
+        ),
     )
 
     id: Mapped[Id]
@@ -54,6 +86,7 @@ class Message(Base):
     mail_class: Mapped[str] = mapped_column(String(16))
     class_header: Mapped[str] = mapped_column(String(255), default="")
     """The header that decided the class."""
+    asks: Mapped[Asks] = mapped_column(words(Asks), default=Asks.ANSWER)
     sender_address: Mapped[str] = mapped_column(String(320), default="")
     sender_name: Mapped[str] = mapped_column(String(320), default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -113,6 +146,7 @@ class Delivery(Base):
     provider_version: Mapped[str] = mapped_column(String(64), default="")
     """The provider's own version of it (Gmail: historyId)."""
     labels: Mapped[list[str]] = mapped_column(default=list)
+    place: Mapped[Place] = mapped_column(words(Place), default=Place.INBOX)
     disposition: Mapped[Disposition] = mapped_column(words(Disposition))
     because: Mapped[str] = mapped_column(String(255), default="")
     received_at: Mapped[datetime]

@@ -311,6 +311,7 @@ def upgrade() -> None:
     sa.Column('direction', sa.Enum('inbound', 'outbound', name='direction', native_enum=False, length=32), nullable=False),
     sa.Column('mail_class', sa.String(length=16), nullable=False),
     sa.Column('class_header', sa.String(length=255), nullable=False),
+    sa.Column('asks', sa.Enum('answer', 'attention', 'patience', 'nothing', name='asks', native_enum=False, length=32), nullable=False),
     sa.Column('sender_address', sa.String(length=320), nullable=False),
     sa.Column('sender_name', sa.String(length=320), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -334,6 +335,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.create_index('ix_message_conversation', ['conversation_id', 'received_at', 'id'], unique=False)
+        batch_op.create_index('ix_message_sender', ['organization_id', 'sender_address', 'received_at'], unique=False)
+        batch_op.create_index('ix_message_reused', ['organization_id', 'internet_message_id'], unique=False, sqlite_where=sa.text('has_reused_id = 1'), postgresql_where=sa.text('has_reused_id'))
 
     op.create_table('note',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -385,6 +388,7 @@ def upgrade() -> None:
     sa.Column('provider_thread_id', sa.String(length=255), nullable=False),
     sa.Column('provider_version', sa.String(length=64), nullable=False),
     sa.Column('labels', sa.JSON(), nullable=False),
+    sa.Column('place', sa.Enum('inbox', 'sent', 'archive', 'spam', 'trash', 'draft', 'chat', name='place', native_enum=False, length=32), nullable=False),
     sa.Column('disposition', sa.Enum('conversation', 'duplicate-of', 'bounce-of', 'recorded-automatic', 'quarantined', 'failed-retrying', 'ignored-because', name='disposition', native_enum=False, length=32), nullable=False),
     sa.Column('because', sa.String(length=255), nullable=False),
     sa.Column('received_at', UtcDateTime(), nullable=False),
@@ -577,6 +581,8 @@ def downgrade() -> None:
 
     op.drop_table('note')
     with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.drop_index('ix_message_reused')
+        batch_op.drop_index('ix_message_sender')
         batch_op.drop_index('ix_message_conversation')
 
     op.drop_table('message')

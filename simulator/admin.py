@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from simulator.google import keys, watches
 from simulator.google.accounts import UnknownMailbox
 from simulator.google.delivery import ARRIVING
-from simulator.google.faults import Fault
+from simulator.google.faults import KINDS, Fault
 from simulator.google.messages import UnknownLabel
 from simulator.google.routes import world
 
@@ -179,8 +179,8 @@ def replace_subscriptions() -> ResponseReturnValue:
 
 @routes.get("/faults")
 def faults() -> ResponseReturnValue:
-    """The troubles that are on."""
-    return jsonify(faults=world().faults.everything())
+    """The troubles that are on, and those there are."""
+    return jsonify(faults=world().faults.everything(), kinds=KINDS)
 
 
 @routes.put("/faults")

@@ -1,11 +1,12 @@
 """The simulator as a web application."""
 
-from flask import Flask
+from flask import Flask, redirect
 
 from simulator import admin
 from simulator.config import Config
 from simulator.google import routes
 from simulator.google.world import open_world
+from simulator.host import routes as host
 
 
 def create_app(config: Config) -> Flask:
@@ -15,4 +16,6 @@ def create_app(config: Config) -> Flask:
     app.extensions["google"] = open_world(config)
     app.register_blueprint(routes.routes)
     app.register_blueprint(admin.routes)
+    app.register_blueprint(host.routes)
+    app.add_url_rule("/", "home", lambda: redirect("/host/"))
     return app

@@ -103,7 +103,7 @@ def with_header(raw: bytes, name: str, value: str) -> bytes:
 
 def without_header(raw: bytes, name: str) -> bytes:
     """The mail without a header; what follows its head stays as it is."""
-    match = re.search(rb"\r?\n\r?\n", raw)
-    end = match.start() + 1 if match else len(raw)
+    match = re.search(rb"(\r?\n)\r?\n", raw)
+    end = match.end(1) if match else len(raw)
     pattern = rb"(?im)^" + name.encode() + rb"[ \t]*:.*\n(?:[ \t].*\n)*"
-    return re.sub(pattern, b"", raw[:end] if match else raw) + (raw[end:] if match else b"")
+    return re.sub(pattern, b"", raw[:end]) + raw[end:]

@@ -1,0 +1,60 @@
+"""Quota units."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from simulator.google.errors import ApiError
+from simulator.google.quota import Quota
+from tests.simulator.google.letters import letter
+from tests.simulator.running import running
+
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+
+
+def test_a_user_has_so_many_units_in_any_minute() -> None:
+    quota = Quota(50, {})
+    quota.spend("ana", 30, now=NOW)
+    quota.spend("bo", 50, now=NOW)
+
+    with pytest.raises(ApiError) as caught:
+        quota.spend("ana", 21, now=NOW + timedelta(seconds=59))
+
+    assert (caught.value.code, caught.value.reason) == (403, "userRateLimitExceeded")
+    assert "Retry after 2026-03-04T09:31:00" in caught.value.message
+    quota.spend("ana", 21, now=NOW + timedelta(seconds=60))
+
+
+def test_a_refused_call_costs_nothing() -> None:
+    quota = Quota(50, {})
+    for _ in range(3):
+        with pytest.raises(ApiError):
+            quota.spend("ana", 51, now=NOW)
+
+    quota.spend("ana", 50, now=NOW)
+
+
+def test_costs_can_be_set() -> None:
+    quota = Quota(None, {"users.messages.get": 5})
+
+    assert (quota.cost("users.messages.get"), quota.cost("users.messages.send")) == (5, 100)
+
+
+def test_inner_calls_of_a_batch_are_refused_one_by_one(tmp_path: Path) -> None:
+    with running(tmp_path, quota_per_minute=50) as simulator:
+        simulator.post("accounts", {"email": "reception@example.org", "name": "Reception"})
+        message_id = simulator.deliver("reception@example.org", letter())
+        part = f"Content-Type: application/http\n\nGET /gmail/v1/users/me/messages/{message_id} HTTP/1.1\n\n"
+
+        answer = simulator.call(
+            "POST",
+            "/batch/gmail/v1",
+            simulator.token("reception@example.org"),
+            data=f"--cut\n{part}--cut\n{part}--cut\n{part}--cut--",
+            headers={"Content-Type": "multipart/mixed; boundary=cut"},
+        )
+
+    assert answer.text.count("HTTP/1.1 200 OK") == 2
+    assert answer.text.count("HTTP/1.1 403 Forbidden") == 1
+    assert "userRateLimitExceeded" in answer.text

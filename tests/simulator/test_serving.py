@@ -1,0 +1,39 @@
+"""The simulator as a process: killed, started again, stopped."""
+
+from pathlib import Path
+
+from tests.simulator.google.letters import letter
+from tests.simulator.running import credentials, free_port, gmail, kill, running
+
+MAILBOX = "reception@example.org"
+
+
+def test_a_killed_simulator_comes_back_with_all_it_had_answered(tmp_path: Path) -> None:
+    port = free_port()
+    with running(tmp_path, port) as simulator:
+        simulator.post("accounts", {"email": MAILBOX, "name": "Reception"})
+        held = credentials(simulator, MAILBOX)
+        ids = [simulator.deliver(MAILBOX, letter(id=f"{n}@x")) for n in range(20)]
+        token = simulator.token(MAILBOX)
+        published = simulator.call("GET", "/oauth2/v1/certs", "").json()
+        kill(simulator)
+
+    with running(tmp_path, port) as simulator:
+        listed = simulator.call("GET", "/gmail/v1/users/me/messages", token).json()["messages"]
+        again = simulator.call("GET", "/oauth2/v1/certs", "").json()
+        service = gmail(simulator, MAILBOX)
+        profile = service.users().getProfile(userId="me").execute()
+        service.close()
+        key_id = credentials(simulator, MAILBOX).signer.key_id
+
+    assert {each["id"] for each in listed} == set(ids)
+    assert profile["messagesTotal"] == len(ids)
+    assert again == published
+    assert key_id == held.signer.key_id
+
+
+def test_a_stopped_simulator_ends_every_process(tmp_path: Path) -> None:
+    with running(tmp_path) as simulator:
+        pass
+
+    assert simulator.process.returncode == 0

@@ -8,10 +8,8 @@ _VERBS = (
 )
 # "On …, Jane wrote:" and "Jane schrieb am …:"; a line that long is prose.
 _ATTRIBUTION = re.compile(rf"(?i)^\W{{0,3}}(?=.{{5,400}}$)(?:.*\W)?(?:{_VERBS})(?:\W.{{0,200}})?[:：]\s*$")
-_OPENING = re.compile(
-    r"^\W{0,3}(?:On|At|Am|Den|El|Le|Il|Op|Em|W dniu|Dnia|Il giorno|Den|Ti|"
-    r"\d{1,4}[-/.]\d|[\w. ,\"']{2,60}[<(]\S+@|.{2,80} (?:schrieb|hat am|wrote))"
-)
+# How such a line starts in languages that put the date first.
+_DATE_FIRST = re.compile(r"^\W{0,3}(?:(?:On|At|Am|El|Le|Il|Op|Em|Den|Ti|W dniu|Dnia)\b|\d{1,4}[-/.]\d)")
 _WHEN = re.compile(r"\d{1,2}[:.h]\d{2}|\b\d{4}\b|\d{1,2}[./-]\d{1,2}")
 _WHEN_AND_WHO = re.compile(r"^\W{0,3}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.{0,60}<\S+@\S+>\s*:?\s*$")
 
@@ -44,14 +42,16 @@ _FIELD = re.compile(
 _FIELDS_WITHIN = 8
 
 _DELIMITER = re.compile(r"^ ?--\s*$")
-_DEVICE = re.compile(
-    r"(?i)^\W{0,4}(?:sent (?:from|via|with|using) (?:my|the|outlook|proton|mail|yahoo|gmail|android|samsung|mobile)\b|"
-    r"(?:get|obtener|scarica|téléchargez) outlook|holen sie sich outlook|"
-    r"(?:diese nachricht wurde )?von meinem .{2,60} gesendet|"
-    r"gesendet (?:von|mit|aus|über) (?:meinem|der|dem|outlook|mail|proton|yahoo|gmx)\b|"
-    r"enviado desde (?:mi|outlook|el|correo|yahoo)\b|envoyé (?:de|depuis) (?:mon|outlook|l['’])|"
-    r"inviato da(?:l mio)? |verzonden (?:vanaf|via|met) )[^\n]{0,120}$"
+_SENDING = (
+    r"sent (?:from|via|with|using)|(?:get|obtener|scarica|téléchargez|holen sie sich)|von mein(?:em|er)|"
+    r"gesendet (?:von|mit|aus|über)|diese nachricht wurde (?:von|mit)|enviado desde|envoyé (?:de|depuis|avec)|"
+    r"inviato da|verzonden (?:vanaf|via|met|vanuit)"
 )
+_DEVICES = (
+    r"iphone|ipad|ipod|android|samsung|galaxy|pixel|huawei|xiaomi|blackberry|smartphone|mobiltelefon|handy|mobile|"
+    r"móvil|movil|cellulare|telefoon|tablet|phone|outlook|yahoo|gmail|gmx|web\.de|proton ?mail|thunderbird|mail app"
+)
+_DEVICE = re.compile(rf"(?i)^\W{{0,4}}(?:{_SENDING})\b.{{0,30}}\b(?:{_DEVICES})\b.{{0,80}}$")
 
 
 def is_attribution(text: str) -> bool:
@@ -63,13 +63,12 @@ def is_attribution(text: str) -> bool:
 
 def is_sure_attribution(text: str) -> bool:
     """Whether a line says so beyond doubt, with who and when, where no quote marks follow."""
-    is_dated = "@" in text and _WHEN.search(text) is not None
-    return is_dated and _OPENING.match(text) is not None and _ATTRIBUTION.match(text) is not None
+    return "@" in text and _WHEN.search(text) is not None and _ATTRIBUTION.match(text) is not None
 
 
-def is_opening(text: str) -> bool:
-    """Whether an attribution may begin like this, so that no line above belongs to it."""
-    return _OPENING.match(text) is not None
+def starts_with_date(text: str) -> bool:
+    """Whether an attribution starts like this, so that the line above does not belong to it."""
+    return _DATE_FIRST.match(text) is not None and _WHEN.search(text) is not None
 
 
 def is_rule(line: str) -> bool:

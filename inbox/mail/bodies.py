@@ -31,8 +31,14 @@ class Contents:
     attached: tuple[Part, ...] = ()
 
 
-def read(part: Part) -> Contents:
-    """Sort a part, and all inside it, into body and attachments."""
+def read(root: Part) -> Contents:
+    """Sort a mail's parts into body and attachments."""
+    if not root.children and _may_be_body(root):
+        return Contents(pieces=(_piece(root),))
+    return _sorted(root)
+
+
+def _sorted(part: Part) -> Contents:
     if part.content_type == "multipart/alternative":
         return _alternative(part)
     if part.content_type == "multipart/related":
@@ -40,8 +46,9 @@ def read(part: Part) -> Contents:
     if part.is_message:
         return Contents(attached=(part,))
     if part.children:
-        return _joined(read(child) for child in part.children)
-    return Contents(pieces=(_piece(part),)) if _is_body(part) else Contents(attached=(part,))
+        return _joined(_sorted(child) for child in part.children)
+    is_body = _may_be_body(part) and not _is_named(part)
+    return Contents(pieces=(_piece(part),)) if is_body else Contents(attached=(part,))
 
 
 def as_text(pieces: tuple[Piece, ...]) -> str:
@@ -67,7 +74,7 @@ def _joined(contents: Iterable[Contents]) -> Contents:
 
 def _alternative(part: Part) -> Contents:
     """One piece of body that is there in several forms; each form may bring attachments of its own."""
-    forms = [read(child) for child in part.children]
+    forms = [_sorted(child) for child in part.children]
     rich = [form for form in forms if _is_rich(form)]
     simple = [form for form in forms if form.pieces and not _is_rich(form)]
     plain = as_text(simple[0].pieces) if simple else ""
@@ -85,7 +92,7 @@ def _related(part: Part) -> Contents:
     start = part.parameters.get("start", "")
     named = (child for child in part.children if start and child.headers.text("content-id") == start)
     root = next(named, part.children[0] if part.children else part)
-    body = read(root) if root is not part else Contents()
+    body = _sorted(root) if root is not part else Contents()
     others = [_attached_only(child) for child in part.children if child is not root]
     return _joined([body, *others])
 
@@ -96,12 +103,13 @@ def _attached_only(part: Part) -> Contents:
     return _joined(_attached_only(child) for child in part.children)
 
 
-def _is_body(part: Part) -> bool:
-    if part.content_type not in _BODY_TYPES:
-        return False
+def _may_be_body(part: Part) -> bool:
     disposition = part.headers.text("content-disposition").lower()
-    is_named = "name" in part.parameters or "filename" in disposition
-    return not disposition.startswith("attachment") and (part.path == "1" or not is_named)
+    return part.content_type in _BODY_TYPES and not disposition.startswith("attachment")
+
+
+def _is_named(part: Part) -> bool:
+    return "name" in part.parameters or "filename" in part.headers.text("content-disposition").lower()
 
 
 def _piece(part: Part) -> Piece:

@@ -35,13 +35,13 @@ _DELIVERED = ("delivered", "relayed", "expanded")
 _STILL_TRYING = re.compile(r"(?i)\bdelay|warning|will (?:be )?retr|verzöger|temporar|retras|différé|retard")
 _LIST_ID = re.compile(r"<([^<>]*)>")
 _REPLY_HEADERS = (
-    "x-autoreply",
-    "x-autorespond",
-    "x-autoresponder",
-    "x-auto-reply",
-    "x-auto-reply-from",
-    "x-autoreply-from",
-    "x-mail-autoreply",
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Autoresponder",
+    "X-Auto-Reply",
+    "X-Auto-Reply-From",
+    "X-Autoreply-From",
+    "X-Mail-Autoreply",
 )
 _SAYS_NO = ("", "no", "false", "0")
 
@@ -110,7 +110,7 @@ def _self(mail: ParsedMail, own_addresses: frozenset[str]) -> Classification | N
 def _automatic_answer(mail: ParsedMail) -> Classification | None:
     if away := vacations.announced(mail.subject):
         return Classification(MailClass.OUT_OF_OFFICE, f"Subject: {away}")
-    if _says_yes(mail, "x-vacation"):
+    if _says_yes(mail, "X-Vacation"):
         return Classification(MailClass.OUT_OF_OFFICE, _told(mail, "X-Vacation"))
     header = next(_answer_headers(mail), "")
     if not header:
@@ -172,7 +172,7 @@ def _keyword(mail: ParsedMail, name: str) -> str:
 
 
 def _says_yes(mail: ParsedMail, name: str) -> bool:
-    return name in mail.headers and _keyword(mail, name) not in _SAYS_NO
+    return name.lower() in mail.headers and _keyword(mail, name.lower()) not in _SAYS_NO
 
 
 def _told(mail: ParsedMail, name: str) -> str:

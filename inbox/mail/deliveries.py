@@ -14,7 +14,7 @@ _RETURNED_HEADERS = ("text/rfc822-headers", "message/global-headers")
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _REPLY_CODE = re.compile(r"(?:^|[\s:(<-])([45])\d\d[ -](?!\d)")
 _MESSAGE_ID = re.compile(r"(?im)^[>\s]{0,20}Message-ID:\s{0,20}(<[^<>\n]{3,250}>)")
-_BLANK_LINES = re.compile(rb"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
+_BLANK_LINE = re.compile(rb"\n[ \t]*\n")
 _MOST_BLOCKS = 200
 _LONGEST_DIAGNOSTIC = 500
 _LONGEST_REPORT = 100_000
@@ -37,8 +37,8 @@ def read(root: Part, text: str) -> DeliveryStatus | None:
 
 
 def _is_report(root: Part) -> bool:
-    report_type = root.parameters.get("report-type", "").lower()
-    return root.content_type == "multipart/report" and "delivery-status" in report_type
+    content_type = root.headers.text("content-type").lower()
+    return content_type.startswith("multipart/report") and "delivery-status" in content_type
 
 
 def _is_from_mailer_daemon(head: Headers) -> bool:
@@ -46,7 +46,8 @@ def _is_from_mailer_daemon(head: Headers) -> bool:
 
 
 def _recipients(part: Part) -> Iterator[ReportedRecipient]:
-    for block in _BLANK_LINES.split(part.payload())[:_MOST_BLOCKS]:
+    payload = part.payload().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    for block in _BLANK_LINE.split(payload)[:_MOST_BLOCKS]:
         head, _ = headers.read(block, 0, len(block))
         address = head.text("final-recipient") or head.text("original-recipient")
         if address:

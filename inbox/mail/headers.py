@@ -11,7 +11,6 @@ _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\r\n]*(?:(?:\r\n|\n|\r)[ \t][^\r\n]*
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _FROM_LINE = re.compile(rb">?From ")
-# A line that is no field, between fields, is a folded line whose indent got lost: the body has not begun.
 _SURELY_A_FIELD = re.compile(
     rb"(?i)(?:from|to|cc|subject|date|message-id|mime-version|content-[\w-]+|received|reply-to|return-path|x-[\w-]+):"
 )
@@ -38,26 +37,31 @@ class Headers:
 def read(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
     """The fields at the start of a stretch of bytes, and where the body under them begins."""
     fields: dict[str, list[bytes]] = {}
+    name = ""
     position = start
     while True:
         field = _FIELD.match(raw, position, end)
         if field is not None:
-            fields.setdefault(field[1].decode("ascii").lower(), []).append(field[2])
+            name = field[1].decode("ascii").lower()
+            fields.setdefault(name, []).append(field[2])
             position = field.end()
-        elif (line := _LINE.match(raw, position, end)) and _is_stray(raw, position, line.end(), fields):
-            position = line.end()
+        elif (stray := _stray_line(raw, position, end, has_fields=bool(fields))) is not None:
+            if name and not _FROM_LINE.match(stray):
+                fields[name][-1] += b" " + stray.strip()
+            position += len(stray)
         else:
             break
     blank = _LINE_END.match(raw, position, end)
     return Headers(fields), blank.end() if blank else position
 
 
-def _is_stray(raw: bytes, position: int, next_line: int, fields: dict[str, list[bytes]]) -> bool:
-    if next_line == position or _LINE_END.match(raw, position, next_line):
-        return False
-    if _FROM_LINE.match(raw, position, next_line):
-        return True
-    return bool(fields) and _SURELY_A_FIELD.match(raw, next_line) is not None
+def _stray_line(raw: bytes, position: int, end: int, *, has_fields: bool) -> bytes | None:
+    """A line that is no field although the body has not begun: a mailbox file's, or one that lost its indent."""
+    line = _LINE.match(raw, position, end)
+    if line is None or not line[0].strip():
+        return None
+    is_lost_indent = has_fields and _SURELY_A_FIELD.match(raw, line.end(), end)
+    return line[0] if is_lost_indent or _FROM_LINE.match(line[0]) else None
 
 
 def unfold(value: bytes) -> str:

@@ -60,15 +60,15 @@ _DEEPEST_QUOTE = 20
 
 
 def convert(html: str) -> str:
-    """The text of an HTML mail."""
+    """The text of an HTML mail; of one that hides everything, what it hides."""
     if "<" not in html:
-        return unescape(html).strip()
+        return storable(unescape(html)).strip()
     if is_too_deep(html):
         return storable(unescape(_ANY_TAG.sub(" ", html))).strip()
-    body = LexborHTMLParser(html).body
-    if body is None:
-        return ""
-    return _lay_out(_tokens(_without_hidden(html, body))) or _lay_out(_tokens(body))
+    page = LexborHTMLParser(html).body
+    text = _lay_out(_tokens(without_hidden(html, page))) if page else ""
+    whole = LexborHTMLParser(html).body if not text else None
+    return _lay_out(_tokens(whole)) if whole else text
 
 
 def is_too_deep(html: str) -> bool:
@@ -84,7 +84,8 @@ def is_too_deep(html: str) -> bool:
     return False
 
 
-def _without_hidden(html: str, body: LexborNode) -> LexborNode:
+def without_hidden(html: str, body: LexborNode) -> LexborNode:
+    """The page without what its sender hides, such as the preview line of a newsletter."""
     if "display" in html or "hidden" in html:
         for node in body.css(_HIDDEN):
             if node.tag != "body":
@@ -195,6 +196,7 @@ class _Page:
     lines: list[str] = field(default_factory=list)
     line: str = ""
     depth: int = 0
+    depth_above: int = 0
     gap: Gap = Gap.NONE
     is_cell_empty: bool = False
     is_row_on_one_line: bool = True
@@ -217,7 +219,7 @@ def _lay_out(tokens: Iterator[Token]) -> str:
             _open_gap(page)
             page.is_cell_empty = False
             page.line += token if page.line and not page.line.endswith(" ") else token.lstrip(" ")
-        elif page.line and page.gap is Gap.NONE:
+        elif token and page.line and page.gap is Gap.NONE:
             page.line = page.line.rstrip(" ") + " "
     _end_line(page, keep_blank=False)
     return _tidy("\n".join(page.lines))
@@ -247,8 +249,9 @@ def _open_gap(page: _Page) -> None:
 
 def _end_line(page: _Page, *, keep_blank: bool) -> None:
     if keep_blank or page.line.strip():
-        quoting = "> " * min(page.depth, _DEEPEST_QUOTE)
-        page.lines.append((quoting + page.line).rstrip(" "))
+        depth = page.depth if page.line.strip() else min(page.depth, page.depth_above)
+        page.lines.append(("> " * min(depth, _DEEPEST_QUOTE) + page.line).rstrip(" "))
+        page.depth_above = page.depth
         page.is_row_on_one_line = False
     page.line = ""
 

@@ -68,12 +68,14 @@ def parse(raw: bytes) -> ParsedMail:
     text = bodies.as_text(contents.pieces)
     html = bodies.as_html(contents.pieces)
     subject = truncate(one_line(encoded_words.decode(head.text("subject"))), _LONGEST_SUBJECT)
-    folded = quoting.fold(text, is_forward=subjects.is_forward(subject))
+    in_reply_to = references.message_ids(head.texts("in-reply-to"))
+    referred = references.message_ids(head.texts("references"))
+    folded = quoting.fold(text, is_answer=_is_answer(subject, in_reply_to + referred))
     attached = attachments.describe(contents.attached, html)
     return ParsedMail(
         message_id=references.message_id(head.text("message-id")),
-        in_reply_to=references.message_ids(head.texts("in-reply-to")),
-        references=references.message_ids(head.texts("references")),
+        in_reply_to=in_reply_to,
+        references=referred,
         subject=subject,
         normalised_subject=subjects.normalise(subject),
         from_=_first(addresses.parse(head.texts("from"))),
@@ -106,6 +108,10 @@ def message_key(mail: ParsedMail) -> str:
 def fingerprint(mail: ParsedMail) -> str:
     """Differs where two mails of the same Message-ID differ in sender, date or body."""
     return _digest(_from(mail), _date(mail), mail.body_hash)
+
+
+def _is_answer(subject: str, referred: tuple[str, ...]) -> bool:
+    return subjects.is_answer(subject) or (bool(referred) and not subjects.is_forward(subject))
 
 
 def _first(found: tuple[Address, ...]) -> Address | None:

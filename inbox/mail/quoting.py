@@ -3,7 +3,7 @@
 Every line that says something is in exactly one of the three texts. Where it is not sure that a line is
 history, it stays visible: answers between quoted lines with the lines they answer, and whatever is forwarded."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from inbox.mail import attributions
@@ -35,25 +35,27 @@ class _Span:
 
     start: int
     end: int
+    is_history: bool = True
+    """Whether quote marks are sure to mean an earlier mail here."""
 
 
-def fold(text: str, *, is_forward: bool = False) -> Folded:
-    """Tell new text, quoted history and signature apart; of a forwarded mail the content is new text."""
+def fold(text: str, *, is_answer: bool = True) -> Folded:
+    """Tell new text, quoted history and signature apart.
+
+    Earlier mails without quote marks are history in an answer only; elsewhere they are what the mail is about."""
     if not text.startswith((">", "--")) and not any(hint in text for hint in _HINTS):
         return Folded(text.strip("\n"), "", "")
     lines = text.split("\n")
     seen = [line if len(line) <= _LONGEST_LINE else "…" for line in lines]
-    boundary, is_history = _boundary(seen, is_forward=is_forward)
+    boundary, is_history = _boundary(seen, is_answer=is_answer)
     quotes, signatures = _marked_quotes_and_signatures(seen[:boundary])
     if is_history:
         quotes.append(_Span(boundary, len(lines)))
     return _shared_out(lines, quotes, signatures)
 
 
-def _boundary(lines: list[str], *, is_forward: bool) -> tuple[int, bool]:
-    """The first line of the earlier mails that stand unmarked at the end, and whether they are history.
-
-    They are not where they are forwarded: then they are what the mail is about."""
+def _boundary(lines: list[str], *, is_answer: bool) -> tuple[int, bool]:
+    """The first line of the earlier mails that stand unmarked at the end, and whether they are history."""
     for at, line in enumerate(lines):
         if line[:1] in ("", ">"):
             continue
@@ -62,11 +64,11 @@ def _boundary(lines: list[str], *, is_forward: bool) -> tuple[int, bool]:
             if attributions.is_forward_marker(line):
                 return at, False
             if attributions.is_original_marker(line):
-                return at, not is_forward
+                return at, is_answer
         if ":" in line and attributions.is_header_block(lines, at):
-            return _with_rule_above(lines, at), not is_forward
+            return _with_rule_above(lines, at), is_answer
         if is_ending_in_colon and (start := _sure_attribution(lines, at)) is not None:
-            return start, True
+            return start, is_answer
     return len(lines), False
 
 
@@ -77,13 +79,18 @@ def _with_rule_above(lines: list[str], at: int) -> int:
 
 def _sure_attribution(lines: list[str], at: int) -> int | None:
     """Where an attribution that ends on this line starts, if unmarked history follows it."""
-    following = next((line for line in lines[at + 1 :] if line.strip()), "")
-    if following.startswith(">"):
-        return None
-    return next((start for start, text in _joined_above(lines, at) if attributions.is_sure_attribution(text)), None)
+    following = next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
+    return None if following.startswith(">") else _start(lines, at, 0, attributions.is_sure_attribution)
 
 
-def _joined_above(lines: list[str], at: int, floor: int = 0) -> Iterator[tuple[int, str]]:
+def _start(lines: list[str], at: int, floor: int, is_attribution: Callable[[str], bool]) -> int | None:
+    """Where an attribution that ends on this line starts: at its date where it has one, else where it suffices."""
+    found = [(start, text) for start, text in _joined_above(lines, at, floor) if is_attribution(text)]
+    dated = [start for start, text in found if attributions.starts_with_date(text)]
+    return dated[0] if dated else found[0][0] if found else None
+
+
+def _joined_above(lines: list[str], at: int, floor: int) -> Iterator[tuple[int, str]]:
     """The line, and the line with those above it: mail programs wrap long attributions."""
     for start in range(at, max(floor, at - _LONGEST_ATTRIBUTION + 1) - 1, -1):
         if not lines[start].strip():
@@ -96,12 +103,11 @@ def _marked_quotes_and_signatures(lines: list[str]) -> tuple[list[_Span], list[_
     marked = list(_marked(lines))
     end = marked[-1].end if marked else 0
     below = _signature(lines, _Span(end, len(lines)))
-    is_last = bool(marked) and _is_blank(lines, _Span(end, below.start))
-    if is_last:
+    if marked and marked[-1].is_history and _is_blank(lines, _Span(end, below.start)):
         trailing = marked.pop()
         above = _signature(lines, _Span(marked[-1].end if marked else 0, trailing.start))
         return [trailing], [above, below]
-    is_answered_below = len(marked) == 1 and _is_blank(lines, _Span(0, marked[0].start))
+    is_answered_below = len(marked) == 1 and marked[0].is_history and _is_blank(lines, _Span(0, marked[0].start))
     return marked if is_answered_below else [], [below]
 
 
@@ -114,10 +120,14 @@ def _marked(lines: list[str]) -> Iterator[_Span]:
             continue
         end = _end_of_marked(lines, at)
         start = _attribution_above(lines, at, floor)
-        is_sure = start < at or sum(map(bool, lines[at:end])) >= _FEWEST_LINES_WITHOUT_ATTRIBUTION
-        if is_sure and not (start == at and attributions.is_forward_marker(lines[at].lstrip("> "))):
-            yield _Span(start, end)
+        yield _Span(start, end, is_history=start < at or _is_history(lines[at:end]))
         floor = at = end
+
+
+def _is_history(marked: list[str]) -> bool:
+    """Without an attribution: one line may be a comparison (`> 39 °C`), and some programs mark what they forward."""
+    is_forwarded = attributions.is_forward_marker(marked[0].lstrip("> "))
+    return not is_forwarded and sum(map(bool, marked)) >= _FEWEST_LINES_WITHOUT_ATTRIBUTION
 
 
 def _end_of_marked(lines: list[str], at: int) -> int:
@@ -132,11 +142,8 @@ def _end_of_marked(lines: list[str], at: int) -> int:
 
 def _attribution_above(lines: list[str], at: int, floor: int) -> int:
     last = next((n for n in range(at - 1, max(floor, at - 3) - 1, -1) if lines[n].strip()), None)
-    if last is None:
-        return at
-    found = [(n, text) for n, text in _joined_above(lines, last, floor) if attributions.is_attribution(text)]
-    opened = [n for n, text in found if attributions.is_opening(text)]
-    return opened[0] if opened else found[0][0] if found else at
+    start = None if last is None else _start(lines, last, floor, attributions.is_attribution)
+    return at if start is None else start
 
 
 def _signature(lines: list[str], span: _Span) -> _Span:

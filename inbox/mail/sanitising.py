@@ -27,19 +27,20 @@ _CONTENT_DROPPED = {
     "video", "svg", "math", "select", "textarea", "frameset", "noembed", "noframes", "xmp", "plaintext",
 }  # fmt: skip
 _LONGEST = 1_000_000
+_MOST_ENTITIES = 50_000
 _TRACKER_SIZES = ("0", "1", "2", "0px", "1px", "2px")
 
 
 def safe_html(html: str, *, image_placeholder: str = "[image not loaded]") -> str:
     """The mail's HTML without scripts, styles, forms and trackers; remote images become a placeholder in words.
 
-    Pages that nest too deep or never end are shown as text."""
-    if len(html) > _LONGEST or html_text.is_too_deep(html):
+    Pages so deep, long or full of entities that cleaning them would take minutes are shown as text."""
+    if len(html) > _LONGEST or html.count("&") > _MOST_ENTITIES or html_text.is_too_deep(html):
         return f"<pre>{escape(html_text.convert(html))}</pre>"
     body = LexborHTMLParser(html).body
     if body is None:
         return ""
-    for image in body.css("img"):
+    for image in html_text.without_hidden(html, body).css("img"):
         if not _is_inside_the_mail(image):
             _replace(image, image_placeholder)
     return _CLEANER.clean(body.inner_html or "")

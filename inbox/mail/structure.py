@@ -84,10 +84,11 @@ def _read_part(raw: bytes, start: int, end: int, path: str, default_type: str, r
     head, body = headers.read(raw, start, end)
     kind, options = parameters.parse(head.text("content-type"))
     kind = _believable(kind, default_type)
-    part = Part(path or "1", head, kind, options, raw, body, end)
+    part = Part(path, head, kind, options, raw, body, end)
     if kind.startswith("multipart/"):
-        return _open_multipart(part, path, room)
-    return _open_message(part, path, room) if part.is_message else part
+        return _open_multipart(part, room)
+    part = replace(part, path=path or "1")
+    return _open_message(part, room) if part.is_message else part
 
 
 def _believable(content_type: str, default_type: str) -> str:
@@ -95,16 +96,16 @@ def _believable(content_type: str, default_type: str) -> str:
     return first if _TYPE.fullmatch(first) else default_type
 
 
-def _open_multipart(part: Part, path: str, room: _Room) -> Part:
+def _open_multipart(part: Part, room: _Room) -> Part:
     sections = _sections(part)
     if not sections:
-        return replace(part, content_type="text/plain" if part.path == "1" else UNOPENED)
-    if _depth(path) >= DEEPEST:
+        return replace(part, path=part.path or "1", content_type=UNOPENED if part.path else "text/plain")
+    if _depth(part) >= DEEPEST:
         return replace(part, content_type=UNOPENED, is_cut=True)
     default_type = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
     children = []
     for number, (start, end) in enumerate(sections, 1):
-        inside = f"{path}.{number}" if path else str(number)
+        inside = f"{part.path}.{number}" if part.path else str(number)
         if room.parts <= 0:
             rest = Part(inside, Headers({}), UNOPENED, {}, part.raw, start, sections[-1][1], is_cut=True)
             children.append(rest)
@@ -113,21 +114,21 @@ def _open_multipart(part: Part, path: str, room: _Room) -> Part:
     return replace(part, children=tuple(children))
 
 
-def _open_message(part: Part, path: str, room: _Room) -> Part:
+def _open_message(part: Part, room: _Room) -> Part:
     """A mail inside a mail; some programs encode it in base64 although nobody may."""
-    if _depth(path) >= DEEPEST or room.parts <= 0:
+    if _depth(part) >= DEEPEST or room.parts <= 0:
         return replace(part, content_type=UNOPENED, is_cut=True)
     encoding = part.headers.text("content-transfer-encoding").lower()
     raw, start, end = part.raw, part.start, part.end
     if encoding.startswith(("base64", "quoted")):
         raw = part.payload()
         start, end = 0, len(raw)
-    inside = _read_part(raw, start, end, f"{path or '1'}.1", "text/plain", room)
+    inside = _read_part(raw, start, end, f"{part.path}.1", "text/plain", room)
     return replace(part, children=(inside,))
 
 
-def _depth(path: str) -> int:
-    return path.count(".")
+def _depth(part: Part) -> int:
+    return part.path.count(".")
 
 
 def _sections(part: Part) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ _REPLY = "re|aw|antw|antwort|sv|vs|r|rif|res|resp|rép|réf|odp|ynt|bls|atb|ref|
 _FORWARD = "fwd?|wg|tr|rv|i|enc|vb|vl|pd|rtr|doorst|weitergeleitet|forward|reenviado|转发|轉寄|전달|προ"
 _COUNT = r"\s{0,3}(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3}|\d{1,2})?\s{0,3}"
 _PREFIX = re.compile(rf"\s*(?:{_REPLY}|{_FORWARD}){_COUNT}[:：]", re.IGNORECASE)
+_REPLY_PREFIX = re.compile(rf"\s*(?:\[[^\[\]]{{1,60}}\]\s*)?(?:{_REPLY}){_COUNT}[:：]", re.IGNORECASE)
 _FORWARD_PREFIX = re.compile(rf"(?:\s*(?:{_REPLY}){_COUNT}[:：])*\s*(?:{_FORWARD}){_COUNT}[:：]", re.IGNORECASE)
 # A tag with a number in it is a case number, and tells subjects apart.
 _LIST_TAG = re.compile(r"\s*\[[^\[\]\d]{1,60}\](?=\s*\S)")
@@ -22,3 +23,8 @@ def normalise(subject: str) -> str:
 def is_forward(subject: str) -> bool:
     """Whether the sender's mail program marked the mail as passed on."""
     return _FORWARD_PREFIX.match(subject) is not None
+
+
+def is_answer(subject: str) -> bool:
+    """Whether the sender's mail program marked the mail as an answer, and not as passed on."""
+    return _REPLY_PREFIX.match(subject) is not None and not is_forward(subject)

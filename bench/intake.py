@@ -1,0 +1,147 @@
+"""(a) Intake: messages a second from the provider to committed conversations, with one worker, in any order."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+import orjson
+import requests
+from sqlalchemy import func, select
+
+from bench import corpus, machine, table
+from bench.corpus import Mail
+from bench.installation import POSTGRESQL, SQLITE, Installation, installation
+from inbox.configuration import mailboxes as configuring
+from inbox.database import unit_of_work
+from inbox.models import Delivery, Mailbox, Message, Organization, Team
+from simulator.google.store import Arrival, Store
+from workers import sync_jobs
+
+_PATIENCE = 600.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """One run."""
+
+    per_second: float
+    conversations: int
+    is_exact: bool
+    """The conversations are exactly the threads."""
+    worker_megabytes: float
+
+
+def measure(*, mails: int, threads: int, runs: int, parse_rate: float) -> None:
+    """Run every combination and print the table; beside it the share of the standard library's parse rate."""
+    generated = corpus.generate(mails, threads)
+    rows = []
+    for kind in (SQLITE, POSTGRESQL):
+        for shuffled, threaded in ((False, True), (True, True), (True, False)):
+            results = _several(generated, kind, shuffled=shuffled, threaded=threaded, runs=runs)
+            rates = [result.per_second for result in results]
+            rows.append(
+                (
+                    f"{kind}, {'shuffled' if shuffled else 'in order'}, {'' if threaded else 'no '}thread ids",
+                    table.spread(rates),
+                    f"{100 * median(rates) / parse_rate:.1f} %",
+                    results[0].conversations,
+                    "exact" if all(result.is_exact for result in results) else "WRONG",
+                    f"{max(result.worker_megabytes for result in results):.0f} MB",
+                )
+            )
+    header = ("intake", "messages/s", "of compat32", "conversations", "threads", "worker peak")
+    table.show(f"(a) Intake of {mails:,} mails in {threads:,} threads, one worker, {runs} runs", header, rows)
+
+
+def _several(mails: list[Mail], kind: str, *, shuffled: bool, threaded: bool, runs: int) -> list[Result]:
+    with TemporaryDirectory(prefix="inbox-mail-") as folder:
+        state = Path(folder) / "google.sqlite"
+        truth = _lay(state, mails, shuffled=shuffled, threaded=threaded)
+        return [_once(kind, state, truth) for _ in range(runs)]
+
+
+def _lay(state: Path, mails: list[Mail], *, shuffled: bool, threaded: bool) -> dict[str, int]:
+    """Put the corpus into a simulated mailbox; the true thread of each provider id. Shuffled: received in any order."""
+    times = [mail.received_at for mail in mails]
+    if shuffled:
+        random.Random(11).shuffle(times)
+    store = Store(state)
+    store.add_account(corpus.MAILBOX, "Reception")
+    arrivals = [
+        Arrival(mail.raw, at, ("SENT",) if mail.is_ours else ("INBOX",)) for mail, at in zip(mails, times, strict=True)
+    ]
+    ids = store.deliver_many(corpus.MAILBOX, arrivals, thread=threaded)
+    store.close()
+    return {provider_id: mail.thread for (provider_id, _), mail in zip(ids, mails, strict=True)}
+
+
+def _once(kind: str, state: Path, truth: dict[str, int]) -> Result:
+    with installation(kind, mail_state=state) as running:
+        mailbox_id = _connect(running)
+        worker = running.start("worker")
+        started = _await(running, mailbox_id, 1)
+        held = _held(running, mailbox_id)
+        ended = _await(running, mailbox_id, len(truth))
+        conversations, is_exact = _compare(running, truth)
+        peak = max(machine.peak_megabytes(one) for one in machine.family(worker))
+    return Result((len(truth) - held) / (ended - started), conversations, is_exact, peak)
+
+
+def _connect(running: Installation) -> int:
+    asked = {"email": "mailboxes@bench.iam.gserviceaccount.com",
+             "scopes": ["https://www.googleapis.com/auth/gmail.modify"]}  # fmt: skip
+    key = requests.post(f"{running.demo.simulator_url}/simulator/service-accounts", json=asked, timeout=10)
+    key.raise_for_status()
+    with unit_of_work(running.runtime.make) as session:
+        organization = Organization(key="bench", name="Bench", created_at=corpus.START)
+        session.add(organization)
+        session.flush()
+        team = Team(organization_id=organization.id, key="reception", name="Reception")
+        session.add(team)
+        session.flush()
+        mailbox = Mailbox(
+            organization_id=organization.id, team_id=team.id, address=corpus.MAILBOX, name="Reception",
+            provider="gmail", settings={"backfill_days": 36_500}, created_at=corpus.START,
+            credential_source={"kind": "service-account"},
+        )  # fmt: skip
+        session.add(mailbox)
+        session.flush()
+        row = configuring.row_of(mailbox.id)
+        mailbox.credential = running.runtime.ring.seal(orjson.dumps(key.json()), row=row)
+        sync_jobs.wake_new_mailboxes(session, now=corpus.START)
+        return mailbox.id
+
+
+def _held(running: Installation, mailbox_id: int) -> int:
+    with unit_of_work(running.runtime.make, writes=False) as session:
+        count = select(func.count()).select_from(Delivery).where(Delivery.mailbox_id == mailbox_id)
+        return session.scalar(count) or 0
+
+
+def _await(running: Installation, mailbox_id: int, count: int) -> float:
+    """Wait until so many messages are held; when that was."""
+    deadline = time.monotonic() + _PATIENCE
+    while _held(running, mailbox_id) < count:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"only {_held(running, mailbox_id)} of {count} messages came in")
+        time.sleep(0.1)
+    return time.monotonic()
+
+
+def _compare(running: Installation, truth: dict[str, int]) -> tuple[int, bool]:
+    """How many conversations there are, and whether they are exactly the true threads."""
+    with unit_of_work(running.runtime.make, writes=False) as session:
+        rows = session.execute(
+            select(Delivery.provider_id, Message.conversation_id).join(Message, Message.id == Delivery.message_id)
+        ).all()
+    threads: defaultdict[int, set[int]] = defaultdict(set)
+    for provider_id, conversation_id in rows:
+        threads[conversation_id].add(truth[provider_id])
+    is_exact = all(len(one) == 1 for one in threads.values()) and len(threads) == len(set(truth.values()))
+    return len(threads), is_exact

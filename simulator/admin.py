@@ -8,22 +8,19 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from simulator.google import keys, watches
-from simulator.google.accounts import UnknownMailbox
 from simulator.google.delivery import ARRIVING
 from simulator.google.faults import KINDS, Fault
-from simulator.google.messages import UnknownLabel
 from simulator.google.routes import world
 
 routes = Blueprint("simulator", __name__, url_prefix="/simulator")
 
 
-@routes.errorhandler(UnknownMailbox)
-@routes.errorhandler(UnknownLabel)
+@routes.errorhandler(LookupError)
 @routes.errorhandler(ValueError)
 @routes.errorhandler(TypeError)
 def mistaken(trouble: Exception) -> ResponseReturnValue:
     """Say what was wrong with what the caller sent."""
-    return jsonify(error=str(trouble)), 400
+    return jsonify(error=f"{type(trouble).__name__}: {trouble}"), 400
 
 
 @routes.get("/state")
@@ -74,11 +71,14 @@ def add_account() -> ResponseReturnValue:
 @routes.post("/deliver")
 def deliver() -> ResponseReturnValue:
     """Let the mail in the body arrive in a mailbox."""
-    moment = request.args.get("received_at")
+    text = request.args.get("received_at")
+    moment = datetime.fromisoformat(text) if text else world().clock()
+    if moment.tzinfo is None:
+        raise ValueError("received_at needs a time zone")
     message_id, thread_id = world().store.deliver(
         request.args["mailbox"],
         request.get_data(),
-        received_at=datetime.fromisoformat(moment) if moment else world().clock(),
+        received_at=moment,
         labels=request.args.getlist("label") or ARRIVING,
     )
     world().changed.set()

@@ -32,8 +32,10 @@ class Fault:
     status: int = 503
     reason: str = "backendError"
 
-    def concerns(self, method: str, mailbox: str) -> bool:
-        return fnmatchcase(method, self.method) and fnmatchcase(mailbox, self.mailbox)
+    def concerns(self, method: str, mailbox: str, age: float | None) -> bool:
+        """Whether it strikes a call; age is that of the message called for, in seconds."""
+        young = age is None or age < self.seconds
+        return young and fnmatchcase(method, self.method) and fnmatchcase(mailbox, self.mailbox)
 
 
 class Faults:
@@ -55,11 +57,11 @@ class Faults:
         with self._lock:
             return [asdict(fault) for fault in self._faults]
 
-    def take(self, kind: str, *, method: str = "", mailbox: str = "") -> Fault | None:
+    def take(self, kind: str, *, method: str = "", mailbox: str = "", age: float | None = None) -> Fault | None:
         """The trouble of this kind that strikes this call, one time less left of it."""
         with self._lock:
             for place, fault in enumerate(self._faults):
-                if fault.kind == kind and fault.concerns(method, mailbox):
+                if fault.kind == kind and fault.concerns(method, mailbox, age):
                     self._use(place, fault)
                     return fault
         return None

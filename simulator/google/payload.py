@@ -18,12 +18,13 @@ def resource(message: Message, raw: bytes | None, style: str, headers: Collectio
     shown: dict[str, Any] = {
         "id": identifiers.hexadecimal(message.id),
         "threadId": identifiers.hexadecimal(message.thread),
-        "labelIds": labels.in_order(message.labels),
         "snippet": message.snippet,
         "sizeEstimate": message.size,
         "historyId": str(message.history_id),
         "internalDate": str(message.internal_date),
     }
+    if message.labels:
+        shown["labelIds"] = labels.in_order(message.labels)
     if raw is not None and style == "raw":
         shown["raw"] = web_safe(raw)
     elif raw is not None and style != "minimal":

@@ -77,9 +77,9 @@ def waiting(world: World) -> list[tuple[Notification, Subscription]]:
 
 def deliver(world: World, notification: Notification, subscription: Subscription) -> None:
     """Post one notification, and keep it for later unless it was taken."""
-    lost = world.faults.take("push-lost", method="push")
+    lost = world.faults.take("push-lost", method="push", mailbox=notification.mailbox)
     taken = lost is not None or post(world, notification, subscription)
-    if taken and world.faults.take("push-duplicate", method="push"):
+    if taken and world.faults.take("push-duplicate", method="push", mailbox=notification.mailbox):
         post(world, notification, subscription)
     with world.store.writing() as connection:
         if taken:

@@ -31,17 +31,19 @@ def message(
 
 def reference(found: Message) -> dict[str, Any]:
     """A message by its ids and labels, as changes answer it."""
-    return {
-        "id": hexadecimal(found.id),
-        "threadId": hexadecimal(found.thread),
-        "labelIds": labels.in_order(found.labels),
-    }
+    return short(found.id, found.thread, found.labels)
+
+
+def short(number: int, thread: int, label_ids: Collection[str] = ()) -> dict[str, Any]:
+    """A message by its ids, and its labels where it has some."""
+    ids = {"id": hexadecimal(number), "threadId": hexadecimal(thread)}
+    return ids | ({"labelIds": labels.in_order(label_ids)} if label_ids else {})
 
 
 def message_page(connection: sqlite3.Connection, account: Account, page: Page) -> dict[str, Any]:
     """A page of messages by their ids."""
     threads = messages.threads_of(connection, account, page.ids)
-    listed = [{"id": hexadecimal(each), "threadId": hexadecimal(threads[each])} for each in page.ids]
+    listed = [short(each, threads[each]) for each in page.ids]
     return paged("messages", listed, page)
 
 
@@ -93,8 +95,7 @@ def label(connection: sqlite3.Connection, account: Account, found: Label, *, cou
 
 def change(record: Change) -> dict[str, Any]:
     """A record of the history."""
-    short = {"id": hexadecimal(record.message), "threadId": hexadecimal(record.thread)}
-    detail: dict[str, Any] = {"message": short | {"labelIds": labels.in_order(record.labels)}}
+    detail: dict[str, Any] = {"message": short(record.message, record.thread, record.labels)}
     if record.changed:
         detail["labelIds"] = labels.in_order(record.changed)
-    return {"id": str(record.id), "messages": [short], PLACES[record.kind]: [detail]}
+    return {"id": str(record.id), "messages": [short(record.message, record.thread)], PLACES[record.kind]: [detail]}

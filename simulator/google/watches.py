@@ -45,6 +45,10 @@ class Notification:
     published_at: int
     attempts: int
 
+    @property
+    def mailbox(self) -> str:
+        return str(json.loads(base64.b64decode(self.data))["emailAddress"])
+
 
 def start(
     connection: sqlite3.Connection,

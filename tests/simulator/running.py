@@ -123,7 +123,7 @@ def key_file(simulator: Running, email: str = ROBOT, scopes: Sequence[str] = ())
 
 def credentials(simulator: Running, mailbox: str, *scopes: str) -> service_account.Credentials:
     """Google's credentials for acting as a mailbox."""
-    return service_account.Credentials.from_service_account_info(
+    return service_account.Credentials.from_service_account_info(  # type: ignore[no-untyped-call, no-any-return]
         key_file(simulator), scopes=list(scopes or (EVERYTHING,)), subject=mailbox
     )
 
@@ -133,7 +133,7 @@ def gmail(simulator: Running, mailbox: str, *scopes: str) -> Any:
     held = credentials(simulator, mailbox, *scopes)
     http = build_http()
     # A batch would fetch the first token over a connection that nobody closes.
-    held.refresh(google_auth_httplib2.Request(http))
+    held.refresh(google_auth_httplib2.Request(http))  # type: ignore[no-untyped-call]
     return build_from_document(document_at(simulator.url), http=google_auth_httplib2.AuthorizedHttp(held, http=http))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from sqlite3 import Connection
 
+from simulator.google import labels
 from simulator.google.accounts import Account
 from simulator.google.call import Call
 from simulator.google.errors import forbidden, invalid_argument
@@ -27,6 +28,9 @@ def query(call: Call, label_ids: tuple[str, ...]) -> Query:
     token = call.parameters.get("pageToken")
     if token and not token.isdigit():
         raise invalid_argument("Invalid pageToken")
+    known = labels.keys(call.connection, call.account.key)
+    if unknown := [each for each in call.parameters.get("labelIds", ()) if each not in known]:
+        raise invalid_argument(f"Invalid label: {unknown[0]}")
     return Query(
         q=q,
         label_ids=(*label_ids, *call.parameters.get("labelIds", ())),

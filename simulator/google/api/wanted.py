@@ -24,10 +24,9 @@ def message(call: Call, text: str) -> Message:
     found = messages.find(call.connection, call.account, number(call, text))
     if found is None:
         raise not_found()
-    fault = call.world.faults.take(
-        "fresh-404", method=call.method.id.removeprefix("gmail."), mailbox=call.account.email
-    )
-    if fault and milliseconds(call.now) - found.added_at < fault.seconds * 1000:
+    method = call.method.id.removeprefix("gmail.")
+    age = (milliseconds(call.now) - found.added_at) / 1000
+    if call.world.faults.take("fresh-404", method=method, mailbox=call.account.email, age=age):
         raise not_found()
     return found
 

@@ -10,7 +10,7 @@ from simulator.google.api import HANDLERS
 from tests.simulator.google.letters import WITH_ATTACHMENT, letter
 from tests.simulator.running import Running
 
-TYPES = {"string": str, "integer": int, "boolean": bool, "object": dict}
+TYPES: dict[str, type] = {"string": str, "integer": int, "boolean": bool, "object": dict}
 
 
 def misfits(rule: dict[str, Any], value: Any, where: str) -> list[str]:
@@ -21,9 +21,10 @@ def misfits(rule: dict[str, Any], value: Any, where: str) -> list[str]:
         if not isinstance(value, list):
             return [f"{where}: no list"]
         return [each for item in value for each in misfits(rule["items"], item, f"{where}[]")]
-    if not isinstance(value, TYPES[rule["type"]]):
+    kind = TYPES[rule["type"]]
+    if not isinstance(value, kind):
         return [f"{where}: {value!r} is no {rule['type']}"]
-    if rule["type"] != "object":
+    if not isinstance(value, dict):
         return [] if value in rule.get("enum", [value]) else [f"{where}: {value!r} is not in its list"]
     known = rule.get("properties", {})
     unknown = [f"{where}.{name}: unknown" for name in value if name not in known]

@@ -69,7 +69,9 @@ def test_a_service_account_without_a_mailbox_has_no_mail(simulator: Running) -> 
 
 def test_scopes_that_were_not_delegated_are_refused(simulator: Running, mailbox: str) -> None:
     file = key_file(simulator, "reader@clinic.iam.gserviceaccount.com", [MODIFY])
-    held = service_account.Credentials.from_service_account_info(file, subject=mailbox)
+    held = service_account.Credentials.from_service_account_info(  # type: ignore[no-untyped-call]
+        file, subject=mailbox
+    )
 
     assert refresh(held.with_scopes([MODIFY])).valid
     assert refused(held.with_scopes([MODIFY, EVERYTHING]))["error"] == "unauthorized_client"
@@ -123,7 +125,9 @@ def installed(simulator: Running, mailbox: str, **more: str) -> Credentials:
     simulator.post("oauth-clients", {"id": "client-1", "secret": "hush"})
     granted = simulator.post("oauth-users", {"client_id": "client-1", "email": mailbox, "scopes": [MODIFY]})
     values = {"client_id": "client-1", "client_secret": "hush", **granted, **more}
-    return Credentials(None, token_uri=f"{simulator.url}/token", **values)
+    return Credentials(  # type: ignore[no-untyped-call]
+        None, token_uri=f"{simulator.url}/token", **values
+    )
 
 
 def test_an_installed_user_gets_a_token_until_the_consent_is_withdrawn(simulator: Running, mailbox: str) -> None:

@@ -29,10 +29,8 @@ def minted(simulator: Running, **claims: Any) -> str:
 
 
 def verified(simulator: Running, transport: Any, token: str) -> dict[str, Any]:
-    found: dict[str, Any] = id_token.verify_token(
-        token, transport, audience=AUDIENCE, certs_url=f"{simulator.url}/oauth2/v1/certs"
-    )
-    return found
+    certificates = f"{simulator.url}/oauth2/v1/certs"
+    return dict(id_token.verify_token(token, transport, audience=AUDIENCE, certs_url=certificates))
 
 
 def test_a_token_is_good_by_googles_certificates(simulator: Running, transport: Any) -> None:

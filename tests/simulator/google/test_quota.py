@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from simulator.config import Config
+from simulator.google import batch
+from simulator.google.call import Request
 from simulator.google.errors import ApiError
 from simulator.google.quota import Quota
-from tests.simulator.google.letters import letter
-from tests.simulator.running import running
+from simulator.google.world import open_world
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 
@@ -42,19 +44,16 @@ def test_costs_can_be_set() -> None:
 
 
 def test_inner_calls_of_a_batch_are_refused_one_by_one(tmp_path: Path) -> None:
-    with running(tmp_path, quota_per_minute=50) as simulator:
-        simulator.post("accounts", {"email": "reception@example.org", "name": "Reception"})
-        message_id = simulator.deliver("reception@example.org", letter())
-        part = f"Content-Type: application/http\n\nGET /gmail/v1/users/me/messages/{message_id} HTTP/1.1\n\n"
+    config = Config(state=tmp_path / "state.sqlite", public_url="http://127.0.0.1", quota_per_minute=50)
+    world = open_world(config)
+    world.store.add_account("reception@example.org", "Reception")
+    token = world.store.mint_access_token("reception@example.org", ["https://mail.google.com/"])
+    part = "Content-Type: application/http\n\nGET /gmail/v1/users/me/messages/1a HTTP/1.1\n\n"
+    body = f"--cut\n{part}--cut\n{part}--cut\n{part}--cut--".encode()
+    headers = {"authorization": f"Bearer {token}", "content-type": "multipart/mixed; boundary=cut"}
 
-        answer = simulator.call(
-            "POST",
-            "/batch/gmail/v1",
-            simulator.token("reception@example.org"),
-            data=f"--cut\n{part}--cut\n{part}--cut\n{part}--cut--",
-            headers={"Content-Type": "multipart/mixed; boundary=cut"},
-        )
+    answer = batch.answer(world, Request("POST", "/batch", [], headers, body)).body.decode()
+    world.store.close()
 
-    assert answer.text.count("HTTP/1.1 200 OK") == 2
-    assert answer.text.count("HTTP/1.1 403 Forbidden") == 1
-    assert "userRateLimitExceeded" in answer.text
+    assert answer.count("HTTP/1.1 404 Not Found") == 2
+    assert answer.count("HTTP/1.1 403 Forbidden") == answer.count('"userRateLimitExceeded"') == 1

@@ -66,6 +66,15 @@ def test_a_watch_ends_after_a_week(store: Store) -> None:
         assert watches.of(connection, account, now=NOW + timedelta(days=7)) is None
 
 
+def test_a_late_notification_is_told_later(store: Store) -> None:
+    store.deliver(MAILBOX, letter(), received_at=NOW)
+    account = store.account(MAILBOX)
+    with store.writing() as connection:
+        watches.publish(connection, account, interval=0, now=NOW, delay=5)
+
+    assert (len(told(store, 4)), len(told(store, 5))) == (1, 2)
+
+
 def test_a_refused_notification_waits_longer_each_time(store: Store) -> None:
     with store.writing() as connection:
         (subscription,) = watches.subscriptions(connection)

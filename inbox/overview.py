@@ -104,6 +104,15 @@ def notes(session: Session, conversation_id: int, part: Slice = BEGINNING, *, li
     return read(session, _noted(part.turn), {"conversation": conversation_id}, Noted._make, part, limit)
 
 
+def own_note(session: Session, viewer: Viewer, conversation_id: int, note_id: int) -> Noted:
+    """A note that the viewer wrote on a conversation."""
+    query = _NOTED.where(_note.id == note_id, _note.author_id == viewer.person_id)
+    row = session.execute(query, {"conversation": conversation_id}).one_or_none()
+    if row is None:
+        raise NotFound(N_("This note does not exist any more."))
+    return Noted._make(row)
+
+
 _first_address = (
     select(ContactIdentity.__table__.c.value)
     .where(ContactIdentity.__table__.c.contact_id == _conversation.contact_id)
@@ -141,11 +150,13 @@ _TAGS = (
 )
 
 
+_NOTED = (
+    select(_note.id, _note.author_id, _person.name, _note.text, _note.created_at, _note.edited_at)
+    .join(Person.__table__, _person.id == _note.author_id)
+    .where(_note.conversation_id == bindparam("conversation"), _note.deleted_at.is_(None))
+)
+
+
 @lru_cache
 def _noted(turn: str) -> Select[Any]:
-    query = (
-        select(_note.id, _note.author_id, _person.name, _note.text, _note.created_at, _note.edited_at)
-        .join(Person.__table__, _person.id == _note.author_id)
-        .where(_note.conversation_id == bindparam("conversation"), _note.deleted_at.is_(None))
-    )
-    return in_turn(query, turn, _note.created_at, _note.id).limit(bindparam("limit"))
+    return in_turn(_NOTED, turn, _note.created_at, _note.id).limit(bindparam("limit"))

@@ -1,3 +1,61 @@
 """The register of pages: whatever staff can look at, one file a card."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from cards.kit import Card, Params
+from cards.pages import (
+    assign,
+    conversation,
+    edit,
+    grant,
+    home,
+    links,
+    merge,
+    merge_confirm,
+    message,
+    messages,
+    not_tracked,
+    note,
+    notes,
+    release,
+    search,
+    settings,
+    snooze,
+    split,
+    split_confirm,
+    template,
+    templates,
+    timeline,
+)
+from cards.view import View
+
+Page = Callable[[Session, View, Params], Card]
+
+PAGES: dict[str, Page] = {
+    "home": home.draw,
+    "search": search.draw,
+    "conversation": conversation.draw,
+    "assign": assign.draw,
+    "edit": edit.draw,
+    "snooze": snooze.draw,
+    "note": note.draw,
+    "notes": notes.draw,
+    "grant": grant.draw,
+    "messages": messages.draw,
+    "message": message.draw,
+    "timeline": timeline.draw,
+    "links": links.draw,
+    "merge": merge.draw,
+    "merge-confirm": merge_confirm.draw,
+    "split": split.draw,
+    "split-confirm": split_confirm.draw,
+    "release": release.draw,
+    "settings": settings.draw,
+    "templates": templates.draw,
+    "template": template.draw,
+    "not-tracked": not_tracked.draw,
+}

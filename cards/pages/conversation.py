@@ -1,0 +1,51 @@
+"""A conversation: where it stands, what was said, who did what, and the buttons to work on it."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from cards import parts
+from cards.kit import Button, Card, Open, Params
+from cards.parts import HERE
+from cards.sections import attention, contact, history, letters, relations, remarks, standing
+from cards.view import View
+from inbox import correspondence, overview, timeline
+from inbox import related as relating
+from inbox.overview import Head
+
+
+def draw(session: Session, view: View, params: Params) -> Card:
+    """The card of the conversation that the params name."""
+    head = overview.head(session, view.viewer, parts.number(params, "conversation"))
+    related = relating.related(session, view.viewer, head)
+    happened = timeline.happenings(session, head.id, limit=history.SHOWN)
+    return Card(
+        name="conversation",
+        title=parts.subject(view, head.subject),
+        subtitle=" · ".join(text for text in (head.contact, head.mailbox) if text),
+        sections=(
+            attention.section(view, head, related),
+            standing.section(view, head, overview.tags(session, head.id)),
+            letters.section(view, head, correspondence.messages(session, head.id, limit=letters.SHOWN)),
+            remarks.section(view, head, overview.notes(session, head.id, limit=remarks.SHOWN)),
+            contact.section(view, head, related),
+            relations.section(view, head, related),
+            history.section(view, head, happened, timeline.names(session, happened.items)),
+        ),
+        menu=_menu(view, head),
+        carries=parts.carried(view, head),
+    )
+
+
+def _menu(view: View, head: Head) -> tuple[Button, ...]:
+    """What is done more rarely."""
+    here = {"conversation": str(head.id)}
+    return (
+        Button(view.gettext("All messages"), Open("messages", here)),
+        Button(view.gettext("All notes"), Open("notes", here)),
+        Button(view.gettext("Timeline"), Open("timeline", here)),
+        Button(view.gettext("Links"), Open("links", here)),
+        Button(view.gettext("Merge…"), Open("merge", here)),
+        Button(view.gettext("Split…"), Open("split", here)),
+        Button(view.gettext("Refresh"), Open("conversation", {**here, **HERE})),
+    )

@@ -1,0 +1,64 @@
+"""A template of which something is missing: what, with fields to fill it in, and how it reads so far."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from cards import parts
+from cards.kit import Button, Card, Footer, Paragraph, Params, Press, Section, Span, Text, TextField, Widget
+from cards.view import View
+from inbox import templates
+from inbox.templates import Filled
+
+FIELD = "value-"
+"""Names of the fields begin so; the variable's name follows."""
+_MOST = 30
+_LONGEST = 500
+
+
+def draw(session: Session, view: View, params: Params) -> Card:
+    """The template that the params name, for a mail to the address that they name."""
+    to, template_id = params.get("to", ""), parts.number(params, "template")
+    filled = templates.filled(session, view.viewer, template_id, to=to, given=given(view))
+    insert = Press("insert-template", {"template": str(template_id), "to": to, **parts.HERE})
+    return Card(
+        name="template",
+        title=filled.name,
+        subtitle=filled.subject,
+        sections=(
+            Section(_missing(view, filled)),
+            Section((Paragraph(_marked(filled)),), title=view.gettext("How it reads so far")),
+        ),
+        footer=Footer(Button(view.gettext("Insert"), insert, is_primary=True)),
+        carries={"drawn": view.drawn},
+    )
+
+
+def given(view: View) -> dict[str, str]:
+    """The values that somebody typed, by the variable's name."""
+    typed = view.form.values.items()
+    return {name.removeprefix(FIELD): values[0] for name, values in typed if name.startswith(FIELD) and values}
+
+
+def _missing(view: View, filled: Filled) -> tuple[Widget, ...]:
+    typed = given(view)
+    names = tuple(dict.fromkeys((*typed, *filled.missing)))[:_MOST]
+    fields = tuple(
+        TextField(FIELD + name, view.gettext("Value of %(name)s") % {"name": name}, typed.get(name, ""),
+                  max_length=_LONGEST)
+        for name in names
+    )  # fmt: skip
+    if not filled.missing:
+        return fields
+    missing = view.gettext("Not filled in yet: %(names)s") % {"names": ", ".join(filled.missing)}
+    return (parts.warning(missing), *fields)
+
+
+def _marked(filled: Filled) -> Text:
+    """The text, its gaps in bold."""
+    spans: list[str | Span] = []
+    rest = filled.text
+    for name in templates.variables(filled.text):
+        before, _, rest = rest.partition("{{" + name + "}}")
+        spans += [before, Span("{{" + name + "}}", bold=True)]
+    return (*spans, rest)

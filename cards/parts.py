@@ -1,0 +1,145 @@
+"""Pieces that several pages are made of: a conversation in a list, paging, fields with their errors, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from cards import words
+from cards.kit import (
+    Button,
+    Buttons,
+    Icon,
+    Line,
+    Open,
+    Paragraph,
+    Params,
+    Span,
+    Tone,
+    Widget,
+)
+from cards.view import View
+from inbox.choices import SILENT, Behind
+from inbox.errors import NotFound
+from inbox.mail.text import gist
+from inbox.models import MailboxState, Priority, Status
+from inbox.overview import Head
+from inbox.paging import Page, Slice, cursor
+from inbox.translation import N_
+from inbox.views import Listed
+
+SUBJECT, GIST = 100, 140
+IN_A_ROW = 3
+BACK = {"back": "1"}
+"""Goes with presses on forms, which are put in front of the conversation."""
+HERE = {"here": "1"}
+"""Goes with pages that take the place of the one in view."""
+_LARGEST = 2**63 - 1
+
+
+def number(params: Params, name: str) -> int:
+    """An id among a page's params; what is none is not found."""
+    written = params.get(name, "")
+    if not (written.isascii() and written.isdecimal()) or int(written) > _LARGEST:
+        raise NotFound(N_("This does not exist, or you have no access to it."))
+    return int(written)
+
+
+def part(params: Params) -> Slice:
+    """Which part of a list a page's params ask for."""
+    return Slice(cursor(params.get("older", "")), cursor(params.get("newer", "")))
+
+
+def carried(view: View, head: Head) -> Params:
+    """What goes with every press on a card about a conversation."""
+    return {"conversation": str(head.id), "version": str(head.version), "drawn": view.drawn}
+
+
+def subject(view: View, text: str) -> str:
+    """A subject to show."""
+    return gist(text, SUBJECT) or view.gettext("(no subject)")
+
+
+def conversation_line(view: View, one: Listed) -> Line:
+    """A conversation in a list: who wrote when and what, and where it stands."""
+    about = subject(view, one.subject)
+    preview = gist(one.preview, GIST)
+    return Line(
+        text=(Span(about, bold=True), f"\n{preview}") if preview else Span(about, bold=True),
+        above=f"{one.preview_from or one.mailbox} · {view.age(one.last_inbound_at or one.last_message_at)}",
+        below=" · ".join(_standing(view, one)),
+        act=Open("conversation", {"conversation": str(one.id)}),
+    )
+
+
+def _standing(view: View, one: Listed) -> list[str]:
+    standing = [view.gettext("Quarantine") if one.is_quarantined else words.status(view, one.status)]
+    if one.snoozed_until is not None and one.status is Status.PENDING:
+        standing = [view.gettext("Snoozed until %(time)s") % {"time": view.moment(one.snoozed_until)}]
+    if one.status_reason:
+        standing.append(words.reason(view, one.status_reason))
+    standing.append(one.assignee or view.gettext("nobody assigned"))
+    if one.priority is not Priority.NORMAL:
+        standing.append(view.gettext("Priority: %(priority)s") % {"priority": words.priority(view, one.priority)})
+    return standing
+
+
+def pager(view: View, page: Page[Any], name: str, params: Params) -> tuple[Widget, ...]:
+    """Buttons to what is newer and older; nothing when all is in view."""
+    places = ((view.gettext("‹ Newer"), "newer", page.newer), (view.gettext("Older ›"), "older", page.older))
+    buttons = tuple(
+        Button(text, Open(name, {**params, **HERE, turn: str(place)})) for text, turn, place in places if place
+    )
+    return (Buttons(buttons),) if buttons else ()
+
+
+def in_rows(*buttons: Button) -> tuple[Buttons, ...]:
+    """Buttons in rows that are short enough for a sidebar."""
+    return tuple(Buttons(buttons[start : start + IN_A_ROW]) for start in range(0, len(buttons), IN_A_ROW))
+
+
+def field(view: View, widget: Widget, name: str) -> tuple[Widget, ...]:
+    """A field, and above it what is wrong with what was typed into it."""
+    error = view.form.errors.get(name)
+    return (warning(error), widget) if error else (widget,)
+
+
+def warning(text: str) -> Line:
+    """Something that must not be overlooked."""
+    return Line(text=Span(text, tone=Tone.DANGER), icon=Icon.WARNING, icon_says="!")
+
+
+def quiet(text: str) -> Paragraph:
+    """Something said in passing."""
+    return Paragraph(Span(text, tone=Tone.QUIET))
+
+
+def lateness(view: View, mailboxes: Iterable[Behind]) -> tuple[Widget, ...]:
+    """What may be missing, and why."""
+    notices = [warning(_behind(view, one)) for one in mailboxes]
+    if view.may_be_late:
+        notices.insert(0, warning(view.gettext("This may be out of date: news cannot be fetched just now.")))
+    return tuple(notices)
+
+
+def is_behind(view: View, state: MailboxState, synced_at: datetime | None) -> bool:
+    """Whether mail may be missing of a mailbox."""
+    return state is not MailboxState.LIVE or (synced_at is not None and view.now - synced_at > SILENT)
+
+
+def _behind(view: View, one: Behind) -> str:
+    values = {"mailbox": one.name, "done": one.progress.get("done", 0), "total": one.progress.get("total", 0)}
+    if one.state in (MailboxState.BACKFILL, MailboxState.RESYNC) and values["total"]:
+        text = view.gettext("%(mailbox)s: mail is being fetched, %(done)s of about %(total)s so far.")
+    elif one.state is MailboxState.LIVE:
+        text = view.gettext("%(mailbox)s was last checked %(age)s; newer mail may be missing.")
+        values["age"] = view.age(one.synced_at or view.now)
+    elif one.state is MailboxState.DISCONNECTED:
+        text = view.gettext("%(mailbox)s is disconnected: new mail does not arrive here until an admin mends it.")
+    elif one.state is MailboxState.PAUSED:
+        text = view.gettext("%(mailbox)s is paused: new mail does not arrive here.")
+    else:
+        text = view.gettext("%(mailbox)s is not synced yet; its mail will appear here soon.")
+    notice = text % values
+    return f"{notice} {one.reason}" if one.reason and view.viewer.is_admin else notice

@@ -1,0 +1,1 @@
+"""The sections of a conversation's card, one a file."""

@@ -1,0 +1,80 @@
+"""What wants a decision before anything else: a mail that bounced, a thank-you, quarantine, a doubtful thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards import parts
+from cards.kit import Button, Buttons, Icon, Line, Open, Press, Section, Widget
+from cards.view import View
+from inbox import lifecycle
+from inbox.choices import Behind
+from inbox.overview import Head
+from inbox.related import Related, Relation
+
+SHOWN = 2
+"""Suggestions on the card itself; the others have a page."""
+
+SUGGESTIONS = (Relation.SUGGESTED_HERE, Relation.SUGGESTED_THERE)
+
+
+def section(view: View, head: Head, related: Sequence[Related]) -> Section:
+    """All that waits for a decision about this conversation."""
+    suggested = [one for one in related if one.relation in SUGGESTIONS]
+    widgets = [*_lateness(view, head), *_doubts(view, head)]
+    for one in suggested[:SHOWN]:
+        widgets += suggestion(view, one)
+    if len(suggested) > SHOWN:
+        more = view.ngettext("%(count)d more suggestion", "%(count)d more suggestions", len(suggested) - SHOWN)
+        widgets.append(Buttons((Button(more, Open("links", {"conversation": str(head.id)})),)))
+    return Section(tuple(widgets))
+
+
+def suggestion(view: View, one: Related) -> tuple[Widget, ...]:
+    """A mail that seems to belong elsewhere, with the buttons that decide."""
+    values = {"sender": one.sender or view.gettext("somebody unknown"), "subject": parts.subject(view, one.subject)}
+    if one.relation is Relation.SUGGESTED_HERE:
+        text = view.gettext("A mail from %(sender)s in “%(subject)s” seems to belong here.") % values
+    else:
+        text = view.gettext("A mail from %(sender)s seems to belong to “%(subject)s”.") % values
+    reference = {"suggestion": str(one.reference)}
+    look = Open("conversation", {"conversation": str(one.conversation_id)})
+    return (
+        Line(text=text, above=view.gettext("Suggested link"), icon=Icon.LINK, act=look),
+        Buttons(
+            (
+                Button(view.gettext("Accept"), Press("accept-link", reference)),
+                Button(view.gettext("Refuse"), Press("refuse-link", reference)),
+            )
+        ),
+    )
+
+
+def _lateness(view: View, head: Head) -> tuple[Widget, ...]:
+    if not parts.is_behind(view, head.mailbox_state, head.mailbox_synced_at):
+        return parts.lateness(view, ())
+    return parts.lateness(view, [Behind(head.mailbox, head.mailbox_state, "", {}, head.mailbox_synced_at)])
+
+
+def _doubts(view: View, head: Head) -> list[Widget]:
+    """What is odd about the conversation, each with the way out."""
+    here = {"conversation": str(head.id)}
+    widgets: list[Widget] = []
+    if head.is_quarantined:
+        widgets += [
+            parts.warning(view.gettext("Quarantine: the mail provider takes this for spam.")),
+            Buttons((Button(view.gettext("Release…"), Open("release", here)),)),
+        ]
+    if head.status_reason == lifecycle.NOT_DELIVERED:
+        widgets.append(parts.warning(view.gettext("Not delivered: a mail of ours came back. Check the address.")))
+    if head.status_reason == lifecycle.KEEP_CLOSED:
+        widgets += [
+            Line(text=view.gettext("This may be no more than a thank-you."), icon=Icon.STATUS),
+            Buttons((Button(view.gettext("Keep closed"), Press("keep-closed"), is_primary=True),)),
+        ]
+    if head.subject_changed:
+        widgets += [
+            Line(text=view.gettext("The subject changed on the way. Is it about something else now?"), icon=Icon.LINK),
+            Buttons((Button(view.gettext("Split…"), Open("split", here)),)),
+        ]
+    return widgets

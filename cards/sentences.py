@@ -1,0 +1,146 @@
+"""Telling what happened: a sentence for every kind of event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cards import words
+from cards.view import View
+from inbox import timeline
+from inbox.models import EventKind, Priority
+from inbox.timeline import Happening, Names
+from inbox.translation import N_
+
+Teller = Callable[[View, Happening, Names], str]
+
+
+def sentence(view: View, one: Happening, names: Names) -> str:
+    """What happened, in the viewer's language, with the reason where there is one."""
+    told = SENTENCES[one.kind](view, one, names)
+    why = words.reason(view, one.reason)
+    return view.gettext("%(what)s (%(why)s)") % {"what": told, "why": why} if why else told
+
+
+def missed(session: Session, view: View, conversation_id: int, seen: int, version: int) -> str:
+    """What happened since the viewer's card was drawn; each recorded event raised the version by one."""
+    told = timeline.last_recorded(session, conversation_id, min(max(version - seen, 1), _TOLD_AT_ONCE))
+    names = timeline.names(session, told)
+    return " · ".join(sentence(view, one, names) for one in reversed(told))
+
+
+_TOLD_AT_ONCE = 2
+_PRIORITIES = frozenset(Priority)
+
+
+def _done_by(by_somebody: str, by_itself: str) -> Teller:
+    """A sentence with the person who did it, or one that does without."""
+
+    def tell(view: View, one: Happening, names: Names) -> str:
+        values = {"who": one.person or "", **_values(view, one, names)}
+        return view.gettext(by_somebody if one.person else by_itself) % values
+
+    return tell
+
+
+def _values(view: View, one: Happening, names: Names) -> dict[str, str]:
+    """What a sentence may speak of: from whom, to whom, what it was and what it is."""
+    old, new = one.data.get("old"), one.data.get("new")
+    if one.kind in (EventKind.ASSIGNED, EventKind.UNASSIGNED):
+        old, new = _named(view, names, old), _named(view, names, new)
+    elif one.kind is EventKind.PRIORITIZED:
+        old, new = _priority(view, old), _priority(view, new)
+    return {
+        "old": str(old or ""),
+        "new": str(new or ""),
+        "sender": one.sender or view.gettext("somebody unknown"),
+        "until": _moment(view, one.data.get("until")),
+    }
+
+
+def _assigned(view: View, one: Happening, names: Names) -> str:
+    if one.person and one.data.get("new") == one.person_id:
+        return view.gettext("%(who)s took it") % {"who": one.person}
+    return _ASSIGNED(view, one, names)
+
+
+def _categorized(view: View, one: Happening, names: Names) -> str:
+    return (_CATEGORIZED if one.data.get("new") else _UNCATEGORIZED)(view, one, names)
+
+
+def _named(view: View, names: Names, person_id: object) -> str:
+    name = names.get(person_id) if isinstance(person_id, int) else None
+    return name or view.gettext("somebody who is gone")
+
+
+def _priority(view: View, value: object) -> str:
+    return words.priority(view, Priority(value)) if isinstance(value, str) and value in _PRIORITIES else ""
+
+
+def _moment(view: View, written: object) -> str:
+    return view.moment(datetime.fromisoformat(written)) if isinstance(written, str) else ""
+
+
+_ASSIGNED = _done_by(N_("%(who)s gave it to %(new)s"), N_("It went to %(new)s"))
+_CATEGORIZED = _done_by(N_("%(who)s put it under “%(new)s”"), N_("It was put under “%(new)s”"))
+_UNCATEGORIZED = _done_by(N_("%(who)s took it out of “%(old)s”"), N_("It was taken out of “%(old)s”"))
+
+SENTENCES: dict[EventKind, Teller] = {
+    EventKind.CREATED: _done_by(N_("%(who)s started it"), N_("It began here")),
+    EventKind.RECEIVED: _done_by(N_("%(sender)s wrote"), N_("%(sender)s wrote")),
+    EventKind.SENT: _done_by(N_("%(who)s replied"), N_("A reply was sent")),
+    EventKind.RECORDED: _done_by(N_("An automatic mail from %(sender)s"), N_("An automatic mail from %(sender)s")),
+    EventKind.BOUNCED: _done_by(N_("A mail could not be delivered"), N_("A mail could not be delivered")),
+    EventKind.ALSO_RECEIVED: _done_by(
+        N_("The same mail reached another mailbox"), N_("The same mail reached another mailbox")
+    ),
+    EventKind.OPENED: _done_by(N_("%(who)s opened it"), N_("It opened again")),
+    EventKind.PENDING: _done_by(N_("%(who)s set it to pending"), N_("It was set to pending")),
+    EventKind.CLOSED: _done_by(N_("%(who)s closed it"), N_("It was closed")),
+    EventKind.SNOOZED: _done_by(N_("%(who)s snoozed it until %(until)s"), N_("It was snoozed until %(until)s")),
+    EventKind.WOKE: _done_by(N_("The snooze ended"), N_("The snooze ended")),
+    EventKind.KEEP_CLOSED_SUGGESTED: _done_by(
+        N_("The last mail may be no more than a thank-you"), N_("The last mail may be no more than a thank-you")
+    ),
+    EventKind.ASSIGNED: _assigned,
+    EventKind.UNASSIGNED: _done_by(N_("%(who)s took it off %(old)s"), N_("It was taken off %(old)s")),
+    EventKind.TAGGED: _done_by(N_("%(who)s added the tag “%(new)s”"), N_("The tag “%(new)s” was added")),
+    EventKind.UNTAGGED: _done_by(N_("%(who)s removed the tag “%(old)s”"), N_("The tag “%(old)s” was removed")),
+    EventKind.CATEGORIZED: _categorized,
+    EventKind.PRIORITIZED: _done_by(
+        N_("%(who)s changed the priority from %(old)s to %(new)s"),
+        N_("The priority changed from %(old)s to %(new)s"),
+    ),
+    EventKind.NOTE_ADDED: _done_by(N_("%(who)s left a note"), N_("A note was left")),
+    EventKind.NOTE_EDITED: _done_by(N_("%(who)s changed a note"), N_("A note was changed")),
+    EventKind.NOTE_DELETED: _done_by(N_("%(who)s deleted a note"), N_("A note was deleted")),
+    EventKind.LINK_SUGGESTED: _done_by(
+        N_("A mail may belong to another conversation"), N_("A mail may belong to another conversation")
+    ),
+    EventKind.LINK_ACCEPTED: _done_by(N_("%(who)s accepted a suggested link"), N_("A suggested link was accepted")),
+    EventKind.LINK_REFUSED: _done_by(N_("%(who)s refused a suggested link"), N_("A suggested link was refused")),
+    EventKind.JOINED: _done_by(
+        N_("Late mail showed that two conversations are one"), N_("Late mail showed that two conversations are one")
+    ),
+    EventKind.MERGED: _done_by(N_("%(who)s merged two conversations"), N_("Two conversations were merged")),
+    EventKind.UNMERGED: _done_by(N_("%(who)s undid a merge"), N_("A merge was undone")),
+    EventKind.SPLIT: _done_by(N_("%(who)s split the conversation"), N_("The conversation was split")),
+    EventKind.QUARANTINED: _done_by(N_("%(who)s put it into quarantine"), N_("It was put into quarantine")),
+    EventKind.RELEASED: _done_by(N_("%(who)s released it from quarantine"), N_("It was released from quarantine")),
+    EventKind.MAIL_FAILED: _done_by(N_("A mail could not be read"), N_("A mail could not be read")),
+    EventKind.MAIL_REPROCESSED: _done_by(
+        N_("A mail that could not be read before was taken in"), N_("A mail that could not be read before was taken in")
+    ),
+    EventKind.MAIL_DELETED: _done_by(
+        N_("A mail was deleted in the mailbox; it is kept here"),
+        N_("A mail was deleted in the mailbox; it is kept here"),
+    ),
+    EventKind.TRACKED: _done_by(N_("%(who)s tracked this mail"), N_("This mail was tracked")),
+    EventKind.MAILBOX_CHANGED: _done_by(N_("%(who)s changed the mailbox"), N_("The mailbox changed")),
+    EventKind.CONFIGURED: _done_by(N_("%(who)s changed the configuration"), N_("The configuration changed")),
+    EventKind.ACCESS_REFUSED: _done_by(N_("%(who)s was refused access"), N_("Somebody was refused access")),
+    EventKind.ACCESS_GRANTED: _done_by(N_("%(who)s gave somebody access"), N_("Somebody was given access")),
+    EventKind.SETTINGS_CHANGED: _done_by(N_("%(who)s changed their settings"), N_("Settings were changed")),
+}

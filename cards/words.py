@@ -1,0 +1,75 @@
+"""The words for what is stored as a key: status, priority, views, doors, reasons, classes of mail."""
+
+from __future__ import annotations
+
+from cards.view import View
+from inbox import lifecycle
+from inbox.models import Door, Priority, Status
+from inbox.translation import N_
+from inbox.views import CLOSED, COUNTED, MINE, PENDING, QUARANTINE, TEAM, UNASSIGNED
+
+STATUSES = {Status.OPEN: N_("Open"), Status.PENDING: N_("Pending"), Status.CLOSED: N_("Closed")}
+PRIORITIES = {
+    Priority.LOW: N_("Low"),
+    Priority.NORMAL: N_("Normal"),
+    Priority.HIGH: N_("High"),
+    Priority.URGENT: N_("Urgent"),
+}
+VIEW_NAMES = {
+    MINE: N_("Mine"),
+    UNASSIGNED: N_("Unassigned"),
+    TEAM: N_("Team"),
+    PENDING: N_("Pending"),
+    CLOSED: N_("Closed"),
+    QUARANTINE: N_("Quarantine"),
+}
+DOORS = {
+    Door.GMAIL: N_("in Gmail"),
+    Door.OUTLOOK: N_("in Outlook"),
+    Door.WEB: N_("on the web"),
+    Door.NATIVE: N_("by mail"),
+    Door.LABEL: N_("by label"),
+    Door.API: N_("by API"),
+    Door.CLI: N_("by command line"),
+    Door.RULE: N_("by a rule"),
+    Door.AI: N_("by the AI"),
+    Door.SYSTEM: N_("by the system"),
+}
+REASONS = {
+    lifecycle.NOT_DELIVERED: N_("a mail was not delivered"),
+    lifecycle.KEEP_CLOSED: N_("it may be no more than a thank-you"),
+    "thanks": N_("it was no more than a thank-you"),
+    "assignee-left": N_("whoever had it is no longer active"),
+}
+"""Reasons that the domain gives. Others are words already."""
+CLASSES = {
+    "auto-reply": N_("automatic reply"),
+    "out-of-office": N_("out of office"),
+    "bounce-hard": N_("not delivered"),
+    "bounce-soft": N_("delivery delayed"),
+    "automated": N_("sent by a machine"),
+    "bulk": N_("newsletter or mass mail"),
+    "self": N_("our own automatic mail"),
+}
+"""Classes of mail worth a word; mail that a human wrote needs none."""
+
+
+def status(view: View, one: Status) -> str:
+    return view.gettext(STATUSES[one])
+
+
+def priority(view: View, one: Priority) -> str:
+    return view.gettext(PRIORITIES[one])
+
+
+def reason(view: View, written: str) -> str:
+    return view.gettext(REASONS[written]) if written in REASONS else written
+
+
+def mail_class(view: View, one: str) -> str:
+    return view.gettext(CLASSES[one]) if one in CLASSES else ""
+
+
+def counted(number: int) -> str:
+    """A count that stopped at a limit."""
+    return str(number) if number < COUNTED else f"{COUNTED - 1}+"

@@ -1,0 +1,119 @@
+"""Prepared texts with variables. One that has no value stays visible and is named, so that nobody sends a gap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from inbox.access import Viewer, mailboxes_for, team_ids_of
+from inbox.errors import NotFound
+from inbox.models import Contact, ContactIdentity, Conversation, Mailbox, Template
+from inbox.translation import N_
+
+_VARIABLE = re.compile(r"\{\{\s*([\w.-]{1,64})\s*\}\}")
+
+_template = Template.__table__.c
+
+
+class Offered(NamedTuple):
+    """A template in a list."""
+
+    id: int
+    name: str
+    language: str
+    beginning: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A template with its variables filled in, and the names of those that have no value."""
+
+    template_id: int
+    name: str
+    subject: str
+    text: str
+    missing: tuple[str, ...]
+
+
+def offered(session: Session, viewer: Viewer, *, start: int = 0, limit: int) -> list[Offered]:
+    """The templates that serve the viewer's teams, those in the viewer's language first."""
+    is_theirs = _template.language == viewer.language.split("-")[0].split("_")[0]
+    query = (
+        select(_template.id, _template.name, _template.language, _template.body)
+        .where(_template.organization_id == viewer.organization_id, _serves(session, viewer))
+        .order_by(is_theirs.desc(), _template.position, _template.name, _template.id)
+        .offset(start)
+        .limit(limit)
+    )
+    return [Offered._make(row) for row in session.execute(query)]
+
+
+def filled(session: Session, viewer: Viewer, template_id: int, *, to: str, given: Mapping[str, str]) -> Filled:
+    """A template for a mail to an address. `given` are values that somebody typed; they win."""
+    template = session.scalars(
+        select(Template).where(
+            _template.id == template_id,
+            _template.organization_id == viewer.organization_id,
+            _serves(session, viewer),
+        )
+    ).one_or_none()
+    if template is None:
+        raise NotFound(N_("This template does not exist any more."))
+    known = _known(session, viewer, to) | {name: value.strip() for name, value in given.items() if value.strip()}
+    names = variables(template.subject + template.body)
+    return Filled(
+        template_id=template.id, name=template.name, subject=_fill(template.subject, known),
+        text=_fill(template.body, known), missing=tuple(name for name in names if not known.get(name)),
+    )  # fmt: skip
+
+
+def variables(text: str) -> tuple[str, ...]:
+    """The names of the variables in a text, each once, in their order."""
+    return tuple(dict.fromkeys(_VARIABLE.findall(text)))
+
+
+def _serves(session: Session, viewer: Viewer) -> ColumnElement[bool]:
+    return or_(_template.team_id.is_(None), _template.team_id.in_(team_ids_of(session, viewer)))
+
+
+def _fill(text: str, known: Mapping[str, str]) -> str:
+    return _VARIABLE.sub(lambda match: known.get(match.group(1)) or match.group(0), text)
+
+
+def _known(session: Session, viewer: Viewer, to: str) -> dict[str, str]:
+    """What we know without asking: who writes, to whom, and for which mailbox."""
+    contact, mailbox = _contact(session, viewer, to.strip().lower()) if to.strip() else ("", "")
+    return {
+        "agent.name": viewer.name,
+        "contact.name": contact,
+        "mailbox.name": mailbox or _only_mailbox(session, viewer),
+    }
+
+
+def _contact(session: Session, viewer: Viewer, address: str) -> tuple[str, str]:
+    """The name of a contact, and the mailbox to which they wrote last."""
+    name = select(Contact.id, Contact.name).join(ContactIdentity, ContactIdentity.contact_id == Contact.id)
+    contact = session.execute(
+        name.where(ContactIdentity.organization_id == viewer.organization_id, ContactIdentity.value == address)
+    ).first()
+    if contact is None:
+        return "", ""
+    last = (
+        select(Mailbox.name)
+        .join(Conversation, Conversation.mailbox_id == Mailbox.id)
+        .where(Conversation.contact_id == contact.id, (Conversation.team_id + 0).in_(team_ids_of(session, viewer)))
+        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+        .limit(1)
+    )
+    return contact.name, session.scalars(last).one_or_none() or ""
+
+
+def _only_mailbox(session: Session, viewer: Viewer) -> str:
+    """The name of the viewer's mailbox, when they have just one."""
+    mailboxes = mailboxes_for(session, viewer)
+    return mailboxes[0].name if len(mailboxes) == 1 else ""

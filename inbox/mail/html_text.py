@@ -56,6 +56,7 @@ _LONGEST_LINK = 200
 _RULE = "_" * 32
 _BREAK = "\n"
 _HARD_BLANK = "\xa0"
+_SPACES = " \xa0"
 _DEEPEST_QUOTE = 20
 
 
@@ -143,7 +144,7 @@ def _text_tokens(node: LexborNode) -> Iterator[Token]:
                 yield _BREAK
             yield line.replace(" ", _HARD_BLANK)
     else:
-        yield _BLANKS.sub(" ", text)
+        yield _BLANKS.sub(" ", text) if text.strip() or _HARD_BLANK not in text else _HARD_BLANK
 
 
 def _is_quote(node: LexborNode) -> bool:
@@ -210,12 +211,9 @@ def _lay_out(tokens: Iterator[Token]) -> str:
         elif isinstance(token, int):
             _end_line(page, keep_blank=False)
             page.depth = max(0, page.depth + token)
-        elif token == _BREAK:
-            _end_line(page, keep_blank=page.gap < Gap.LINE)
-            if page.gap >= Gap.LINE:
-                _end_line(page, keep_blank=True)
-            page.gap = Gap.NONE
-        elif token.strip(" "):
+        elif token == _BREAK or (token == _HARD_BLANK and _is_between_blocks(page)):
+            _break_line(page)
+        elif token.strip(_SPACES):
             _open_gap(page)
             page.is_cell_empty = False
             page.line += token if page.line and not page.line.endswith(" ") else token.lstrip(" ")
@@ -223,6 +221,19 @@ def _lay_out(tokens: Iterator[Token]) -> str:
             page.line = page.line.rstrip(" ") + " "
     _end_line(page, keep_blank=False)
     return _tidy("\n".join(page.lines))
+
+
+def _is_between_blocks(page: _Page) -> bool:
+    """Where a lone blank is a blank line; in a table it only keeps a cell open."""
+    return page.gap in (Gap.LINE, Gap.PARAGRAPH) and not page.is_cell_empty
+
+
+def _break_line(page: _Page) -> None:
+    is_after_block = page.gap >= Gap.LINE
+    _end_line(page, keep_blank=not is_after_block)
+    if is_after_block:
+        _end_line(page, keep_blank=True)
+    page.gap = Gap.NONE
 
 
 def _widen_gap(page: _Page, gap: Gap) -> None:

@@ -31,6 +31,9 @@ def test_a_newsletter_reads_like_it_looks() -> None:
     ("html", "text"),
     [
         ("<div>a</div><div><br></div><div>b<br></div><div>c</div>", "a\n\nb\nc"),
+        ("<div>a</div><div>&nbsp;</div><div>b</div>", "a\n\nb"),
+        ("<p>a</p><p>&nbsp;</p><p>b</p>", "a\n\nb"),
+        ("<table><tr><td>a</td><td>&nbsp;</td><td>b</td></tr></table>", "a | b"),
         ("<p>a</p>\n<p>b</p>", "a\n\nb"),
         ("a<br><br>b", "a\n\nb"),
         ("a <b> b </b> c&nbsp;d", "a b c d"),

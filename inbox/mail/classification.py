@@ -78,6 +78,7 @@ def _bounce_header(mail: ParsedMail) -> str:
         return "Content-Type: message/delivery-status"
     if _value(mail, "x-failed-recipients"):
         return _told(mail, "X-Failed-Recipients")
+    # Where no return path was kept, as in exported mailboxes, the sender's name has to do.
     is_null_path = _value(mail, "return-path", "<>").replace(" ", "").lower() in ("<>", "<mailer-daemon>")
     return "Return-Path: <>" if is_null_path and _is_mailer_daemon(mail) else ""
 

@@ -9,7 +9,6 @@ from datetime import date
 from urllib.parse import urlsplit
 
 Params = Mapping[str, str]
-NO_PARAMS: Params = {}
 
 _SCHEMES = frozenset({"https", "mailto", "tel"})
 
@@ -65,7 +64,7 @@ class Press:
     """Doing something: `action` is a key of ACTIONS. What was typed on the card goes with it."""
 
     action: str
-    params: Params = NO_PARAMS
+    params: Params = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     """Names of fields that must be filled in first."""
 
@@ -75,7 +74,7 @@ class Open:
     """Looking at another page, put on top of this card: `page` is a key of PAGES."""
 
     page: str
-    params: Params = NO_PARAMS
+    params: Params = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +236,7 @@ class Card:
     subtitle: str = ""
     menu: tuple[Button, ...] = ()
     footer: Footer | None = None
-    carries: Params = NO_PARAMS
+    carries: Params = field(default_factory=dict)
 
 
 class Move(enum.StrEnum):

@@ -14,6 +14,8 @@ from inbox.database import Sessions
 from tests import postgres, sqlite
 from tests.clinic import Clinic, found
 
+pytest_plugins = ["tests.simulated", "tests.valkey"]
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:

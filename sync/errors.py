@@ -1,0 +1,35 @@
+"""What a provider can answer instead of mail: later, never again, or start over."""
+
+from __future__ import annotations
+
+
+class ProviderError(Exception):
+    """The provider refused; trying again would not help. The text is for an admin, `status` for the provider's code."""
+
+    def __init__(self, reason: str, *, status: int = 0) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class TryAgain(ProviderError):
+    """The provider cannot answer just now. `after` is the number of seconds to leave it alone."""
+
+    def __init__(self, reason: str, *, after: float = 0.0, status: int = 0) -> None:
+        super().__init__(reason, status=status)
+        self.after = after
+
+
+class AccessLost(ProviderError):
+    """We may no longer read the mailbox. `next_step` is what an admin does about it."""
+
+    def __init__(self, reason: str, next_step: str, *, status: int = 0) -> None:
+        super().__init__(reason, status=status)
+        self.next_step = next_step
+
+
+class CursorLost(ProviderError):
+    """The provider no longer knows our place in its changes or in its listing: start over from what it has now."""
+
+
+class LeaseLost(Exception):
+    """Another worker took the mailbox over; what this one read may not be stored."""

@@ -1,0 +1,78 @@
+"""What a connection to a provider shares with all others: budget, known tokens, patience, and the count of troubles."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+_chance = random.SystemRandom()
+
+
+class Budget(Protocol):
+    """How much may still be asked of a mailbox."""
+
+    def spend(self, units: int) -> None:
+        """Take units. Raises TryAgain when there are not enough left."""
+        ...
+
+
+class Unlimited:
+    """The budget of a provider that does not count."""
+
+    def spend(self, units: int) -> None:
+        """Nothing to take from."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """An access token and when it ends."""
+
+    value: str
+    expires_at: datetime
+
+
+class Tokens(Protocol):
+    """Access tokens that other processes obtained already."""
+
+    def get(self) -> Token | None:
+        """The token of this mailbox, if one is known."""
+        ...
+
+    def put(self, token: Token) -> None:
+        """Let the others use it, too."""
+        ...
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often and how long to wait for a provider before giving up for now. Never used inside a unit of work."""
+
+    attempts: int = 4
+    first: float = 0.5
+    longest: float = 8.0
+    wait: Callable[[float], None] = time.sleep
+
+    def delays(self) -> Iterator[float]:
+        """Growing delays with some chance in them, one less than there are attempts."""
+        for attempt in range(self.attempts - 1):
+            yield min(self.first * (2**attempt + _chance.random()), self.longest)
+
+
+def delay(failures: int) -> float:
+    """Seconds to leave a mailbox alone after so many failures in a row: truncated exponential with some chance."""
+    return float(min(2 ** min(failures, 6) + _chance.random(), 64))
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a provider is given besides the account."""
+
+    budget: Budget
+    tokens: Tokens
+    patience: Patience
+    count: Callable[[str], None]
+    """Told of every trouble, by a short name like `gmail 429`."""

@@ -1,0 +1,148 @@
+"""What every provider of mailboxes can do, in words that fit all of them. None of it happens inside a unit of work."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from inbox.arrival import Arrival, Standing
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A mailbox as its provider sees it now."""
+
+    address: str
+    cursor: str
+    """Where the changes from now on begin."""
+    messages: int
+
+
+class What(enum.IntEnum):
+    """What became of a message; of several things the largest tells what to do."""
+
+    CHANGED = 1
+    ADDED = 2
+    DELETED = 3
+
+
+@dataclass(frozen=True)
+class Change:
+    """A hint that something happened to a message. Its state is asked for, not taken from here."""
+
+    provider_id: str
+    what: What
+    version: str = ""
+    """The provider's version of the message after this change, where it tells."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """One page of the change stream. Either there is a further `page`, or `cursor` is where to go on next time."""
+
+    changes: tuple[Change, ...]
+    page: str | None = None
+    cursor: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of what the mailbox holds, newest first."""
+
+    provider_ids: tuple[str, ...]
+    page: str | None = None
+    estimate: int = 0
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What came of asking for messages by id. Every id asked for is in exactly one of these."""
+
+    arrivals: tuple[Arrival, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    gone: tuple[str, ...] = ()
+    """The provider no longer has them."""
+    refused: tuple[str, ...] = ()
+    """The provider will never give these, though it still has them."""
+    left: tuple[str, ...] = ()
+    """Not answered yet: to be asked for again."""
+    after: float = 0.0
+    """Of `left`: after how many seconds."""
+
+    @property
+    def answered(self) -> list[str]:
+        """The ids that need not be asked for again."""
+        here = [arrival.provider_id for arrival in self.arrivals]
+        return here + [standing.provider_id for standing in self.standings] + [*self.gone, *self.refused]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A subscription to pushes, and until when it lasts."""
+
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Account:
+    """What it takes to reach one mailbox. The credential is JSON, already opened; never log this."""
+
+    mailbox_id: int
+    address: str
+    credential: bytes = field(repr=False)
+
+
+class Provider(Protocol):
+    """A connection to one mailbox. Raises TryAgain, AccessLost, CursorLost or another ProviderError."""
+
+    @property
+    def batch(self) -> int:
+        """How many messages to ask for at a time."""
+        ...
+
+    def profile(self) -> Profile:
+        """The mailbox now, with the cursor of this moment."""
+        ...
+
+    def changes(self, cursor: str, page: str | None = None) -> Changes:
+        """A page of what happened after `cursor`. Raises CursorLost when that is too long ago."""
+        ...
+
+    def later(self, one: str, other: str) -> str:
+        """The later of two cursors: a cursor never goes back."""
+        ...
+
+    def reflects(self, held_version: str, change: Change) -> bool:
+        """Whether a message held in this version already shows the change."""
+        ...
+
+    def listing(self, since: datetime | None, page: str | None = None) -> Listing:
+        """A page of all that the mailbox holds, spam and trash included. Raises CursorLost for a page that is gone."""
+        ...
+
+    def fetch(self, provider_ids: Sequence[str]) -> Fetched:
+        """Whole messages."""
+        ...
+
+    def standings(self, provider_ids: Sequence[str]) -> Fetched:
+        """Only where the messages are and how they are labelled."""
+        ...
+
+    def find(self, internet_message_id: str) -> list[str]:
+        """The provider's ids of the messages with this RFC 822 Message-ID."""
+        ...
+
+    def file(self, raw: bytes) -> str:
+        """Put a mail into the mailbox as if it had come in, and give its id."""
+        ...
+
+    def watch(self) -> Watch | None:
+        """Have changes pushed; doing so again renews it. None where pushes are not set up, and polling is all."""
+        ...
+
+    def unwatch(self) -> None:
+        """Have nothing pushed any more."""
+        ...

@@ -1,0 +1,1 @@
+"""Gmail mailboxes, through Google's client and its own description of the API."""

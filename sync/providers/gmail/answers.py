@@ -1,0 +1,114 @@
+"""The parts of Google's answers that we read, checked as they come in, and what they mean in our words."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from inbox.arrival import Arrival, Place, Standing
+from sync.provider import Change, What
+
+_PLACES = (
+    ("TRASH", Place.TRASH), ("SPAM", Place.SPAM), ("DRAFT", Place.DRAFT), ("CHAT", Place.CHAT),
+    ("SENT", Place.SENT), ("INBOX", Place.INBOX),
+)  # fmt: skip
+
+
+class Answer(BaseModel):
+    """Anything Google says. Its 64-bit numbers come as texts, now and then as numbers; all of them stay texts."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True, extra="ignore", populate_by_name=True)
+
+
+class Nothing(Answer):
+    """An answer without content."""
+
+
+class ProfileAnswer(Answer):
+    """users.getProfile"""
+
+    address: str = Field(alias="emailAddress")
+    messages: int = Field(alias="messagesTotal", default=0)
+    history_id: str = Field(alias="historyId")
+
+
+class WatchAnswer(Answer):
+    """users.watch"""
+
+    expiration: int
+
+
+class MessageAnswer(Answer):
+    """users.messages.get; `raw` is there when it was asked for."""
+
+    id: str
+    thread_id: str = Field(alias="threadId", default="")
+    labels: tuple[str, ...] = Field(alias="labelIds", default=())
+    history_id: str = Field(alias="historyId", default="")
+    received: int = Field(alias="internalDate", default=0)
+    raw: str = ""
+
+    def arrival(self) -> Arrival:
+        """The whole message in our words."""
+        padded = self.raw + "=" * (-len(self.raw) % 4)
+        return Arrival(
+            provider_id=self.id, thread_id=self.thread_id, raw=base64.urlsafe_b64decode(padded),
+            received_at=datetime.fromtimestamp(self.received / 1000, UTC), labels=self.labels,
+            version=self.history_id, place=place(self.labels),
+        )  # fmt: skip
+
+    def standing(self) -> Standing:
+        """Where it is and how it is labelled, in our words."""
+        return Standing(
+            provider_id=self.id, labels=self.labels, version=self.history_id, place=place(self.labels)
+        )
+
+
+class _Id(Answer):
+    id: str
+
+
+class ListAnswer(Answer):
+    """users.messages.list"""
+
+    messages: tuple[_Id, ...] = ()
+    next_page: str | None = Field(alias="nextPageToken", default=None)
+    estimate: int = Field(alias="resultSizeEstimate", default=0)
+
+
+class _Touched(Answer):
+    message: _Id
+
+
+class _Record(Answer):
+    id: str
+    added: tuple[_Touched, ...] = Field(alias="messagesAdded", default=())
+    deleted: tuple[_Touched, ...] = Field(alias="messagesDeleted", default=())
+    labelled: tuple[_Touched, ...] = Field(alias="labelsAdded", default=())
+    unlabelled: tuple[_Touched, ...] = Field(alias="labelsRemoved", default=())
+
+
+class HistoryAnswer(Answer):
+    """users.history.list; a page may come without any record and still not be the last."""
+
+    records: tuple[_Record, ...] = Field(alias="history", default=())
+    next_page: str | None = Field(alias="nextPageToken", default=None)
+    history_id: str = Field(alias="historyId", default="")
+
+    def changes(self) -> Iterator[Change]:
+        """What happened, in order."""
+        for record in self.records:
+            for what, touched in (
+                (What.ADDED, record.added), (What.CHANGED, record.labelled),
+                (What.CHANGED, record.unlabelled), (What.DELETED, record.deleted),
+            ):  # fmt: skip
+                for each in touched:
+                    yield Change(each.message.id, what, record.id)
+
+
+def place(labels: tuple[str, ...]) -> Place:
+    """Where a message is: of Gmail's many labels the one that decides."""
+    return next((where for label, where in _PLACES if label in labels), Place.ARCHIVE)

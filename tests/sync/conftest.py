@@ -1,0 +1,21 @@
+"""What tests of the sync start from."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.providers import PROVIDERS
+from tests.simulator.running import Running
+from tests.sync.outside import OUTSIDES, Gmail
+
+
+@pytest.fixture(params=list(PROVIDERS))
+def outside(request: pytest.FixtureRequest, simulated: Running) -> Gmail:
+    """An empty mailbox at each provider in turn."""
+    return OUTSIDES[request.param](simulated)
+
+
+@pytest.fixture
+def gmail(simulated: Running) -> Gmail:
+    """An empty Gmail mailbox."""
+    return Gmail(simulated)

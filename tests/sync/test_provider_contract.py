@@ -1,0 +1,181 @@
+"""What every provider keeps to, whatever it is made of."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from inbox.arrival import Place
+from sync.errors import AccessLost, CursorLost
+from sync.provider import Change, Changes, What
+from sync.providers import PROVIDERS
+from tests.sync.outside import OUTSIDES, Gmail, letter
+
+WEDNESDAY = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+
+
+def everything(outside: Gmail, cursor: str) -> Changes:
+    """All pages of the changes as one."""
+    provider = outside.connect()
+    said = provider.changes(cursor)
+    changes = list(said.changes)
+    while said.page is not None:
+        said = provider.changes(cursor, said.page)
+        changes += said.changes
+    return Changes(tuple(changes), cursor=said.cursor)
+
+
+def test_every_provider_can_be_played() -> None:
+    assert set(OUTSIDES) == set(PROVIDERS)
+
+
+def test_a_mailbox_tells_who_it_is_and_where_its_changes_begin(outside: Gmail) -> None:
+    outside.deliver()
+
+    profile = outside.connect().profile()
+
+    assert (profile.address, profile.messages) == (outside.address, 1)
+    assert profile.cursor
+
+
+def test_what_happened_after_the_cursor_is_told_and_what_happened_before_is_not(outside: Gmail) -> None:
+    outside.deliver()
+    cursor = outside.connect().profile().cursor
+    new = outside.deliver()
+
+    said = everything(outside, cursor)
+
+    assert [(change.provider_id, change.what) for change in said.changes] == [(new, What.ADDED)]
+    assert everything(outside, said.cursor).changes == ()
+
+
+def test_moving_and_deleting_mail_are_changes(outside: Gmail) -> None:
+    moved, deleted = outside.deliver(), outside.deliver()
+    cursor = outside.connect().profile().cursor
+    outside.relabel(moved, remove=("INBOX",))
+    outside.delete(deleted)
+
+    said = everything(outside, cursor)
+
+    assert {change.provider_id: change.what for change in said.changes} == {
+        moved: What.CHANGED, deleted: What.DELETED,
+    }  # fmt: skip
+
+
+def test_a_message_held_as_it_is_after_a_change_shows_that_change(outside: Gmail) -> None:
+    message = outside.deliver()
+    provider = outside.connect()
+    cursor, before = provider.profile().cursor, provider.fetch([message]).arrivals[0].version
+    outside.relabel(message, add=("STARRED",))
+    (change,) = everything(outside, cursor).changes
+    after = provider.standings([message]).standings[0].version
+
+    assert not provider.reflects(before, change)
+    assert provider.reflects(after, change)
+    assert not provider.reflects("", change)
+
+
+def test_of_two_cursors_the_later_one_wins(outside: Gmail) -> None:
+    provider = outside.connect()
+    early = provider.profile().cursor
+    outside.deliver()
+    late = provider.profile().cursor
+
+    assert provider.later(early, late) == provider.later(late, early) == late
+
+
+def test_a_cursor_that_was_forgotten_is_lost(outside: Gmail) -> None:
+    cursor = outside.connect().profile().cursor
+    outside.deliver()
+    outside.forget_history()
+
+    with pytest.raises(CursorLost):
+        outside.connect().changes(cursor)
+
+
+def test_the_listing_shows_everything_since_a_time_with_spam_and_trash(outside: Gmail) -> None:
+    outside.deliver(at=WEDNESDAY - timedelta(days=40))
+    inbox = outside.deliver(at=WEDNESDAY)
+    spam = outside.deliver(None, "SPAM", at=WEDNESDAY)
+    trash = outside.deliver(None, "TRASH", at=WEDNESDAY)
+
+    listing = outside.connect().listing(WEDNESDAY - timedelta(days=30))
+
+    assert set(listing.provider_ids) == {inbox, spam, trash}
+    assert listing.page is None
+
+
+def test_an_unknown_page_of_the_listing_is_lost(outside: Gmail) -> None:
+    with pytest.raises(CursorLost):
+        outside.connect().listing(None, "no-such-page")
+
+
+def test_a_fetched_message_is_whole(outside: Gmail) -> None:
+    raw = letter("Größe der Praxis?")
+    message = outside.deliver(raw, "INBOX", "UNREAD", at=WEDNESDAY)
+
+    (arrival,) = outside.connect().fetch([message]).arrivals
+
+    assert (arrival.provider_id, arrival.raw, arrival.received_at) == (message, raw, WEDNESDAY)
+    assert arrival.place is Place.INBOX
+    assert arrival.thread_id
+    assert arrival.version
+
+
+@pytest.mark.parametrize(
+    ("label", "place"), [("INBOX", Place.INBOX), ("SENT", Place.SENT), ("SPAM", Place.SPAM), ("TRASH", Place.TRASH)]
+)
+def test_the_place_of_a_message_is_told(outside: Gmail, label: str, place: Place) -> None:
+    message = outside.deliver(None, label)
+
+    assert outside.connect().standings([message]).standings[0].place is place
+
+
+def test_every_id_asked_for_is_answered_once(outside: Gmail) -> None:
+    here = [outside.deliver() for _ in range(3)]
+    deleted = outside.deliver()
+    outside.delete(deleted)
+
+    for fetched in (outside.connect().fetch([*here, deleted]), outside.connect().standings([*here, deleted])):
+        assert sorted(fetched.answered) == sorted([*here, deleted])
+        assert fetched.gone == (deleted,)
+        assert fetched.left == ()
+
+
+def test_a_message_is_found_by_its_message_id(outside: Gmail) -> None:
+    outside.deliver()
+    wanted = outside.deliver(letter(number=990017))
+
+    assert outside.connect().find("<990017@mail.example.com>") == [wanted]
+    assert outside.connect().find("<nobody@mail.example.com>") == []
+
+
+def test_a_filed_mail_is_in_the_mailbox(outside: Gmail) -> None:
+    raw = letter("From a colleague's own mailbox")
+
+    filed = outside.connect().file(raw)
+
+    (arrival,) = outside.connect().fetch([filed]).arrivals
+    assert arrival.raw == raw
+    assert arrival.place is Place.INBOX
+
+
+def test_without_pushes_set_up_there_is_no_watch(outside: Gmail) -> None:
+    assert outside.connect().watch() is None
+
+
+def test_lost_access_says_what_an_admin_does(outside: Gmail) -> None:
+    provider = outside.connect()
+    outside.revoke()
+
+    with pytest.raises(AccessLost) as lost:
+        provider.profile()
+
+    assert lost.value.next_step
+
+
+def test_changes_compare_by_what_they_call_for() -> None:
+    assert max(What.CHANGED, What.ADDED) is What.ADDED
+    assert max(What.ADDED, What.DELETED) is What.DELETED
+    assert Change("1", What.ADDED).version == ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy import Engine
 
 from inbox import database
@@ -13,7 +15,7 @@ from inbox.secrets import KeyRing
 from inbox.settings import Settings
 
 _REDIS_PATIENCE = 2.0
-"""Seconds to wait for Redis before doing without it."""
+"""Seconds to wait for Redis before doing without it; a worker that waits for jobs takes longer by itself."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,10 @@ def build(settings: Settings) -> Runtime:
     """Open what the settings name. Connects to nothing yet. Raises ValueError for an unusable key ring."""
     engine = database.connect(settings.database_url)
     redis = Redis.from_url(
-        settings.redis_url, socket_connect_timeout=_REDIS_PATIENCE, socket_timeout=None, health_check_interval=30
-    )
+        settings.redis_url, socket_connect_timeout=_REDIS_PATIENCE, socket_timeout=_REDIS_PATIENCE,
+        health_check_interval=30, retry=Retry(NoBackoff(), 1),
+    )  # fmt: skip
+    make = database.sessions(engine)
+    make.configure(info={"redis": redis})
     ring = KeyRing.parse(settings.secret_keys.get_secret_value())
-    return Runtime(settings=settings, engine=engine, make=database.sessions(engine), redis=redis, ring=ring)
+    return Runtime(settings=settings, engine=engine, make=make, redis=redis, ring=ring)

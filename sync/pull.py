@@ -1,0 +1,90 @@
+"""Reading what changed in a mailbox since its cursor. The cursor moves only when all of it is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from inbox import intake
+from inbox.models import Mailbox
+from sync import loading, storing
+from sync.errors import TryAgain
+from sync.loading import Outcome, Wanted
+from sync.prefetch import batches
+from sync.provider import Change, What
+from sync.run import Run
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Caught:
+    """What is left to settle when everything else is stored."""
+
+    cursor: str
+    gone: tuple[str, ...]
+
+
+def catch_up(run: Run, cursor: str) -> Caught:
+    """Read all that happened after `cursor` and store it. Raises TryAgain when something could not be read yet."""
+    facts, newest = _read(run, cursor)
+    with run.fenced() as (session, mailbox):
+        wanted = _wanted(session, mailbox, run, facts)
+    outcome = loading.load(run, wanted)
+    if outcome.gone:
+        outcome = _ask_again(run, wanted, outcome)
+    if outcome.left:
+        raise TryAgain(f"{outcome.left} messages could not be read yet", after=outcome.after)
+    deleted = tuple(fact.provider_id for fact in facts.values() if fact.what is What.DELETED)
+    return Caught(newest, deleted + outcome.gone)
+
+
+def settle(session: Session, mailbox: Mailbox, caught: Caught, run: Run) -> None:
+    """The last step, in the transaction that ends the run: what is gone is marked, the cursor moves, never back."""
+    if caught.gone:
+        intake.tombstone(session, mailbox, caught.gone, now=run.clock())
+    mailbox.cursor = run.provider.later(mailbox.cursor or caught.cursor, caught.cursor)
+
+
+def _read(run: Run, cursor: str) -> tuple[dict[str, Change], str]:
+    """All pages of the change stream, folded to one fact a message, and where the stream ends."""
+    facts: dict[str, Change] = {}
+    said = run.provider.changes(cursor)
+    while True:
+        for change in said.changes:
+            known = facts.get(change.provider_id)
+            what = max(change.what, known.what) if known else change.what
+            facts[change.provider_id] = Change(change.provider_id, what, change.version)
+        if said.page is None:
+            return facts, said.cursor
+        run.beat()
+        said = run.provider.changes(cursor, said.page)
+
+
+def _wanted(session: Session, mailbox: Mailbox, run: Run, facts: dict[str, Change]) -> Wanted:
+    """What to ask the provider for: not what is deleted, nor what we hold as it now is."""
+    new, known = [], []
+    alive = [fact for fact in facts.values() if fact.what is not What.DELETED]
+    for some in batches(alive, _AT_ONCE):
+        held = storing.held(session, mailbox.id, [fact.provider_id for fact in some])
+        new += [fact.provider_id for fact in some if fact.provider_id not in held]
+        known += [
+            fact.provider_id
+            for fact in some
+            if fact.provider_id in held and not run.provider.reflects(held[fact.provider_id], fact)
+        ]
+    return Wanted(new, known)
+
+
+def _ask_again(run: Run, wanted: Wanted, first: Outcome) -> Outcome:
+    """A message just announced can be unknown for a moment: only what is unknown twice is gone."""
+    run.patience.wait(run.settings.missing_seconds)
+    missing = set(first.gone)
+    again = loading.load(
+        run,
+        Wanted(
+            [each for each in wanted.new if each in missing], [each for each in wanted.known if each in missing]
+        ),
+    )
+    return Outcome(gone=again.gone, left=first.left + again.left, after=max(first.after, again.after))

@@ -1,0 +1,87 @@
+"""What a backfill and a resync share: the pinned cursor, the slice of time, and messages taken in page by page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from inbox import intake
+from inbox.models import Delivery, Mailbox, MailboxState
+from sync import health, loading, progress, wakeups
+from sync.errors import TryAgain
+from sync.loading import Wanted
+from sync.progress import Progress
+from sync.provider import Fetched
+from sync.run import Run
+
+
+class Slice:
+    """A stretch of work that ends after some seconds, or as soon as fresh mail waits."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._end = run.clock() + timedelta(seconds=run.settings.slice_seconds)
+        self._is_over = False
+
+    def goes_on(self) -> bool:
+        """Whether another batch may be begun."""
+        return not self._is_over and self._run.clock() < self._end
+
+    def look_around(self, session: Session, mailbox: Mailbox) -> None:
+        """End early when there is news of the mailbox that may be read now."""
+        spacing = timedelta(seconds=self._run.settings.sync_spacing)
+        rested = mailbox.synced_at is None or mailbox.synced_at + spacing <= self._run.clock()
+        self._is_over = rested and wakeups.pending(session, mailbox.id) is not None
+
+
+def pin(run: Run, phase: MailboxState) -> None:
+    """Start a listing: from the cursor of this moment on, what happens is read as changes."""
+    cursor = run.provider.profile().cursor
+    now = run.clock()
+    with run.fenced() as (session, mailbox):
+        since = progress.since(mailbox) or now - timedelta(days=run.settings.backfill_days)
+        mailbox.cursor = cursor
+        progress.keep(mailbox, Progress(phase=phase, since=since, started=now))
+        health.change(session, mailbox, phase, "", now)
+
+
+def take(run: Run, stand: Progress, wanted: Wanted, part: Slice, *, listed: int) -> bool:
+    """Store what is wanted; `listed` counts what will be done then. Says whether the slice was long enough for all.
+
+    Raises TryAgain when the provider could not give something yet.
+    """
+    remaining = len(wanted.new) + len(wanted.known)
+
+    def also(session: Session, mailbox: Mailbox, fetched: Fetched) -> None:
+        nonlocal remaining
+        remaining -= len(fetched.answered)
+        if fetched.gone:
+            intake.tombstone(session, mailbox, fetched.gone, now=run.clock())
+        if stand.looks_at_known:
+            _mark(session, mailbox, fetched.answered, run.clock())
+        progress.keep(mailbox, replace(stand, done=listed - remaining))
+        part.look_around(session, mailbox)
+
+    outcome = loading.load(run, wanted, also=also, go_on=part.goes_on)
+    if outcome.left:
+        raise TryAgain(f"{outcome.left} messages could not be read yet", after=outcome.after)
+    return remaining == 0
+
+
+def finish(run: Run, stand: Progress) -> None:
+    """The listing is over, the mailbox live."""
+    with run.fenced() as (session, mailbox):
+        progress.finish(mailbox, stand)
+        health.change(session, mailbox, MailboxState.LIVE, "", run.clock())
+
+
+def _mark(session: Session, mailbox: Mailbox, provider_ids: list[str], now: datetime) -> None:
+    """Remember that they were looked at, for the case that the listing is interrupted."""
+    session.execute(
+        update(Delivery)
+        .where(Delivery.mailbox_id == mailbox.id, Delivery.provider_id.in_(provider_ids))
+        .values(listed_at=now)
+    )

@@ -1,0 +1,39 @@
+"""Who is to be asked although nothing was pushed, and whose watch is to be renewed before it ends."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from inbox.models import Mailbox, MailboxState
+
+_WITHOUT = (MailboxState.NEW, MailboxState.PAUSED, MailboxState.DISCONNECTED)
+_DAILY = timedelta(days=6)
+"""A watch lasts seven days; one with less left than this was not renewed for a day."""
+_ALERT = timedelta(hours=48)
+
+
+def due(session: Session, *, now: datetime) -> list[int]:
+    """Mailboxes whose watch is to be renewed, those without any and those that end soonest first."""
+    query = select(Mailbox.id).where(
+        Mailbox.state.not_in(_WITHOUT),
+        or_(Mailbox.watch_expires_at.is_(None), Mailbox.watch_expires_at < now + _DAILY),
+    )
+    return list(session.scalars(query.order_by(Mailbox.watch_expires_at.is_not(None), Mailbox.watch_expires_at)))
+
+
+def ends_soon(mailbox: Mailbox, *, now: datetime) -> bool:
+    """Whether so little of the watch is left that an admin is told."""
+    return mailbox.watch_expires_at is not None and mailbox.watch_expires_at - now < _ALERT
+
+
+def silent(session: Session, *, now: datetime, minutes: float) -> list[int]:
+    """Mailboxes that nobody read for some minutes, whatever pushes promised; not those left alone on purpose."""
+    query = select(Mailbox.id).where(
+        Mailbox.state != MailboxState.PAUSED,
+        or_(Mailbox.synced_at.is_(None), Mailbox.synced_at < now - timedelta(minutes=minutes)),
+        or_(Mailbox.try_at.is_(None), Mailbox.try_at <= now),
+    )
+    return list(session.scalars(query.order_by(Mailbox.synced_at)))

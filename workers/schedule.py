@@ -1,0 +1,30 @@
+"""What recurs, and how often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workers import housekeeping, relay, watch_jobs
+from workers.job import Job
+
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """A job without arguments and the seconds between its starts."""
+
+    every: float
+    job: Job[[]]
+
+
+SCHEDULE: dict[str, Recurring] = {
+    "ask silent mailboxes": Recurring(MINUTE, housekeeping.ask_silent_mailboxes),
+    "find lost work": Recurring(MINUTE / 2, housekeeping.find_lost_work),
+    "sweep the outbox": Recurring(MINUTE, relay.sweep_outbox),
+    "wake snoozed conversations": Recurring(MINUTE / 2, housekeeping.wake_snoozed),
+    "retry failed mail": Recurring(MINUTE, housekeeping.retry_failed_mail),
+    "renew watches": Recurring(HOUR, watch_jobs.renew_watches),
+    "forget old clicks": Recurring(24 * HOUR, housekeeping.forget_old_clicks),
+}

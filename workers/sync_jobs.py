@@ -1,0 +1,131 @@
+"""Reading mailboxes: the lease is taken, the outside asked, and what it gave committed under the lease."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inbox.models import Mailbox, MailboxState
+from sync import backfill, connecting, health, leases, progress, pull, resync, wakeups
+from sync.errors import CursorLost
+from sync.line import Patience
+from sync.run import Run
+from workers import attempts, queues
+from workers.job import UnitsOfWork, job
+from workers.runtime import Runtime
+from workers.watch_jobs import renew_watch
+
+_A_MOMENT = 1.0
+"""Seconds that the command line waits for a lease or for the provider."""
+
+
+@job(queues.SYNC)
+def sync_mailbox(work: UnitsOfWork, mailbox_id: int) -> None:
+    """Read what changed in a mailbox, if there was a hint since somebody looked."""
+    with work.unit() as session:
+        mailbox = session.get(Mailbox, mailbox_id)
+        count = wakeups.pending(session, mailbox_id)
+        if mailbox is None or mailbox.state is MailboxState.PAUSED or count is None:
+            return
+        spacing = work.runtime.settings.sync_spacing
+        hold = attempts.take(work, session, mailbox, come_back=_sync_later, spacing=spacing)
+    if hold is not None:
+        attempts.attempt(work, mailbox, hold, lambda run: catch_up(run, count), come_back=_sync_later)
+
+
+@job(queues.BACKFILL)
+def backfill_mailbox(work: UnitsOfWork, mailbox_id: int) -> None:
+    """Read some of the mail that was there before, and come back if there is more."""
+    with work.unit() as session:
+        mailbox = session.get(Mailbox, mailbox_id)
+        if mailbox is None or mailbox.state is MailboxState.PAUSED or progress.of(mailbox) is None:
+            return
+        hold = attempts.take(work, session, mailbox, come_back=_backfill_later)
+    if hold is not None:
+        reserve = connecting.BACKFILL_RESERVE
+        attempts.attempt(work, mailbox, hold, go_on, come_back=_backfill_later, reserve=reserve)
+
+
+def ask(session: Session, mailbox_id: int, *, now: datetime) -> None:
+    """Note that there may be news of a mailbox, and have it read after the commit."""
+    wakeups.note(session, mailbox_id, now)
+    sync_mailbox.after(session, mailbox_id)
+
+
+def wake_new_mailboxes(session: Session, *, now: datetime) -> None:
+    """Begin to read the mailboxes that were just connected."""
+    query = select(Mailbox.id).where(Mailbox.state == MailboxState.NEW, Mailbox.credential.is_not(None))
+    for mailbox_id in session.scalars(query):
+        ask(session, mailbox_id, now=now)
+
+
+def sync_here(runtime: Runtime, mailbox_id: int) -> bool:
+    """Read a mailbox in this process, one step of it, whatever was wrong before. Says whether there is more to read."""
+    work = UnitsOfWork(runtime)
+    with work.unit() as session:
+        mailbox = session.get_one(Mailbox, mailbox_id)
+        health.reconnect(mailbox)
+        wakeups.note(session, mailbox_id, work.clock())
+        count = wakeups.pending(session, mailbox_id) or 0
+        is_listing = progress.of(mailbox) is not None
+        hold = attempts.take(work, session, mailbox, come_back=_sync_later)
+    if hold is not None:
+        step = go_on if is_listing else lambda run: catch_up(run, count)
+        attempts.attempt(work, mailbox, hold, step, come_back=_sync_later)
+    with work.unit(writes=False) as session:
+        mailbox = session.get_one(Mailbox, mailbox_id)
+    if mailbox.state is MailboxState.DISCONNECTED:
+        return False
+    if hold is None or mailbox.try_at is not None:
+        Patience().wait(_A_MOMENT)
+        return True
+    return is_listing or progress.of(mailbox) is not None
+
+
+def catch_up(run: Run, count: int) -> None:
+    """Read the changes, or begin with the listing where there is no cursor; `count` hints are settled with it."""
+    with run.fenced() as (_, mailbox):
+        cursor = mailbox.cursor
+    caught = None
+    try:
+        if cursor is None:
+            backfill.begin(run)
+        else:
+            caught = pull.catch_up(run, cursor)
+    except CursorLost:
+        resync.begin(run)
+    with run.fenced() as (session, mailbox):
+        if caught is not None:
+            pull.settle(session, mailbox, caught, run)
+        else:
+            renew_watch.after(session, mailbox.id)
+        wakeups.clear(session, mailbox.id, count)
+        mailbox.synced_at = run.clock()
+        _close(session, mailbox, run)
+
+
+def go_on(run: Run) -> None:
+    """Work on the listing for a while."""
+    backfill.go_on(run)
+    with run.fenced() as (session, mailbox):
+        _close(session, mailbox, run)
+
+
+def _close(session: Session, mailbox: Mailbox, run: Run) -> None:
+    """All went well: give the lease back, and have done what is still to do."""
+    health.well(session, mailbox, run.clock())
+    leases.release(session, run.hold)
+    if wakeups.pending(session, mailbox.id) is not None:
+        sync_mailbox.after(session, mailbox.id)
+    if progress.of(mailbox) is not None:
+        backfill_mailbox.after(session, mailbox.id)
+
+
+def _sync_later(session: Session, seconds: float, mailbox_id: int) -> None:
+    sync_mailbox.later(session, seconds, mailbox_id)
+
+
+def _backfill_later(session: Session, seconds: float, mailbox_id: int) -> None:
+    backfill_mailbox.later(session, seconds, mailbox_id)

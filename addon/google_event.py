@@ -63,6 +63,12 @@ class Gmail(Part):
     message_id: Text = ""
     thread_id: Text = ""
     access_token: SecretStr = SecretStr("")
+    to_recipients: tuple[Text, ...] = ()
+    """Of a mail that is being written."""
+
+    @property
+    def first_recipient(self) -> str:
+        return next(iter(self.to_recipients), "")
 
 
 class Malformed(ValueError):

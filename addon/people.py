@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from addon.identity import Claims
 from inbox import events
 from inbox.events import Actor
-from inbox.models import Door, EventKind, Organization, Person, PersonAddress, PersonIdentity
+from inbox.models import Door, EventKind, Organization, Person, PersonAddress, PersonIdentity, TeamMember
 
-Known = tuple[Person, Organization]
+
+class Known(NamedTuple):
+    """A person, where they belong, and their teams."""
+
+    person: Person
+    organization: Organization
+    team_ids: frozenset[int]
+
 
 _OF_GOOGLE = ("@gmail.com", "@googlemail.com")
+_KNOWN = (
+    select(Person, Organization, TeamMember.team_id)
+    .join(PersonIdentity, PersonIdentity.person_id == Person.id)
+    .join(Organization, Organization.id == Person.organization_id)
+    .outerjoin(TeamMember, TeamMember.person_id == Person.id)
+    .where(PersonIdentity.issuer == bindparam("issuer"), PersonIdentity.subject == bindparam("subject"))
+)
 
 
 def known(session: Session, claims: Claims) -> Known | None:
     """The person who signed in with this subject before, whatever their address is now."""
-    row = session.execute(
-        select(Person, Organization)
-        .join(PersonIdentity, PersonIdentity.person_id == Person.id)
-        .join(Organization, Organization.id == Person.organization_id)
-        .where(PersonIdentity.issuer == claims.issuer, PersonIdentity.subject == claims.subject)
-    ).one_or_none()
-    return (row[0], row[1]) if row else None
+    rows = session.execute(_KNOWN, {"issuer": claims.issuer, "subject": claims.subject}).all()
+    if not rows:
+        return None
+    person, organization, _ = rows[0]
+    return Known(person, organization, frozenset(row[2] for row in rows if row[2] is not None))
 
 
 def welcome(session: Session, claims: Claims, *, now: datetime) -> Known | None:
@@ -34,20 +47,21 @@ def welcome(session: Session, claims: Claims, *, now: datetime) -> Known | None:
     before = known(session, claims)
     if before is not None:
         return before
-    found = _by_address(session, claims)
-    if found is None:
+    person = _by_address(session, claims)
+    if person is None:
         return None
-    person, organization = found
     if _has_other_subject(session, person, claims):
         by = Actor(door=Door.GMAIL, now=now)
         events.record_of_organization(
-            session, organization.id, EventKind.ACCESS_REFUSED, by=by, reason="another-subject", person_id=person.id
-        )
+            session, person.organization_id, EventKind.ACCESS_REFUSED, by=by, reason="another-subject",
+            person_id=person.id,
+        )  # fmt: skip
         return None
-    return found if _bind(session, person, claims, now) else known(session, claims)
+    _bind(session, person, claims, now)
+    return known(session, claims)
 
 
-def _by_address(session: Session, claims: Claims) -> Known | None:
+def _by_address(session: Session, claims: Claims) -> Person | None:
     """Trust an address only where Google itself gives it out: to Workspace accounts and its own domains."""
     if not claims.email_verified or not (claims.hosted_domain or claims.email.endswith(_OF_GOOGLE)):
         return None
@@ -61,7 +75,7 @@ def _by_address(session: Session, claims: Claims) -> Known | None:
     found = [(row[0], row[1]) for row in rows]
     if len(found) > 1:
         found = [one for one in found if _signs_in_at(one[1], claims)]
-    return found[0] if len(found) == 1 else None
+    return found[0][0] if len(found) == 1 else None
 
 
 def _signs_in_at(organization: Organization, claims: Claims) -> bool:
@@ -76,8 +90,8 @@ def _has_other_subject(session: Session, person: Person, claims: Claims) -> bool
     return session.scalar(query.limit(1)) is not None
 
 
-def _bind(session: Session, person: Person, claims: Claims, now: datetime) -> bool:
-    """Remember the subject; False when another request did so a moment ago."""
+def _bind(session: Session, person: Person, claims: Claims, now: datetime) -> None:
+    """Remember the subject."""
     try:
         with session.begin_nested():
             session.add(
@@ -87,5 +101,4 @@ def _bind(session: Session, person: Person, claims: Claims, now: datetime) -> bo
                 )
             )  # fmt: skip
     except IntegrityError:
-        return False
-    return True
+        pass  # another request of theirs did so a moment ago

@@ -31,12 +31,17 @@ class Viewer:
         return self.role is Role.ADMIN
 
 
-def viewer_of(session: Session, person: Person, *, door: Door, language: str, time_zone: str) -> Viewer:
+def viewer_of(
+    session: Session, person: Person, *, door: Door, language: str, time_zone: str,
+    team_ids: frozenset[int] | None = None,
+) -> Viewer:  # fmt: skip
     """The viewer that a person is when coming through a door; their own settings win over the client's."""
-    teams = session.scalars(select(TeamMember.team_id).where(TeamMember.person_id == person.id))
+    if team_ids is None:
+        query = select(TeamMember.team_id).where(TeamMember.person_id == person.id)
+        team_ids = frozenset(session.scalars(query))
     return Viewer(
         organization_id=person.organization_id, person_id=person.id, name=person.name, role=person.role,
-        team_ids=frozenset(teams), language=person.language or language, time_zone=person.time_zone or time_zone,
+        team_ids=team_ids, language=person.language or language, time_zone=person.time_zone or time_zone,
         door=door, default_view=person.default_view,
     )  # fmt: skip
 

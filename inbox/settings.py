@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     web_port: int = 8080
     web_workers: int = 2
     web_threads: int = 4
+    calls_per_person: str = "600 per minute"
+    """How often one person may call the add-on; empty lifts the limit."""
 
     google_client_id: str = Field(description="OAuth client id of the add-on: the audience of user tokens")
     google_addon_account: str = Field(description="e-mail of the add-on's service account, exactly as Google prints it")

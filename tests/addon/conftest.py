@@ -2,16 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import base64
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
+from flask import Flask
+from redis import Redis
+from sqlalchemy import Engine
 
-from tests.addon.google import Google
+from addon.app import create_app
+from inbox import database
+from inbox.secrets import KeyRing
+from inbox.settings import Settings
+from tests.addon.google import ACCOUNT, CLIENT, PUSHER, Google
+from tests.addon.sidebar import PUBLIC, Sidebar
+from tests.clinic import Clinic
+from tests.valkey import Valkey
+from workers.runtime import Runtime
+
+RING = "first:" + base64.b64encode(b"0" * 32).decode()
+NOWHERE = "http://127.0.0.1:9"
+"""Nothing listens there: a card that asks Gmail without need fails."""
+
+Furnish = Callable[..., Flask]
 
 
-@pytest.fixture
-def google() -> Iterator[Google]:
-    """Google's keys, and a signer of tokens."""
+@pytest.fixture(scope="session")
+def signing() -> Iterator[Google]:
+    """Google's keys, made once."""
     one = Google()
     yield one
     one.stop()
+
+
+@pytest.fixture
+def google(signing: Google) -> Google:
+    """Google's keys, and a signer of tokens."""
+    signing.reset()
+    return signing
+
+
+@pytest.fixture
+def furnish(engine: Engine, valkey: Valkey, redis: Redis, google: Google, now: datetime) -> Furnish:
+    """Makes the web service; settings by keyword."""
+
+    def make(**more: object) -> Flask:
+        values: dict[str, object] = {
+            "public_url": PUBLIC, "secret_keys": RING, "google_client_id": CLIENT, "google_addon_account": ACCOUNT,
+            "google_push_account": PUSHER, "google_certs_url": google.certs_url, "redis_url": valkey.url,
+            "gmail_api_url": NOWHERE, "calls_per_person": "", "gmail_units_per_minute": 0,
+        }  # fmt: skip
+        settings = Settings.model_validate(values | more)
+        client = Redis.from_url(settings.redis_url, socket_timeout=0.3, socket_connect_timeout=0.3)
+        make = database.sessions(engine)
+        make.configure(info={"redis": client})
+        ring = KeyRing.parse(settings.secret_keys.get_secret_value())
+        return create_app(Runtime(settings, engine, make, client, ring), clock=lambda: now)
+
+    return make
+
+
+@pytest.fixture
+def service(furnish: Furnish, clinic: Clinic) -> Flask:
+    """The web service over a small clinic."""
+    return furnish()
+
+
+@pytest.fixture
+def ana(service: Flask, google: Google) -> Sidebar:
+    """The sidebar of an agent of the reception."""
+    return Sidebar(service, google)

@@ -24,13 +24,17 @@ class Google:
     """One key after the other, a web server for the certificates, and a count of how often they were fetched."""
 
     def __init__(self) -> None:
+        self.reset()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    def reset(self) -> None:
+        """As on the first day."""
         self.keys: dict[str, RSAPrivateKey] = {}
         self.fetches = 0
         self.is_down = False
         self.max_age: int | None = 3600
         self.rotate("first")
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     @property
     def certs_url(self) -> str:

@@ -1,0 +1,33 @@
+"""The button that saves a person's own settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from addon import visits
+from addon.people import Known
+from addon.press import Press
+from cards.kit import Answer
+from cards.pages import PAGES
+from cards.view import view_of
+from inbox import preferences
+from inbox.models import Organization, Person
+from inbox.translation import N_
+
+
+def save(session: Session, press: Press) -> Answer:
+    """Language, time zone and first list; the card that answers speaks the new language already."""
+    person = session.get_one(Person, press.view.viewer.person_id)
+    inputs = press.inputs
+    preferences.change(
+        session, person, language=inputs.text("language"), time_zone=inputs.text("time_zone"),
+        default_view=inputs.text("default_view"), by=press.by,
+    )  # fmt: skip
+    organization = session.get_one(Organization, person.organization_id)
+    view = press.view
+    viewer = visits.viewer(session, press.event, Known(person, organization, view.viewer.team_ids))
+    press = replace(press, view=view_of(viewer, now=view.now, drawn=view.drawn, may_be_late=view.may_be_late))
+    card = PAGES["settings"](session, press.view, {})
+    return Answer(card=card, notification=press.words(N_("Saved")), has_changed=True)

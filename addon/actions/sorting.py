@@ -1,0 +1,46 @@
+"""Buttons that put in order: category, priority and tags."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from addon.press import Press, done, seen
+from cards.kit import Answer
+from cards.pages.edit import completions, tags_named
+from inbox import sorting, tagging
+from inbox.errors import Invalid
+from inbox.models import Priority
+from inbox.translation import N_
+
+
+def edit(session: Session, press: Press) -> Answer:
+    """What it is about, how much it presses, and its tags, in one go."""
+    conversation = seen(session, press)
+    inputs = press.inputs
+    tags = {_id(text, "tags") for text in inputs.texts("tags")}
+    more = tags_named(session, press.view, inputs.text("more_tags"))
+    if "category" in inputs:
+        category = inputs.text("category")
+        sorting.set_category(session, conversation, _id(category, "category") if category else None, by=press.by)
+    if "priority" in inputs:
+        sorting.set_priority(session, conversation, _priority(inputs.text("priority")), by=press.by)
+    tagging.set_tags(session, conversation, tags | more, by=press.by)
+    return done(session, press, conversation, press.words(N_("Saved")))
+
+
+def suggest_tag(session: Session, press: Press) -> Answer:
+    """Tags to choose from while somebody types."""
+    return Answer(completions=tuple(completions(session, press.view, press.inputs.text("more_tags"))))
+
+
+def _id(text: str, field: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise Invalid(N_("Choose from the list."), field=field)
+    return int(text)
+
+
+def _priority(text: str) -> Priority:
+    try:
+        return Priority(text)
+    except ValueError:
+        raise Invalid(N_("Choose from the list."), field="priority") from None

@@ -1,0 +1,55 @@
+"""What the web service holds while it runs, and how its parts get at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import current_app
+
+from addon.google_keys import GoogleKeys
+from addon.pulse import Pulse
+from cards.workspace import Endpoints
+from inbox.settings import Settings
+from workers.runtime import Runtime
+
+NAME = "inbox"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Runtime, Google's keys, the clock, and whether the queue can be reached."""
+
+    runtime: Runtime
+    keys: GoogleKeys
+    pulse: Pulse
+    clock: Callable[[], datetime]
+
+    @property
+    def settings(self) -> Settings:
+        return self.runtime.settings
+
+    @property
+    def endpoints(self) -> Endpoints:
+        return Endpoints(self.settings.public_url)
+
+
+def system_clock() -> datetime:
+    """The one place of the web service that reads the clock."""
+    return datetime.now(UTC)
+
+
+def furnish(runtime: Runtime, clock: Callable[[], datetime]) -> Desk:
+    """A desk for one process."""
+    return Desk(
+        runtime=runtime, keys=GoogleKeys(runtime.settings.google_certs_url, clock), pulse=Pulse(runtime.redis, clock),
+        clock=clock,
+    )  # fmt: skip
+
+
+def desk() -> Desk:
+    """The desk of the application that answers the current request."""
+    found = current_app.extensions[NAME]
+    assert isinstance(found, Desk)
+    return found

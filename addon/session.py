@@ -1,0 +1,43 @@
+"""Transactions of the web service: one a request, opened and committed here; then its events are handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from addon import visits
+from addon.visits import Call, Stranger
+from cards.view import View
+from inbox import database, events
+from workers.job import hand_on
+from workers.runtime import Runtime
+
+T = TypeVar("T")
+
+
+@contextmanager
+def unit(runtime: Runtime, *, writes: bool) -> Iterator[Session]:
+    """One transaction; after its commit the reactions learn of the events that it recorded."""
+    with database.unit_of_work(runtime.make, writes=writes) as session:
+        yield session
+        for organization_id in events.recorded(session):
+            hand_on(session, organization_id)
+
+
+def visit(runtime: Runtime, call: Call, work: Callable[[Session, View], T], *, writes: bool) -> T:
+    """Do something for the person behind a call, in one transaction. Raises Stranger for people without access.
+
+    Whoever comes for the first time is remembered in a transaction of its own, so that reading stays reading.
+    """
+    with unit(runtime, writes=writes) as session:
+        view = visits.arrive(session, call)
+        if view is not None:
+            return work(session, view)
+    with unit(runtime, writes=True) as session:
+        view = visits.arrive_first(session, call)
+        if view is not None:
+            return work(session, view)
+    raise Stranger

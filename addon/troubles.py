@@ -1,0 +1,119 @@
+"""Whatever goes wrong becomes an answer: the one place that says which. No answer and no log tells what a mail said."""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+
+import structlog
+from flask import Flask, Response, g, request
+from flask_limiter import RateLimitExceeded
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from werkzeug.exceptions import HTTPException
+
+from addon import replies
+from addon.consent import NeedsConsent
+from addon.google_event import Malformed
+from addon.google_keys import KeysUnavailable
+from addon.identity import Unauthentic
+from addon.visits import Call, Stranger
+from cards import kit, trouble
+from cards.kit import Answer, Card, Move
+from cards.wording import Wording, wording
+from inbox.errors import InboxError, NotAllowed
+from inbox.translation import N_
+
+_log = structlog.get_logger(__name__)
+_FRAMES = 12
+
+
+def install(app: Flask) -> None:
+    """Answer every error of the application here."""
+    app.register_error_handler(Unauthentic, _unauthentic)
+    app.register_error_handler(KeysUnavailable, _keys_unavailable)
+    app.register_error_handler(Malformed, _malformed)
+    app.register_error_handler(NeedsConsent, _needs_consent)
+    app.register_error_handler(Stranger, _stranger)
+    app.register_error_handler(InboxError, _refused)
+    app.register_error_handler(RateLimitExceeded, _too_many)
+    for error in (OperationalError, InterfaceError, NoConnection):
+        app.register_error_handler(error, _database_down)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _our_fault)
+
+
+def _unauthentic(_error: Unauthentic) -> Response:
+    return Response("unauthorized", status=401, mimetype="text/plain")
+
+
+def _keys_unavailable(_error: KeysUnavailable) -> Response:
+    return Response("try again later", status=503, mimetype="text/plain")
+
+
+def _malformed(_error: Malformed) -> Response:
+    return Response("bad request", status=400, mimetype="text/plain")
+
+
+def _needs_consent(error: NeedsConsent) -> Response:
+    return replies.of_json(error.answer)
+
+
+def _stranger(_error: Stranger) -> Response:
+    return _card(trouble.no_access(_words()))
+
+
+def _refused(error: InboxError) -> Response:
+    return _card(trouble.refused(_words(), error))
+
+
+def _too_many(_error: RateLimitExceeded) -> Response:
+    return _refused(NotAllowed(N_("That was a lot in a short time. Please wait a minute.")))
+
+
+def _database_down(error: Exception) -> Response:
+    _log.error("the database cannot be used", error=type(error).__name__)
+    if not _is_of_gmail():
+        return Response("try again later", status=503, mimetype="text/plain")
+    return _card(trouble.database_down(_words(), _retry()))
+
+
+def _our_fault(error: Exception) -> Response:
+    """Anything unforeseen. The person gets a reference to tell; the log says where it broke, never on what."""
+    reference = secrets.token_hex(4)
+    _log.error("something broke", reference=reference, error=type(error).__name__, where=_trace(error))
+    if not _is_of_gmail():
+        return Response(f"something broke, reference {reference}", status=500, mimetype="text/plain")
+    return _card(trouble.our_fault(_words(), _retry(), reference))
+
+
+def _of_http(error: HTTPException) -> Response:
+    return Response(error.name, status=error.code, mimetype="text/plain")
+
+
+def _card(card: Card) -> Response:
+    """On top of what is in view, so that nothing typed is lost."""
+    return replies.of(Answer(card=card, move=Move.PUSH))
+
+
+def _retry() -> kit.Act:
+    """What the person was about, once more."""
+    call: Call | None = g.get("call")
+    parameters = call.event.parameters if call else {}
+    if "conversation" in parameters:
+        return kit.Open("conversation", {"conversation": parameters["conversation"]})
+    return kit.Press("look-again") if call and call.event.gmail.message_id else kit.Open("home")
+
+
+def _words() -> Wording:
+    call: Call | None = g.get("call")
+    return call.wording if call else wording("en", "UTC")
+
+
+def _is_of_gmail() -> bool:
+    return request.path.startswith("/gmail/")
+
+
+def _trace(error: Exception) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    return [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]

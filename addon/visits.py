@@ -1,0 +1,68 @@
+"""Turning an authentic call into somebody who looks: the person, their language and zone, the moment."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from addon import people
+from addon.google_event import GoogleEvent
+from addon.identity import Claims
+from addon.people import Known
+from cards.view import View, view_of
+from cards.wording import Wording, wording
+from inbox import access
+from inbox.access import Viewer
+from inbox.models import Door
+
+
+class Stranger(Exception):
+    """Google vouches for the person, but they have no access here."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call that Google vouches for: what happened, for whom, and when."""
+
+    event: GoogleEvent
+    claims: Claims
+    now: datetime
+    may_be_late: bool = False
+    """Whether the queue cannot be reached, so that news may be missing."""
+
+    @property
+    def wording(self) -> Wording:
+        """The words for somebody of whom we know no more than their mail client."""
+        return wording(self.event.common.user_locale or "en", self.event.time_zone or "UTC")
+
+
+def arrive(session: Session, call: Call) -> View | None:
+    """The view of a person who was here before; None for anybody else."""
+    found = people.known(session, call.claims)
+    return _view(session, call, found) if found else None
+
+
+def arrive_first(session: Session, call: Call) -> View | None:
+    """The view of somebody who comes for the first time; None when they have no access."""
+    found = people.welcome(session, call.claims, now=call.now)
+    return _view(session, call, found) if found else None
+
+
+def viewer(session: Session, event: GoogleEvent, known: Known) -> Viewer:
+    """A person behind a screen: what they chose wins, then what the mail client says, then the organization's."""
+    organization = known.organization
+    return access.viewer_of(
+        session, known.person, door=Door.GMAIL, team_ids=known.team_ids,
+        language=event.common.user_locale or organization.language,
+        time_zone=event.time_zone or organization.time_zone,
+    )  # fmt: skip
+
+
+def _view(session: Session, call: Call, found: Known) -> View:
+    if not found.person.active:
+        raise Stranger
+    one = viewer(session, call.event, found)
+    return view_of(one, now=call.now, drawn=secrets.token_urlsafe(9), may_be_late=call.may_be_late)

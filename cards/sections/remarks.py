@@ -27,10 +27,10 @@ def section(view: View, head: Head, page: Page[Noted]) -> Section:
 def line(view: View, conversation_id: int, one: Noted, longest: int = _LONGEST) -> Line:
     """One note."""
     edit = Open("note", {"conversation": str(conversation_id), "note": str(one.id)})
-    when = view.age(one.created_at)
+    facts = (one.author, view.age(one.created_at), view.gettext("changed") if one.edited_at else "")
     return Line(
         text=_with_links(truncate(one.text, longest)),
-        above=f"{one.author} · {when}" + (f" · {view.gettext('changed')}" if one.edited_at else ""),
+        above=" · ".join(fact for fact in facts if fact),
         icon=Icon.NOTE,
         icon_says=view.gettext("Note"),
         button=Button(view.gettext("Edit…"), edit) if one.author_id == view.viewer.person_id else None,

@@ -61,5 +61,6 @@ def _assignee(view: View, head: Head) -> Text:
 def _sorting(view: View, head: Head, tags: Sequence[tuple[int, str]]) -> Text:
     priority = words.priority(view, head.priority)
     names = ", ".join(name for _, name in tags) or view.gettext("no tags")
-    rest = f" · {head.category or view.gettext('no category')} · {names}"
+    category = head.category or view.gettext("no category")
+    rest = f" · {category} · {names}"
     return (Span(priority, bold=True), rest) if head.priority is not Priority.NORMAL else priority + rest

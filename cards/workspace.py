@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from cards import kit
-from inbox.mail.text import displayable, gist, storable, truncate
+from inbox.mail.text import displayable, gist, one_line, storable, truncate
 
 Json = dict[str, Any]
 
@@ -38,6 +38,8 @@ _ICONS = {
     kit.Icon.WARNING: "FLIGHT_ARRIVAL",
 }
 _STYLES = {kit.Style.DROPDOWN: "DROPDOWN", kit.Style.RADIO: "RADIO_BUTTON", kit.Style.CHECKBOXES: "CHECK_BOX"}
+_NOTHING = "–"
+"""Stands where nothing is left of a text that could be shown."""
 _NOT_MARKUP = str.maketrans("<>", "‹›")
 
 
@@ -111,7 +113,7 @@ def _navigations(card: Json, move: kit.Move) -> list[Json]:
 def _draft(draft: kit.Draft) -> Json:
     content = _escape(storable(draft.text)).replace("\n", "<br>")
     body = {"insertContents": [{"content": content, "contentType": "MUTABLE_HTML"}], "type": "IN_PLACE_INSERT"}
-    subject = {"updateSubject": {"subject": _words(draft.subject, _PARAGRAPH)}} if draft.subject else {}
+    subject = {"updateSubject": {"subject": one_line(draft.subject)}} if draft.subject else {}
     return {"updateBody": body, **subject}
 
 
@@ -156,7 +158,7 @@ class _Drawing:
         return drawn
 
     def _action(self, name: str, params: kit.Params) -> Json:
-        parameters = [{"key": key, "value": value} for key, value in params.items()]
+        parameters = [{"key": key, "value": storable(value)} for key, value in params.items()]
         return {"function": self.endpoints.action(name), "parameters": parameters, "loadIndicator": "SPINNER"}
 
 
@@ -216,7 +218,7 @@ def _text_field(drawing: _Drawing, widget: kit.TextField) -> Json:
 
 def _choice(_drawing: _Drawing, widget: kit.Choice) -> Json:
     items = [
-        {"text": _words(option.text, _OPTION), "value": option.value, "selected": option.is_selected}
+        {"text": _words(option.text, _OPTION), "value": storable(option.value), "selected": option.is_selected}
         for option in widget.options
     ]
     return {
@@ -255,7 +257,8 @@ def _midnight(day: date) -> int:
 
 def _html(text: kit.Text) -> str:
     """Text for a place that reads HTML."""
-    return "".join(_span(part) for part in text) if isinstance(text, tuple) else _span(text)
+    html = "".join(_span(part) for part in text) if isinstance(text, tuple) else _span(text)
+    return html if html.strip() else _NOTHING
 
 
 def _span(part: str | kit.Span) -> str:
@@ -275,7 +278,7 @@ def _running(text: str) -> str:
 
 def _words(text: str, limit: int) -> str:
     """Text for a place that reads no HTML: entities would show as such, so what looks like markup is taken out."""
-    return gist(text, limit).translate(_NOT_MARKUP)
+    return gist(text, limit).translate(_NOT_MARKUP) or _NOTHING
 
 
 def _escape(text: str) -> str:

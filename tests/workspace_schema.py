@@ -33,7 +33,7 @@ from tests.workspace_rules import (
 
 _PREFIX = "GoogleAppsCardV1"
 _FIELDS = ("textInput", "selectionInput", "dateTimePicker")
-_UNSHOWABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _TAGS = {"b": set(), "i": set(), "u": set(), "s": set(), "br": set(), "font": {"color"}, "a": {"href"}, "time": set()}
 _OPENED = ("https", "mailto", "tel")
 

@@ -40,6 +40,9 @@ worker: .venv/run ## Run a worker on the settings in .env
 catalogues: .venv/dev ## Bring the translation catalogues up to date with the texts in the code
 	@$(BIN)/python -m cards.catalogues
 
+revision: .venv/dev ## Write a database migration from the models; MESSAGE="what it does"
+	@$(BIN)/python -m inbox.revise "$(MESSAGE)"
+
 lock: .venv/dev ## Pin all dependencies anew, with hashes
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml \
 		--extra build -o requirements.lock
@@ -69,4 +72,4 @@ clean: ## Remove what was made: the virtual environment and the demo's state
 	@$(PIP) --require-hashes -r requirements-dev.lock $(QUIET)
 	@touch $@
 
-.PHONY: help demo test lint format bench pictures serve worker catalogues lock browser clean
+.PHONY: help demo test lint format bench pictures serve worker catalogues revision lock browser clean

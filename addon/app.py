@@ -29,7 +29,7 @@ def create_app(runtime: Runtime, *, clock: Callable[[], datetime] = desk.system_
     app = Flask("addon", static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     app.extensions[desk.NAME] = desk.furnish(runtime, clock)
-    limits.install(app, redis_url=runtime.settings.redis_url, limit=runtime.settings.calls_per_person)
+    limits.install(app, runtime.redis, limit=runtime.settings.calls_per_person)
     for routes in (gmail.routes, hooks.routes, health.routes, installation.routes):
         app.register_blueprint(routes)
     app.after_request(_secure)

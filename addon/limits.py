@@ -7,18 +7,16 @@ from collections.abc import Callable
 
 from flask import Flask, g
 from flask_limiter import Limiter
+from redis import Redis
 
 _NAME = "inbox-limits"
-_PATIENCE = 0.2
-"""Seconds to wait for Redis before counting in memory."""
 
 
-def install(app: Flask, *, redis_url: str, limit: str) -> None:
+def install(app: Flask, redis: Redis, *, limit: str) -> None:
     """Let each person call so often, e.g. "600 per minute"; an empty limit counts nobody."""
     limiter = Limiter(
-        key_func=_person, app=app, storage_uri=redis_url, key_prefix="inbox:limit", enabled=bool(limit),
-        storage_options={"socket_connect_timeout": _PATIENCE, "socket_timeout": _PATIENCE},  # type: ignore[dict-item]
-        in_memory_fallback_enabled=True,
+        key_func=_person, app=app, key_prefix="inbox:limit", enabled=bool(limit), in_memory_fallback_enabled=True,
+        storage_uri="redis://", storage_options={"connection_pool": redis.connection_pool},  # type: ignore[dict-item]
     )  # fmt: skip
     counted: Callable[[], None] = limiter.shared_limit(limit or "1 per second", scope="person")(_nothing)
     app.extensions[_NAME] = (counted, limiter)  # what counts holds its limiter only weakly

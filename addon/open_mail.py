@@ -16,8 +16,10 @@ from cards.kit import Card
 from cards.pages import PAGES
 from cards.view import View
 from inbox import access, lookup
+from inbox.errors import InboxError
 from inbox.models import MailboxState
-from sync.errors import ProviderError
+from inbox.translation import N_
+from sync.errors import AccessLost, ProviderError
 from sync.providers.gmail import current_message
 from sync.providers.gmail.current_message import CurrentMessage, Tokens
 from workers import sync_jobs
@@ -48,11 +50,7 @@ def card(desk: Desk, call: Call) -> Card:
     known = session.visit(desk.runtime, call, lambda unit, view: _known(unit, view, mail), writes=False)
     if known is not None:
         return known
-    api, tokens = desk.settings.gmail_api_url, tokens_of(call.event)
-    try:
-        current = current_message.headers(api, mail.message_id, tokens) if mail.message_id else None
-    except ProviderError:
-        return trouble.not_synced(call.wording)
+    current = _ask_gmail(desk, call, mail)
     return session.visit(
         desk.runtime, call, lambda unit, view: _met_first(unit, view, mail, current), writes=True
     )
@@ -69,6 +67,17 @@ def tokens_of(event: GoogleEvent) -> Tokens:
 def _known(unit: Session, view: View, mail: OpenMail) -> Card | None:
     conversation_id = lookup.by_provider_id(unit, view.viewer, mail.message_id)
     return None if conversation_id is None else _conversation(unit, view, conversation_id)
+
+
+def _ask_gmail(desk: Desk, call: Call, mail: OpenMail) -> CurrentMessage | None:
+    if not mail.message_id:
+        return None
+    try:
+        return current_message.headers(desk.settings.gmail_api_url, mail.message_id, tokens_of(call.event))
+    except AccessLost:
+        return None
+    except ProviderError as failure:
+        raise InboxError(N_("Gmail does not answer just now. Please open this mail again in a minute.")) from failure
 
 
 def _met_first(unit: Session, view: View, mail: OpenMail, current: CurrentMessage | None) -> Card:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from addon.press import Press, done, seen
 from cards.kit import Answer
+from cards.pages.assign import NOBODY
 from inbox import assignment
 from inbox.errors import Invalid
 from inbox.translation import N_
@@ -23,7 +24,7 @@ def assign(session: Session, press: Press) -> Answer:
     """Somebody else answers it, or nobody yet."""
     conversation = seen(session, press)
     chosen = press.inputs.text("assignee")
-    if not chosen:
+    if chosen == NOBODY:
         assignment.assign(session, conversation, None, by=press.by)
         return done(session, press, conversation, press.words(N_("Nobody is assigned now.")))
     if not (chosen.isascii() and chosen.isdecimal()):

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from addon.press import Press, done, seen
 from cards.kit import Answer
-from cards.pages.edit import completions, tags_named
+from cards.pages.edit import NONE, completions, tags_named
 from inbox import sorting, tagging
 from inbox.errors import Invalid
 from inbox.models import Priority
@@ -20,8 +20,9 @@ def edit(session: Session, press: Press) -> Answer:
     tags = {_id(text, "tags") for text in inputs.texts("tags")}
     more = tags_named(session, press.view, inputs.text("more_tags"))
     if "category" in inputs:
-        category = inputs.text("category")
-        sorting.set_category(session, conversation, _id(category, "category") if category else None, by=press.by)
+        chosen = inputs.text("category")
+        category = None if chosen == NONE else _id(chosen, "category")
+        sorting.set_category(session, conversation, category, by=press.by)
     if "priority" in inputs:
         sorting.set_priority(session, conversation, _priority(inputs.text("priority")), by=press.by)
     tagging.set_tags(session, conversation, tags | more, by=press.by)

@@ -12,6 +12,8 @@ from inbox.choices import Named
 from inbox.overview import Head
 
 _RADIO_UP_TO = 12
+NOBODY = "nobody"
+"""Chosen instead of a person: an empty value could not be told from a field left alone."""
 _MOST = 98
 
 
@@ -42,6 +44,6 @@ def _options(view: View, head: Head, members: list[Named]) -> tuple[Option, ...]
         names = {viewer.person_id: view.gettext("%(name)s (you)") % {"name": viewer.name}} | {
             id_: name for id_, name in names.items() if id_ != viewer.person_id
         }
-    chosen = view.form.text("assignee", str(head.assignee_id or ""))
+    chosen = view.form.text("assignee", str(head.assignee_id or NOBODY))
     people = (Option(str(id_), name, str(id_) == chosen) for id_, name in names.items())
-    return (Option("", view.gettext("Nobody"), not chosen), *people)
+    return (Option(NOBODY, view.gettext("Nobody"), chosen == NOBODY), *people)

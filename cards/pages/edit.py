@@ -14,6 +14,8 @@ from inbox.models import Priority
 from inbox.overview import Head
 from inbox.translation import N_
 
+NONE = "none"
+"""Chosen instead of a category: an empty value could not be told from a field left alone."""
 _MOST = 99
 _COMPLETIONS = 10
 
@@ -69,9 +71,9 @@ def _category(session: Session, view: View, head: Head) -> Choice:
     names = {one.id: one.name for one in choices.categories(session, head.organization_id, limit=_MOST - 1)}
     if head.category_id is not None:
         names.setdefault(head.category_id, head.category or "")
-    chosen = view.form.text("category", str(head.category_id or ""))
+    chosen = view.form.text("category", str(head.category_id or NONE))
     options = (Option(str(id_), name, str(id_) == chosen) for id_, name in names.items())
-    return Choice("category", view.gettext("Category"), (Option("", view.gettext("None"), not chosen), *options))
+    return Choice("category", view.gettext("Category"), (Option(NONE, view.gettext("None"), chosen == NONE), *options))
 
 
 def _tags(view: View, tags: list[TagChoice]) -> tuple[Widget, ...]:

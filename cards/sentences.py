@@ -57,6 +57,8 @@ def _values(view: View, one: Happening, names: Names) -> dict[str, str]:
         "new": str(new or ""),
         "sender": one.sender or view.gettext("somebody unknown"),
         "until": _moment(view, one.data.get("until")),
+        "mailbox": str(one.data.get("mailbox") or view.gettext("another mailbox")),
+        "addresses": ", ".join(str(address) for address in one.data.get("addresses") or ()),
     }
 
 
@@ -64,6 +66,10 @@ def _assigned(view: View, one: Happening, names: Names) -> str:
     if one.person and one.data.get("new") == one.person_id:
         return view.gettext("%(who)s took it") % {"who": one.person}
     return _ASSIGNED(view, one, names)
+
+
+def _bounced(view: View, one: Happening, names: Names) -> str:
+    return (_BOUNCED_FROM if one.data.get("addresses") else _BOUNCED)(view, one, names)
 
 
 def _categorized(view: View, one: Happening, names: Names) -> str:
@@ -84,6 +90,10 @@ def _moment(view: View, written: object) -> str:
 
 
 _ASSIGNED = _done_by(N_("%(who)s gave it to %(new)s"), N_("It went to %(new)s"))
+_BOUNCED = _done_by(N_("A mail could not be delivered"), N_("A mail could not be delivered"))
+_BOUNCED_FROM = _done_by(
+    N_("A mail to %(addresses)s could not be delivered"), N_("A mail to %(addresses)s could not be delivered")
+)
 _CATEGORIZED = _done_by(N_("%(who)s put it under “%(new)s”"), N_("It was put under “%(new)s”"))
 _UNCATEGORIZED = _done_by(N_("%(who)s took it out of “%(old)s”"), N_("It was taken out of “%(old)s”"))
 
@@ -92,10 +102,8 @@ SENTENCES: dict[EventKind, Teller] = {
     EventKind.RECEIVED: _done_by(N_("%(sender)s wrote"), N_("%(sender)s wrote")),
     EventKind.SENT: _done_by(N_("%(who)s replied"), N_("A reply was sent")),
     EventKind.RECORDED: _done_by(N_("An automatic mail from %(sender)s"), N_("An automatic mail from %(sender)s")),
-    EventKind.BOUNCED: _done_by(N_("A mail could not be delivered"), N_("A mail could not be delivered")),
-    EventKind.ALSO_RECEIVED: _done_by(
-        N_("The same mail reached another mailbox"), N_("The same mail reached another mailbox")
-    ),
+    EventKind.BOUNCED: _bounced,
+    EventKind.ALSO_RECEIVED: _done_by(N_("The same mail reached %(mailbox)s"), N_("The same mail reached %(mailbox)s")),
     EventKind.OPENED: _done_by(N_("%(who)s opened it"), N_("It opened again")),
     EventKind.PENDING: _done_by(N_("%(who)s set it to pending"), N_("It was set to pending")),
     EventKind.CLOSED: _done_by(N_("%(who)s closed it"), N_("It was closed")),

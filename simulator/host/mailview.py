@@ -53,7 +53,7 @@ def thread_list(
     page = reading.threads(connection, account, wanted, now)
     known = {each.id: each for each in labels.everything(connection, account.key)}
     rows = [thread_row(connection, account, thread, known, hidden=label in HIDDEN) for thread in page.ids]
-    return {"threads": rows, "more": page.next is not None}
+    return {"threads": rows, "more": page.next is not None, "historyId": str(account.history_id)}
 
 
 def thread_row(

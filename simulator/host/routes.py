@@ -10,6 +10,7 @@ from simulator.google.accounts import UnknownMailbox
 from simulator.google.errors import ApiError
 from simulator.google.routes import world
 from simulator.host import asking, content, mailview, pictures, session, state, writing
+from simulator.host.deployment import Refused
 from simulator.host.event import Asked
 from simulator.host.mailview import NotThere
 from simulator.host.pictures import NoPicture
@@ -67,6 +68,7 @@ def host() -> Host:
 @routes.errorhandler(NotThere)
 @routes.errorhandler(UnknownMailbox)
 @routes.errorhandler(NoPicture)
+@routes.errorhandler(Refused)
 def not_there(trouble: Exception) -> ResponseReturnValue:
     """Say what is missing."""
     return jsonify(error=str(trouble)), 404

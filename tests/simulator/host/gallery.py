@@ -36,12 +36,22 @@ def words() -> dict[str, Any]:
     return {
         "header": "<b>Words</b>",
         "widgets": [
-            {"textParagraph": {"text": "Plain, <b>bold</b>, <i>leaning</i>, <font color='#c00000'>red</font> &amp; on"}},
+            {
+                "textParagraph": {
+                    "text": "Plain, <b>bold</b>, <i>leaning</i>, <font color='#c00000'>red</font> &amp; on"
+                }
+            },
             {"textParagraph": {"text": "A long story. " * 30, "maxLines": 2}},
             {"decoratedText": {"topLabel": "Status", "text": "Open", "bottomLabel": "since 9:30", "startIcon": star}},
             {"decoratedText": {"text": "Close it", "button": button("Close", "/close")}},
             {"decoratedText": {"text": "Tell me", "switchControl": {"name": "tell", "value": "yes", "selected": True}}},
-            {"decoratedText": {"text": "A line to press " * 4, "wrapText": True, "onClick": button("", "/line")["onClick"]}},
+            {
+                "decoratedText": {
+                    "text": "A line to press " * 4,
+                    "wrapText": True,
+                    "onClick": button("", "/line")["onClick"],
+                }
+            },
             {"divider": {}},
             {
                 "buttonList": {
@@ -77,7 +87,13 @@ def inputs() -> dict[str, Any]:
         "header": "Inputs",
         "widgets": [
             {"textInput": {"name": "note", "label": "Note", "type": "MULTIPLE_LINE", "value": "as it was"}},
-            {"textInput": {"name": "person", "label": "Person", "autoCompleteAction": {"function": function("/people")}}},
+            {
+                "textInput": {
+                    "name": "person",
+                    "label": "Person",
+                    "autoCompleteAction": {"function": function("/people")},
+                }
+            },
             {
                 "textInput": {
                     "name": "age",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.simulator.host.png import plain_png
 
@@ -114,11 +114,20 @@ def descriptor() -> dict[str, Any]:
     }
 
 
+class Quiet(WSGIRequestHandler):
+    """Answers without a line in the log, and keeps connections open."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def scripted_addon() -> Iterator[Scripted]:
     """A running add-on."""
     addon = Scripted(deployment=descriptor())
-    server = make_server("127.0.0.1", 0, application(addon), threaded=True)
+    server = make_server("127.0.0.1", 0, application(addon), threaded=True, request_handler=Quiet)
     addon.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()

@@ -48,7 +48,7 @@ export function headerWords({ title, subtitle, imageUrl, imageAltText, imageType
 }
 
 function header({ header: words, cardActions = [] }, scene) {
-  return h('header', { class: 'card-header' }, headerWords(words), cardActions.length > 0 && actionsMenu(cardActions, scene));
+  return h('div', { class: 'card-header' }, headerWords(words), cardActions.length > 0 && actionsMenu(cardActions, scene));
 }
 
 function actionsMenu(cardActions, scene) {
@@ -63,7 +63,7 @@ function actionsMenu(cardActions, scene) {
 
 /** The first button leads, in the add-on's colour unless it has its own. */
 function footer({ primaryButton, secondaryButton }, scene) {
-  return h('footer', { class: 'card-footer' },
+  return h('div', { class: 'card-footer' },
     secondaryButton && button({ type: 'BORDERLESS', ...secondaryButton }, scene),
     button({ type: 'FILLED', ...primaryButton }, scene));
 }

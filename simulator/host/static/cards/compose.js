@@ -26,7 +26,7 @@ function openPane(opener, { addon, pane, draft, label, index }) {
   const stack = newStack({ entry: 'compose', index });
   stack.context = draft.context;
   const surface = newSurface({ where: 'compose', addon, onDraft });
-  fill(pane, h('header', { class: 'addon-bar' }, h('h3', {}, label),
+  fill(pane, h('div', { class: 'addon-bar' }, h('h3', {}, label),
     h('button', { class: 'icon-button', type: 'button', 'aria-label': `Close ${label}`, onclick: close }, icon('close'))), surface.place.element);
   pane.hidden = false;
   pane.setAttribute('aria-label', label);

@@ -21,7 +21,7 @@ export function openMenu(anchor, items) {
   menu.addEventListener('keydown', (event) => steer(event, menu, () => { close(); anchor.focus(); }));
   document.addEventListener('pointerdown', elsewhere, true);
   anchor.setAttribute('aria-expanded', 'true');
-  document.body.append(menu);
+  (anchor.closest('aside, main, nav, [role=dialog]') ?? document.body).append(menu);
   settle(menu, anchor.getBoundingClientRect());
   rows(menu)[0]?.focus();
 }

@@ -4,25 +4,30 @@ import { toast } from '../shared/toast.js';
 import { readTrigger } from './answers.js';
 import { askAddon, grantScopes } from './ask.js';
 import { openLink, reachable } from './links.js';
-import { consentPanel, deniedPanel, signInPanel, troublePanel } from './panels.js';
+import { consentPanel, deniedPanel, emptyPanel, signInPanel, troublePanel } from './panels.js';
 import { cover, showIfShown } from './showing.js';
 import { forgetTyped, navigate } from './stack.js';
 
 /** Fetches the first card of a stack, or the cards a menu item adds to it. */
 export function trigger(surface, stack, request) {
-  return perform(surface, stack, request, { read: readTrigger, spinner: stack.entries.length > 0 });
+  return perform(surface, stack, request, { read: readTrigger, round: stack.round, spinner: stack.entries.length > 0 });
 }
 
 /** Fetches the first card again, in place of all there are. */
 export function refresh(surface, stack) {
-  return perform(surface, stack, stack.trigger, { read: readTrigger, fresh: true, spinner: true });
+  stack.round += 1;
+  return perform(surface, stack, stack.trigger, { read: readTrigger, round: stack.round, fresh: true, spinner: true });
 }
 
-/** `how`: read (which envelope), spinner, fresh (starts the stack over), presses and keeps (form), ready (a window). */
+/**
+ * `how`: read (which envelope), spinner, fresh (starts the stack over), round (what was asked before the stack was
+ * started over is dropped), presses and keeps (form), ready (a window).
+ */
 export async function perform(surface, stack, request, how) {
   const uncover = how.spinner ? cover(surface.place) : () => {};
   const outcome = await askAddon({ ...request, ...stack.context() });
   uncover();
+  if (how.round < stack.round) return null;
   const again = () => {
     unhinder(surface, stack);
     return perform(surface, stack, request, { ...how, spinner: true, ready: null });
@@ -40,16 +45,23 @@ export async function perform(surface, stack, request, how) {
 function apply(surface, stack, told, { again, how }) {
   if (told.consent) return askConsent(surface, stack, told.consent, again);
   if (told.signIn) return askSignIn(surface, stack, told.signIn, again);
-  const depth = stack.entries.length;
-  if (how.fresh) Object.assign(stack, { entries: [], stale: false });
+  const [depth, root] = [stack.entries.length, stack.entries[0]];
+  if (how.fresh) Object.assign(stack, { entries: [], stale: false, hindrance: null });
   move(stack, told, how);
-  if (told.stateChanged) surface.onStateChanged(stack);
+  if (!stack.entries.length) stack.hindrance = emptyPanel('Nothing to show', 'The add-on answered without a card.');
+  if (told.stateChanged) outdate(surface, stack, root);
   if (told.notification) toast(told.notification);
   if (told.draft) surface.onDraft(told.draft);
   if (told.link) openLink(told.link, surface.addon, () => refresh(surface, stack), how.ready);
   else how.ready?.close();
   showIfShown(surface.place, stack, { moved: how.fresh ? 'none' : movement(stack, depth) });
-  return comeUp(surface, stack);
+  return depth > 1 ? comeUp(surface, stack) : null;
+}
+
+/** Cards kept so far are out of date, the first card of this stack too unless the answer replaced it. */
+function outdate(surface, stack, root) {
+  stack.stale = stack.entries[0] === root;
+  surface.onStateChanged(stack);
 }
 
 function move(stack, told, how) {

@@ -24,7 +24,8 @@ export function startSidebar(described) {
   addon = described;
   const sidebar = find('#addon');
   if (!addon?.name) {
-    fill(sidebar, h('h2', { class: 'unseen' }, 'Add-on'), emptyPanel('No add-on', addon?.problem ?? 'None is deployed here.'));
+    fill(sidebar, h('h2', { class: 'unseen' }, 'Add-on'), emptyPanel('No add-on', addon?.problem ?? 'None is deployed here.'),
+      h('button', { class: 'button outlined', type: 'button', onclick: () => location.reload() }, 'Try again'));
     return;
   }
   surface = newSurface({ where: 'sidebar', addon, onDraft: actOnDraft, onStateChanged: forgetOthers });
@@ -41,7 +42,7 @@ function heading() {
     class: 'icon-button', type: 'button', 'aria-label': 'Add-on menu', 'aria-haspopup': 'menu', 'aria-expanded': 'false',
     onclick: () => openMenu(more, menu),
   }, icon('more'));
-  return h('header', { class: 'addon-bar' },
+  return h('div', { class: 'addon-bar' },
     h('img', { class: 'addon-logo', src: imageAt(addon.logoUrl), alt: '' }),
     h('h2', {}, addon.name),
     h('button', { class: 'icon-button', type: 'button', id: 'addon-home', 'aria-label': 'Add-on home', onclick: () => showKey(HOME) }, icon('home')),
@@ -63,15 +64,17 @@ function enter(opened) {
 
 async function showKey(key) {
   shownKey = key;
+  // what could not be had last time is asked for again
+  if (stacks.get(key)?.hindrance && !stacks.get(key).entries.length) stacks.delete(key);
   if (!stacks.has(key)) stacks.set(key, stackFor(key));
   const stack = stacks.get(key);
   show(surface.place, stack);
   drawPeek();
-  if (stack.entries.length || stack.hindrance || stack.asked) return;
+  if (stack.stale) refresh(surface, stack);
+  if (stack.entries.length || stack.asked) return;
   stack.asked = true;
   await trigger(surface, stack, stack.trigger);
   if (stacks.get(key) !== stack) return;
-  if (!stack.entries.length && !stack.hindrance) stack.hindrance = emptyPanel('Nothing to show', 'The add-on answered without a card.');
   if (waitsBelow(key, stack)) shownKey = HOME;
   if (shownKey === key) show(surface.place, stack);
   drawPeek();
@@ -107,10 +110,9 @@ function reload() {
   refresh(surface, stack);
 }
 
-/** Other cards kept so far are out of date; the first card below the current one is fetched when it comes up. */
+/** The cards of other messages are fetched again when they are next shown. */
 function forgetOthers(current) {
   [...stacks].filter(([, stack]) => stack !== current).forEach(([key]) => stacks.delete(key));
-  current.stale = current.entries.length > 1;
 }
 
 function startOver() {

@@ -4,7 +4,7 @@ import { newForm } from './form.js';
 
 /** An empty stack; `trigger` is the request that fetched, and fetches again, its first card. */
 export function newStack(trigger) {
-  return { trigger, entries: [], stale: false, hindrance: null };
+  return { trigger, entries: [], stale: false, hindrance: null, round: 0 };
 }
 
 export function top(stack) {

@@ -51,12 +51,12 @@ function draw({ mailbox, start, editor, fields }) {
   const more = start.cc || start.bcc ? null : h('button', { class: 'plain', type: 'button', onclick: () => { lines.hidden = false; more.remove(); fields.cc.focus(); } }, 'Cc, Bcc');
   const lines = h('div', { hidden: Boolean(more) }, line('Cc', fields.cc), line('Bcc', fields.bcc));
   fill(find('#compose'),
-    h('header', { class: 'compose-bar' }, h('h2', {}, title), h('small', { class: 'cut' }, `from ${mailbox}`),
+    h('div', { class: 'compose-bar' }, h('h2', {}, title), h('small', { class: 'cut' }, `from ${mailbox}`),
       h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Save and close', onclick: saveAndClose }, icon('close'))),
     h('div', { class: 'compose-inside' }, line('To', fields.to, more), lines, line('Subject', fields.subject), editor.box,
       start.answers && !start.draft && h('div', { class: 'box quote' }, fields.quote, h('label', { htmlFor: fields.quote.id }, 'Quote the message below'))),
     pane,
-    h('footer', { class: 'compose-tools' }, h('button', { class: 'button filled', type: 'button', onclick: send }, icon('send'), 'Send'),
+    h('div', { class: 'compose-tools' }, h('button', { class: 'button filled', type: 'button', onclick: send }, icon('send'), 'Send'),
       composeActions(addon, pane, draft), h('span', { class: 'format-tools', role: 'group', 'aria-label': 'Formatting' }, editor.tools),
       h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Discard', title: 'Discard', onclick: discard }, icon('trash'))));
   Object.assign(find('#compose'), { hidden: false, onkeydown: steer });

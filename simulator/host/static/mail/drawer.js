@@ -18,6 +18,8 @@ export function startDrawer(everyMailbox, scopes) {
 function open(everyMailbox, scopes) {
   fill(find('#receive-mailbox'), everyMailbox.map(({ email }) => h('option', { value: email }, email)));
   find('#receive-mailbox').value = place.mailbox;
+  fill(find('#faults'));
+  fill(find('#consents'));
   find('#drawer').showModal();
   drawConsent(scopes);
   drawFaults();

@@ -1,5 +1,5 @@
 // The left-hand column: which mailbox is open, and its labels.
-import { hear } from '../shared/bus.js';
+import { hear, tell } from '../shared/bus.js';
 import { fill, find, h } from '../shared/dom.js';
 import { initials, shade } from '../shared/format.js';
 import { icon } from '../shared/icons.js';
@@ -34,6 +34,14 @@ export function startFolders(mailboxes) {
   drawMailboxes(mailboxes());
 }
 
+/** Opens a label; pressed again, it is read again. */
+function enter(id) {
+  const isThere = id === place.label && !place.query;
+  go({ label: id, query: '', thread: '' });
+  closeFolders();
+  if (isThere) tell('mail-changed');
+}
+
 async function refreshFolders() {
   if (!place.mailbox) return;
   const { mailbox } = place;
@@ -64,7 +72,7 @@ function row({ id, unread = 0, total = 0, colour }) {
   if (colour) mark.style.color = colour;
   return h('li', {}, h('button', {
     class: 'label', type: 'button', 'aria-current': id === place.label && !place.query ? 'true' : null,
-    onclick: () => { go({ label: id, query: '', thread: '' }); closeFolders(); },
+    onclick: () => enter(id),
   }, mark, h('span', { class: 'cut' }, name),
   count > 0 && h('span', { class: 'count' }, String(count), h('span', { class: 'unseen' }, id === 'DRAFT' ? ' drafts' : ' unread'))));
 }

@@ -6,6 +6,11 @@ import { place } from './place.js';
 const PAUSE = 2000;
 let known = '';
 
+/** The list has just been read as of this point of the mailbox's history. */
+export function upToDate(historyId) {
+  known = historyId;
+}
+
 export function startLive() {
   hear('place-changed', ({ changed }) => { if (changed.includes('mailbox')) known = ''; });
   setInterval(look, PAUSE);

@@ -11,7 +11,7 @@ import { drawMessage } from './message.js';
 import { showView } from './panes.js';
 import { go, place } from './place.js';
 import { reply } from './replying.js';
-import { labelChip } from './threads.js';
+import { currentRow, labelChip } from './threads.js';
 
 let thread = null;
 let opened = '';
@@ -26,6 +26,7 @@ export function startReader() {
 }
 
 async function openThread() {
+  const leaves = find('#reader').contains(document.activeElement);
   thread = null;
   opened = '';
   find('#reader').dataset.open = String(Boolean(place.thread));
@@ -34,11 +35,14 @@ async function openThread() {
   if (!place.thread) {
     tell('message-closed');
     showView('list');
+    if (leaves) currentRow()?.focus();
     return;
   }
+  const onScreen = find('#list').checkVisibility();
   showView('reader');
   await refreshThread();
   if (!thread) return;
+  if (onScreen && !find('#list').checkVisibility()) find('.subject').focus();
   find('#reader-scroll').scrollTop = 0;
   if (thread.messages.some((message) => message.unread)) relabel({ remove: ['UNREAD'] });
 }
@@ -61,7 +65,7 @@ function draw() {
     h('h2', { class: 'subject', tabIndex: -1 }, thread.subject || '(no subject)'),
     h('div', { class: 'row-chips' }, thread.labels.map(labelChip)));
   fillKeyed(find('#messages'), thread.messages.map((message) => ({
-    key: message.id, version: JSON.stringify([message, settings.locale, settings.timeZone]),
+    key: message.id, version: JSON.stringify([{ ...message, unread: false }, settings.locale, settings.timeZone]),
     draw: () => drawMessage(message, { mailbox: place.mailbox, threadId: thread.id, isOpen: message === newest || message.unread }),
   })));
   find('#reply-bar').hidden = false;

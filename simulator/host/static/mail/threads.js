@@ -6,6 +6,7 @@ import { icon } from '../shared/icons.js';
 import { get, inMailbox } from '../shared/server.js';
 import { toast } from '../shared/toast.js';
 import { labelName } from './folders.js';
+import { upToDate } from './live.js';
 import { go, place } from './place.js';
 
 const PAGE = 50;
@@ -63,6 +64,7 @@ async function refreshThreads() {
     const page = await get(inMailbox(place.mailbox, 'threads'), query);
     if (mine !== asked) return;
     [threads, hasMore] = [page.threads, page.more];
+    upToDate(page.historyId);
     draw();
     isNew = false;
   } catch (trouble) {

@@ -13,6 +13,8 @@ from addon.wire import Part, Text, Whole
 from inbox.errors import Invalid
 from inbox.translation import N_
 
+_TOO_LONG = 19
+"""Digits of numbers that databases do not take."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,6 +42,12 @@ class _Input(Part):
     date_time_input: _Since | None = None
     date_input: _Since | None = None
     time_input: _Time | None = None
+
+
+def number(text: str) -> int | None:
+    """An id as cards carry it; None for anything else that may come back."""
+    is_one = text.isascii() and text.isdecimal() and len(text) < _TOO_LONG
+    return int(text) if is_one else None
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,20 @@ class Inputs:
     def text(self, name: str) -> str:
         """The one value of a field, or nothing."""
         return next(iter(self.texts(name)), "")
+
+    def number(self, name: str) -> int:
+        """The one id that was chosen from a list. Raises Invalid."""
+        found = number(self.text(name))
+        if found is None:
+            raise Invalid(N_("Choose from the list."), field=name)
+        return found
+
+    def numbers(self, name: str) -> set[int]:
+        """The ids that were chosen from a list. Raises Invalid."""
+        found = {number(one) for one in self.texts(name)}
+        if None in found:
+            raise Invalid(N_("Choose from the list."), field=name)
+        return {one for one in found if one is not None}
 
     def is_on(self, name: str) -> bool:
         """Whether a switch is on."""

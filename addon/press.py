@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from addon.desk import Desk
 from addon.google_event import GoogleEvent
-from addon.inputs import Inputs
+from addon.inputs import Inputs, number
 from addon.visits import Call
 from cards import kit
 from cards.kit import Answer, Move
@@ -20,8 +20,6 @@ from inbox.errors import NotFound, Stale
 from inbox.events import Actor
 from inbox.models import Conversation
 from inbox.translation import N_
-
-_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -47,10 +45,10 @@ class Press:
 
     def number(self, name: str) -> int:
         """An id among the parameters. One that is missing or no number is not found, like one that does not exist."""
-        written = self.params.get(name, "")
-        if not (written.isascii() and written.isdecimal()) or int(written) > _LARGEST:
+        found = number(self.params.get(name, ""))
+        if found is None:
             raise NotFound(N_("This does not exist, or you have no access to it."))
-        return int(written)
+        return found
 
     def words(self, message: str, **values: object) -> str:
         """A message in the person's language."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from addon import session
 from addon.desk import Desk
+from addon.inputs import number
 from addon.press import Action, Press
 from addon.visits import Call
 from cards import kit, sentences
@@ -63,8 +64,7 @@ def _current(unit: Session, press: Press, refusal: InboxError) -> Answer:
 
 def _what_was_missed(unit: Session, press: Press) -> str:
     conversation = access.conversation_for(unit, press.view.viewer, press.number("conversation"))
-    written = press.params.get("version", "")
-    seen = int(written) if written.isdecimal() else conversation.version
+    seen = number(press.params.get("version", "")) or 0
     told = sentences.missed(unit, press.view, conversation.id, seen, conversation.version)
     return press.words(N_("Not done, because meanwhile: %(what)s"), what=told) if told else ""
 
@@ -85,20 +85,22 @@ def _audit(desk: Desk, call: Call) -> None:
 
     def work(unit: Session, view: View) -> None:
         press = Press.of(view, call.event)
-        for name in ("conversation", "target"):
-            if name in press.params and _is_foreign(unit, press, name):
-                events.record_of_organization(
-                    unit, view.viewer.organization_id, EventKind.ACCESS_REFUSED, by=press.by, reason="conversation",
-                    asked_for=press.number(name),
-                )  # fmt: skip
+        for asked_for in filter(None, (_foreign(unit, press, name) for name in ("conversation", "target"))):
+            events.record_of_organization(
+                unit, view.viewer.organization_id, EventKind.ACCESS_REFUSED, by=press.by, reason="conversation",
+                asked_for=asked_for,
+            )  # fmt: skip
 
     session.visit(desk.runtime, call, work, writes=True)
 
 
-def _is_foreign(unit: Session, press: Press, name: str) -> bool:
+def _foreign(unit: Session, press: Press, name: str) -> int | None:
+    """The number of the conversation that a parameter names, if there is one and the person may not see it."""
+    asked_for = number(press.params.get(name, ""))
+    if asked_for is None or unit.get(Conversation, asked_for) is None:
+        return None
     try:
-        access.conversation_for(unit, press.view.viewer, press.number(name))
+        access.conversation_for(unit, press.view.viewer, asked_for)
     except NotFound:
-        written = press.params[name]
-        return written.isdecimal() and unit.get(Conversation, int(written)) is not None
-    return False
+        return asked_for
+    return None

@@ -8,7 +8,6 @@ from addon.press import Press, done, seen
 from cards.kit import Answer
 from cards.pages.assign import NOBODY
 from inbox import assignment
-from inbox.errors import Invalid
 from inbox.translation import N_
 
 
@@ -23,12 +22,9 @@ def take(session: Session, press: Press) -> Answer:
 def assign(session: Session, press: Press) -> Answer:
     """Somebody else answers it, or nobody yet."""
     conversation = seen(session, press)
-    chosen = press.inputs.text("assignee")
-    if chosen == NOBODY:
+    if press.inputs.text("assignee") == NOBODY:
         assignment.assign(session, conversation, None, by=press.by)
         return done(session, press, conversation, press.words(N_("Nobody is assigned now.")))
-    if not (chosen.isascii() and chosen.isdecimal()):
-        raise Invalid(N_("Choose somebody from the list."), field="assignee")
-    person = assignment.candidate(session, conversation, int(chosen))
+    person = assignment.candidate(session, conversation, press.inputs.number("assignee"))
     assignment.assign(session, conversation, person, by=press.by)
     return done(session, press, conversation, press.words(N_("Assigned to %(name)s"), name=person.name))

@@ -17,27 +17,19 @@ def edit(session: Session, press: Press) -> Answer:
     """What it is about, how much it presses, and its tags, in one go."""
     conversation = seen(session, press)
     inputs = press.inputs
-    tags = {_id(text, "tags") for text in inputs.texts("tags")}
-    more = tags_named(session, press.view, inputs.text("more_tags"))
+    tags = inputs.numbers("tags") | tags_named(session, press.view, inputs.text("more_tags"))
     if "category" in inputs:
-        chosen = inputs.text("category")
-        category = None if chosen == NONE else _id(chosen, "category")
+        category = None if inputs.text("category") == NONE else inputs.number("category")
         sorting.set_category(session, conversation, category, by=press.by)
     if "priority" in inputs:
         sorting.set_priority(session, conversation, _priority(inputs.text("priority")), by=press.by)
-    tagging.set_tags(session, conversation, tags | more, by=press.by)
+    tagging.set_tags(session, conversation, tags, by=press.by)
     return done(session, press, conversation, press.words(N_("Saved")))
 
 
 def suggest_tag(session: Session, press: Press) -> Answer:
     """Tags to choose from while somebody types."""
     return Answer(completions=tuple(completions(session, press.view, press.inputs.text("more_tags"))))
-
-
-def _id(text: str, field: str) -> int:
-    if not (text.isascii() and text.isdecimal()):
-        raise Invalid(N_("Choose from the list."), field=field)
-    return int(text)
 
 
 def _priority(text: str) -> Priority:

@@ -16,7 +16,7 @@ from cards.kit import Answer, Move
 from inbox import access, events, intake, lookup
 from inbox.access import Viewer
 from inbox.arrival import Arrival
-from inbox.errors import InboxError, Invalid, NotAllowed
+from inbox.errors import InboxError, NotAllowed
 from inbox.models import Conversation, Delivery, EventKind, Mailbox, Message
 from inbox.translation import N_
 from sync import connecting
@@ -66,10 +66,7 @@ def track(unit: Session, press: Press) -> Answer:
 
 
 def _chosen(unit: Session, viewer: Viewer, call: Call) -> Mailbox:
-    chosen = call.event.inputs.text("mailbox")
-    if not (chosen.isascii() and chosen.isdecimal()):
-        raise Invalid(N_("Choose a mailbox."), field="mailbox")
-    return access.mailbox_for(unit, viewer, int(chosen))
+    return access.mailbox_for(unit, viewer, call.event.inputs.number("mailbox"))
 
 
 def _found(provider: Provider, call: Call) -> str | None:

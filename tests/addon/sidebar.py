@@ -53,9 +53,11 @@ class Shown:
         return json.dumps(self.body, ensure_ascii=False)
 
     def button(self, action: str, **params: str) -> dict[str, Any]:
-        """The press on the card that names an action, with these parameters among others."""
+        """The press on the card that names an action, with these parameters among others; an empty one is absent."""
         for one in actions(self.card):
-            if one["function"].endswith(f"/gmail/actions/{action}") and params.items() <= parameters(one).items():
+            sent = parameters(one)
+            fits = all(sent.get(name, "") == value for name, value in params.items())
+            if one["function"].endswith(f"/gmail/actions/{action}") and fits:
                 return one
         raise AssertionError(f"no button {action} {params} on {self.card['name']}")
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from addon import identity, session
 from addon.desk import desk
-from addon.wire import Part, Text, Whole
+from addon.wire import Part, Text
 from inbox.mail import addresses
 from inbox.models import Mailbox, MailboxState
 from workers import sync_jobs
@@ -24,10 +24,9 @@ _DONE, _LATER = 204, 503
 
 
 class Hint(Part):
-    """What a push says; the history id is not needed, for the sync keeps a cursor of its own."""
+    """What a push says. Its history id is not looked at: the sync keeps a cursor of its own."""
 
     email_address: Text
-    history_id: Whole = 0
 
 
 @routes.before_request

@@ -315,7 +315,9 @@ def test_new_mail_makes_a_card_old(
     assert parameters(shown.button("close"))["version"] == "1"
 
 
-def test_times_pass_on_the_clock_of_the_service(ana: Sidebar, make: Sessions, conversation_id: int, now: datetime) -> None:
+def test_times_pass_on_the_clock_of_the_service(
+    ana: Sidebar, make: Sessions, conversation_id: int, now: datetime
+) -> None:
     snooze = form(ana, ana.open(EVENT_ID), "snooze")
     ana.press(snooze.button("snooze", until="later-today"))
     until = state(make, conversation_id).snoozed_until

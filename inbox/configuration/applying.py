@@ -64,9 +64,10 @@ def _people(
 ) -> dict[str, Person]:  # fmt: skip
     """Bring people in; known by any of their addresses. Returns everybody by each address."""
     known = _by_address(session, organization)
+    rows = _recognised(parts, known)
     named: dict[str, Person] = {}
     for part in parts:
-        found = next((known[address] for address in part.addresses if address in known), None)
+        found = rows.get(part.addresses[0])
         row = found or Person(organization_id=organization.id, name=part.name, created_at=by.now)
         changes.bring(
             row, f"person {part.name}", is_new=found is None, name=part.name, role=part.role, active=True,
@@ -82,6 +83,23 @@ def _people(
             person.active = False
             changes.note(How.REMOVED, f"person {person.name}", "deactivated; what they did stays")
     return named
+
+
+def _recognised(parts: list[PersonPart], known: dict[str, Person]) -> dict[str, Person]:
+    """The person behind each part, by its first address. Nobody is two people: who kept the name comes first."""
+    rows: dict[str, Person] = {}
+    taken: set[int] = set()
+    for by_name in (True, False):
+        for part in parts:
+            if part.addresses[0] in rows:
+                continue
+            candidates = [known[address] for address in part.addresses if address in known]
+            for person in candidates:
+                if person.id not in taken and (person.name == part.name or not by_name):
+                    rows[part.addresses[0]] = person
+                    taken.add(person.id)
+                    break
+    return rows
 
 
 def _preferences(part: PersonPart, before: PersonPart | None) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -10,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from inbox.models import Role
 
+_LONGEST_ADDRESS = 320
 TagColor = Literal["", "gray", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]
 
 
@@ -17,7 +19,21 @@ def _address(value: str) -> str:
     local, at, domain = value.strip().lower().rpartition("@")
     if not at or not local or "." not in domain or any(sign in value.strip() for sign in " ,;<>"):
         raise ValueError("is not an e-mail address")
+    if len(value) > _LONGEST_ADDRESS:
+        raise ValueError("is too long for an e-mail address")
     return f"{local}@{domain}"
+
+
+def _key(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        raise ValueError("is not a key; write lower case letters, digits and hyphens, like front-desk")
+    return value
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+        raise ValueError("is not a language; write one like en or pt-BR")
+    return value
 
 
 def _zone(value: str) -> str:
@@ -27,10 +43,10 @@ def _zone(value: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Key = Annotated[str, StringConstraints(max_length=80), AfterValidator(_key)]
 Address = Annotated[str, AfterValidator(_address)]
 Zone = Annotated[str, AfterValidator(_zone)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+Language = Annotated[str, StringConstraints(max_length=16), AfterValidator(_language)]
 
 
 class Part(BaseModel):
@@ -53,7 +69,7 @@ class Behaviour(Part):
     """Settings of the organization; a mailbox may set its own."""
 
     reopen_window_days: int | None = Field(default=None, ge=0, le=3650)
-    backfill_days: int | None = Field(default=None, ge=0, le=3650)
+    backfill_days: int | None = Field(default=None, ge=0, le=36_500)
     bulk_opens_conversation: bool | None = None
     automated_opens_conversation: bool | None = None
     join_by_subject: bool | None = None

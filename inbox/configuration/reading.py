@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from inbox.configuration.document import Document
 from inbox.errors import InboxError
 
+_SAID = {
+    "extra_forbidden": "there is no such field",
+    "missing": "is missing",
+    "model_type": "should be fields, each as `name: value`",
+    "model_attributes_type": "should be fields, each as `name: value`",
+    "list_type": "should be a list",
+    "string_type": "should be text",
+    "string_unicode": "has a character that cannot be stored",
+    "int_type": "should be a whole number",
+    "int_parsing": "should be a whole number",
+    "bool_type": "should be true or false",
+    "bool_parsing": "should be true or false",
+    "too_short": "should have at least one entry",
+    "union_tag_not_found": "its kind is missing: service-account or installed-user",
+    "union_tag_invalid": "its kind should be service-account or installed-user",
+}
+"""Pydantic's findings in the words of somebody who writes YAML."""
 Place = tuple[int | str, ...]
+_FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -35,36 +55,48 @@ class Unreadable(InboxError):
 
 
 class _Loader(yaml.SafeLoader):
-    """Plain YAML; values like 12:30 and 2026-01-01 stay text."""
+    """YAML whose values are text until the document's fields say otherwise: `no` is a language, 12:30 a time."""
 
 
 _Loader.yaml_implicit_resolvers = {
-    sign: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":float"))]
+    sign: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
     for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
-def read(text: str) -> Document:
-    """The document that `text` describes. Raises Unreadable with every fault and its line."""
-    try:
-        root = yaml.compose(text, Loader=_Loader)
-        if not isinstance(root, yaml.MappingNode):
-            raise Unreadable([Fault(1, "", "the file is empty; it starts with `organization:`")])
-        faults = list(_repeated(root))
-        data = _Loader("").construct_document(root)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Unreadable([Fault(line, "", f"this is not YAML: {error.problem or error.context}")]) from None
+def read(text: str, *, providers: Collection[str] | None = None) -> Document:
+    """The document that `text` describes. Raises Unreadable with every fault and its line.
+
+    Mailboxes may live at `providers` only, where these are given.
+    """
+    root, data = _loaded(text)
+    faults = list(_unusable(root, set()))
     lines = _Lines(root)
     try:
         document = Document.model_validate(data)
     except ValidationError as error:
-        faults += [_fault(one["loc"], str(one["msg"]), lines) for one in error.errors()]
+        faults += [_fault(one, lines) for one in error.errors()]
         raise Unreadable(faults) from None
-    faults += [Fault(lines.of(place), _named(place), message) for place, message in _contradictions(document)]
+    contradictions = [*_contradictions(document), *_elsewhere(document, providers)]
+    faults += [Fault(lines.of(place), _named(place), message) for place, message in contradictions]
     if faults:
         raise Unreadable(faults)
     return document
+
+
+def _loaded(text: str) -> tuple[yaml.MappingNode, object]:
+    """The nodes, which know their lines, and the plain values."""
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+        if not isinstance(root, yaml.MappingNode):
+            raise Unreadable([Fault(1, "", "the file is empty; it starts with `organization:`")])
+        return root, _Loader("").construct_document(root)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Unreadable([Fault(line, "", f"this is not YAML: {error.problem or error.context}")]) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Unreadable([Fault(line, "", "there is a character that YAML does not allow")]) from None
 
 
 class _Lines:
@@ -95,12 +127,9 @@ def _child(node: yaml.Node, step: int | str) -> tuple[yaml.Node, int] | None:
     return None
 
 
-def _fault(place: Place, message: str, lines: _Lines) -> Fault:
-    said = message.removeprefix("Value error, ")
-    if said == "Extra inputs are not permitted":
-        said = "there is no such field"
-    elif said == "Field required":
-        said = "is missing"
+def _fault(error: ErrorDetails, lines: _Lines) -> Fault:
+    place = error["loc"]
+    said = _SAID.get(error["type"]) or error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return Fault(lines.of(place), _named(place), said)
 
 
@@ -112,18 +141,30 @@ def _named(place: Place) -> str:
     return text.removeprefix(".")
 
 
-def _repeated(node: yaml.Node) -> Iterator[Fault]:
-    """Keys that stand twice in one mapping: YAML would silently keep the last."""
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if key.value in seen:
-                yield Fault(key.start_mark.line + 1, str(key.value), "stands twice")
-            seen.add(key.value)
-            yield from _repeated(value)
+def _unusable(node: yaml.Node, looked_at: set[int]) -> Iterator[Fault]:
+    """What YAML lets pass: keys that stand twice, of which it keeps the last, and text that no database takes."""
+    if id(node) in looked_at:
+        return  # an anchor that is used again
+    looked_at.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        if _FORBIDDEN.search(node.value):
+            yield Fault(node.start_mark.line + 1, "", "there is a character that cannot be stored")
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
-            yield from _repeated(child)
+            yield from _unusable(child, looked_at)
+    elif isinstance(node, yaml.MappingNode):
+        names = [str(key.value) for key, _ in node.value]
+        for number, (key, value) in enumerate(node.value):
+            if names[number] in names[:number]:
+                yield Fault(key.start_mark.line + 1, names[number], "stands twice")
+            yield from _unusable(value, looked_at)
+
+
+def _elsewhere(document: Document, providers: Collection[str] | None) -> Iterator[tuple[Place, str]]:
+    for number, mailbox in enumerate(document.mailboxes):
+        if providers is not None and mailbox.provider not in providers:
+            choice = ", ".join(providers)
+            yield ("mailboxes", number, "provider"), f"there is no provider {mailbox.provider}; choose one of: {choice}"
 
 
 def _contradictions(document: Document) -> Iterator[tuple[Place, str]]:

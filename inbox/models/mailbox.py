@@ -63,7 +63,8 @@ class Mailbox(Base):
         """How much of the first reading is done, from 0 to 1; a mailbox that is read or disconnected counts as 1."""
         if self.state not in (MailboxState.NEW, MailboxState.BACKFILL):
             return 1.0
-        return min(self.progress.get("done", 0) / max(self.progress.get("total", 0), 1), 0.99)
+        done, total = int(self.progress.get("done", 0)), int(self.progress.get("total", 0))
+        return min(done / max(total, 1), 0.99)
 
 
 class Lease(Base):

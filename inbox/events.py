@@ -24,7 +24,8 @@ class Actor:
 
     @property
     def is_human(self) -> bool:
-        return self.person_id is not None
+        """Whether staff act on the conversation; mail that they write in their mail client is no such act."""
+        return self.person_id is not None and self.door is not Door.NATIVE
 
 
 def record(

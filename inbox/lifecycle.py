@@ -17,6 +17,8 @@ KEEP_CLOSED = "keep-closed?"
 """Status reason: somebody only said thank you, and one click closes it again."""
 NOT_DELIVERED = "not-delivered"
 """Status reason: a mail of ours bounced."""
+AUTOMATIC = "automatic"
+"""Status reason: closed from the start, because nothing in it asks for anything."""
 
 
 def open_(

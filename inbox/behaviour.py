@@ -1,0 +1,33 @@
+"""What an organization has set, and a mailbox for itself: windows and the things that happen by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from inbox.models import Mailbox, Organization
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """The settings that intake goes by."""
+
+    reopen_window: timedelta
+    """So long after its closing, mail opens a conversation again; later it starts a new one."""
+    bulk_opens: bool
+    automated_opens: bool
+    join_by_subject: bool
+    keep_closed_on_thanks: bool
+
+
+def of(mailbox: Mailbox, organization: Organization) -> Behaviour:
+    """The mailbox's own settings where it has any, else the organization's, else what is usual."""
+    chosen: dict[str, Any] = {**organization.settings, **mailbox.settings}
+    return Behaviour(
+        reopen_window=timedelta(days=chosen.get("reopen_window_days", 14)),
+        bulk_opens=chosen.get("bulk_opens_conversation", True),
+        automated_opens=chosen.get("automated_opens_conversation", True),
+        join_by_subject=chosen.get("join_by_subject", False),
+        keep_closed_on_thanks=chosen.get("keep_closed_on_thanks", False),
+    )

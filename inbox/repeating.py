@@ -1,0 +1,98 @@
+"""Mail that is there already and comes once more, and what newer mail adds to messages that were there before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from inbox import reopening, telling
+from inbox.letters import Letter, Recipient
+from inbox.matching import root
+from inbox.models import Asks, Conversation, Delivery, Message
+from inbox.neighbourhood import Known
+from inbox.recognising import Aspect, Batch, aspect
+from inbox.reopening import News
+from inbox.tables import table
+
+_message = Message.__table__.c
+
+
+def tell(session: Session, batch: Batch, to: Recipient, *, untouched: set[int]) -> None:
+    """Tell that other mailboxes got the same mail, and let the message show what all of them see."""
+    repeats = [(letter, known) for letter, known in batch.repeats if not known.is_quarantined]
+    if not repeats:
+        return
+    told = _had(session, to, {known.id for _, known in repeats})
+    for letter, known in repeats:
+        conversation = root(batch.web.matters[known.conversation_id]).conversations[0]
+        if known.id not in told:
+            told.add(known.id)
+            telling.came_again(session, conversation, letter, message_id=known.id, to=to)
+        _combine(session, conversation, letter, known, to, is_untouched=conversation.id in untouched)
+
+
+def news(letter: Letter, seen: Aspect, message_id: int) -> News:
+    """A letter as news to its conversation."""
+    return News(
+        message_id=message_id, at=seen.received_at, asks=seen.asks, is_bounce=letter.is_bounce,
+        is_from_outside=letter.is_from_outside, text=letter.mail.visible_text, sender_name=letter.sender.name,
+        has_files=any(one.kind == "file" for one in letter.mail.attachments),
+    )  # fmt: skip
+
+
+def note_bounces(session: Session, batch: Batch) -> None:
+    """Let bounces know which message they report, whichever of the two came first."""
+    pairs = [*_new_bounces(batch), *_old_bounces(batch)]
+    if pairs:
+        query = update(table(Message)).where(_message.id == bindparam("bounce"), _message.bounce_of_id.is_(None))
+        rows = [{"bounce": bounce, "reported": reported} for bounce, reported in pairs]
+        session.execute(query.values(bounce_of_id=bindparam("reported")), rows)
+
+
+def mark_reused(session: Session, batch: Batch) -> None:
+    """Mark messages whose Message-ID another mail carries, too."""
+    if batch.reused:
+        query = update(table(Message)).where(_message.id.in_(batch.reused))
+        session.execute(query.values(has_reused_id=True))
+
+
+def _had(session: Session, to: Recipient, message_ids: set[int]) -> set[int]:
+    """The messages that this mailbox has already."""
+    query = select(Delivery.message_id).where(
+        Delivery.message_id.in_(message_ids), Delivery.mailbox_id == to.mailbox.id
+    )
+    return {id_ for id_ in session.scalars(query) if id_ is not None}
+
+
+def _combine(
+    session: Session, conversation: Conversation, letter: Letter, known: Known, to: Recipient, *, is_untouched: bool
+) -> None:
+    before = Aspect(known.direction, known.mail_class, "", known.asks, known.received_at)
+    after = before.combined(aspect(letter))
+    if after == before:
+        return
+    values = after._asdict()
+    if not after.class_header:
+        del values["class_header"]
+    session.execute(update(table(Message)).where(_message.id == known.id).values(values))
+    if after.asks is Asks.ANSWER and before.asks is not Asks.ANSWER and not is_untouched:
+        reopening.receive(session, conversation, news(letter, after, known.id), to=to)
+
+
+def _new_bounces(batch: Batch) -> Iterator[tuple[int, int]]:
+    for newcomer in batch.newcomers:
+        if newcomer.letter.is_bounce and not newcomer.is_quarantined:
+            reported = (one for id_ in newcomer.letter.clues.references for one in batch.web.by_id.get(id_, ()))
+            for one in reported:
+                yield newcomer.message_id, one.message_id
+                break
+
+
+def _old_bounces(batch: Batch) -> Iterator[tuple[int, int]]:
+    """Bounces that came before the mail they report."""
+    for newcomer in batch.newcomers:
+        for one in batch.web.referrers.get(newcomer.letter.mail.message_id or "", ()):
+            if one.is_bounce and one.message_id:
+                yield one.message_id, newcomer.message_id

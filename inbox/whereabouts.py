@@ -1,0 +1,81 @@
+"""Later news of mail that was listed before: new labels, other folders, spam or no spam after all, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inbox import events, quarantine, receipts
+from inbox.arrival import Standing
+from inbox.events import Actor
+from inbox.models import Conversation, Delivery, Direction, Disposition, Door, EventKind, Mailbox, Message, Place
+
+_NO_MAIL = (Place.DRAFT, Place.CHAT)
+_TAKEN = (Disposition.CONVERSATION, Disposition.AUTOMATIC, Disposition.BOUNCE)
+
+
+def update(session: Session, mailbox: Mailbox, standings: Sequence[Standing], *, now: datetime) -> list[str]:
+    """Note where mail is now. Gives the ids of drafts that have become mail: fetch these and take them in."""
+    by_id = {one.provider_id: one for one in standings}
+    wanted, suspected, cleared = [], set(), set()
+    for delivery, message in _listed(session, mailbox, by_id):
+        standing, before = by_id[delivery.provider_id], delivery.place
+        delivery.labels, delivery.provider_version = list(standing.labels), standing.version
+        delivery.place, delivery.deleted_at = standing.place, None
+        if delivery.disposition is Disposition.IGNORED and before in _NO_MAIL and standing.place not in _NO_MAIL:
+            wanted.append(delivery.provider_id)
+        elif message is not None and standing.place is Place.SPAM and delivery.disposition in _TAKEN:
+            delivery.disposition, delivery.because = Disposition.QUARANTINED, "spam"
+            suspected.add(message.conversation_id)
+        elif message is not None and delivery.disposition is Disposition.QUARANTINED and _is_cleared(standing):
+            delivery.disposition, delivery.because = receipts.disposition(message.mail_class), ""
+            cleared.add(message.conversation_id)
+    session.flush()
+    _move(session, suspected, cleared, by=Actor(door=Door.NATIVE, now=now))
+    return wanted
+
+
+def tombstone(session: Session, mailbox: Mailbox, provider_ids: Collection[str], *, now: datetime) -> None:
+    """Note that the provider no longer has some mail. The messages and their conversations stay."""
+    by = Actor(door=Door.NATIVE, now=now)
+    for delivery, message in _listed(session, mailbox, provider_ids):
+        if delivery.deleted_at is None:
+            delivery.deleted_at = now
+            if message is not None:
+                conversation = session.get_one(Conversation, message.conversation_id)
+                events.record(
+                    session, conversation, EventKind.MAIL_DELETED, by=by, message_id=message.id, mailbox_id=mailbox.id
+                )
+
+
+def _listed(session: Session, mailbox: Mailbox, provider_ids: Collection[str]) -> list[tuple[Delivery, Message | None]]:
+    query = select(Delivery, Message).outerjoin(Message, Message.id == Delivery.message_id)
+    query = query.where(Delivery.mailbox_id == mailbox.id, Delivery.provider_id.in_(provider_ids))
+    return [(row[0], row[1]) for row in session.execute(query.order_by(Delivery.id))]
+
+
+def _is_cleared(standing: Standing) -> bool:
+    """Whoever throws spam away does not say that it is none."""
+    return standing.place not in (Place.SPAM, Place.TRASH)
+
+
+def _move(session: Session, suspected: set[int], cleared: set[int], *, by: Actor) -> None:
+    """Hide conversations that are nothing but spam now, and show those that are not."""
+    for id_ in sorted(suspected):
+        if _is_all_spam(session, id_):
+            quarantine.hide(session, session.get_one(Conversation, id_, with_for_update=True), by=by)
+    for id_ in sorted(cleared):
+        quarantine.release(session, session.get_one(Conversation, id_, with_for_update=True), by=by)
+
+
+def _is_all_spam(session: Session, conversation_id: int) -> bool:
+    """Whether nobody of us wrote in it, and no mailbox has any of it outside its spam."""
+    others = select(Message.id).outerjoin(Delivery, Delivery.message_id == Message.id)
+    others = others.where(
+        Message.conversation_id == conversation_id,
+        (Message.direction == Direction.OUTBOUND) | Delivery.disposition.in_(_TAKEN),
+    )
+    return session.scalar(others.limit(1)) is None

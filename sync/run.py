@@ -33,8 +33,9 @@ class Run:
     @contextmanager
     def fenced(self) -> Iterator[tuple[Session, Mailbox]]:
         """A unit of work on the mailbox. Raises LeaseLost, and commits nothing, when another took the lease."""
+        now = self.clock()
         with self.unit() as session:
-            leases.keep(session, self.hold, now=self.clock(), seconds=self.settings.lease_seconds)
+            leases.keep(session, self.hold, now=now, seconds=self.settings.lease_seconds)
             yield session, session.get_one(Mailbox, self.hold.mailbox_id)
 
     def beat(self) -> None:

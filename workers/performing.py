@@ -15,7 +15,7 @@ def equip(work: UnitsOfWork) -> None:
     _equipment["work"] = work
 
 
-def perform(name: str, args: Sequence[int], marker: str) -> None:
+def perform(name: str, args: Sequence[object], marker: str) -> None:
     """Run a job by its name. Called by RQ."""
     work = _equipment["work"]
     queues.release(work.runtime.redis, marker)

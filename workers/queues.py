@@ -23,7 +23,7 @@ QUEUES = (URGENT, SYNC, REACTIONS, BACKFILL)
 _PERFORM = "workers.performing.perform"
 _LONGEST = 900
 _FAILED_ARE_KEPT = 24 * 3600
-_RETRIES = (5, 30, 120)
+_RETRIES = (1, 15, 120)
 _FORGET = 60
 """Seconds after which a queued job counts as lost and may be queued again beside itself."""
 

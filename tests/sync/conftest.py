@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sync.providers import PROVIDERS
+from tests.office import office, runtime, work
 from tests.simulator.running import Running
 from tests.sync.outside import OUTSIDES, Gmail
+
+__all__ = ["office", "runtime", "work"]
 
 
 @pytest.fixture(params=list(PROVIDERS))

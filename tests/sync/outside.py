@@ -85,9 +85,9 @@ class Gmail:
         when = at.isoformat() if at else "2026-03-04T09:30:00+00:00"
         return self.simulator.deliver(self.address, raw or letter(), *labels, at=when)
 
-    def relabel(self, message_id: str, *, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> None:
-        """Somebody moves or marks a mail."""
-        self.simulator.post("modify", {"mailbox": self.address, "ids": [message_id], "add": add, "remove": remove})
+    def relabel(self, *message_ids: str, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> None:
+        """Somebody moves or marks mails."""
+        self.simulator.post("modify", {"mailbox": self.address, "ids": message_ids, "add": add, "remove": remove})
 
     def delete(self, message_id: str) -> None:
         """Somebody deletes a mail for good."""

@@ -1,0 +1,91 @@
+"""Killed at every call and every commit of a sync: nothing is lost and nothing is there twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import event, func, select
+
+from inbox.models import Delivery, Event
+from tests.office import Office
+
+_MOST = 60
+_steps = {"left": 0}
+
+
+def _step(*_: Any) -> None:
+    """One call or commit is about to be made: the last one it lives to see, or not."""
+    _steps["left"] -= 1
+    if _steps["left"] == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _audit(name: str, _: Any) -> None:
+    if name == "http.client.send" and _steps["left"] > 0:
+        _step()
+
+
+sys.addaudithook(_audit)
+
+
+def killed_at(office: Office, step: int) -> bool:
+    """Sync in a child that is killed at a step. Says whether it lived to come so far."""
+    child = os.fork()
+    if child == 0:
+        office.work.runtime.engine.dispose(close=False)
+        event.listen(office.work.runtime.engine, "commit", _step)
+        _steps["left"] = step
+        office.sync()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def doubled(office: Office) -> list[tuple[object, ...]]:
+    with office.work.unit(writes=False) as session:
+        messages = select(Delivery.message_id).where(Delivery.message_id.is_not(None)).group_by(Delivery.message_id)
+        told = select(Event.kind, Event.message_id).where(Event.message_id.is_not(None))
+        events = told.group_by(Event.kind, Event.message_id)
+        more = func.count() > 1
+        return [tuple(row) for query in (messages, events) for row in session.execute(query.having(more))]
+
+
+def test_killed_at_any_step_a_sync_is_finished_by_the_next(office: Office) -> None:
+    office.read_everything()
+    alive: set[str] = set()
+    for step in count(1):
+        new, short_lived = office.gmail.deliver(), office.gmail.deliver()
+        office.gmail.delete(short_lived)
+        if alive:
+            office.gmail.relabel(min(alive), add=("STARRED",))
+            office.gmail.delete(max(alive))
+            alive.discard(max(alive))
+        alive.add(new)
+        was_killed = killed_at(office, step)
+        office.free_the_lease()
+        office.sync()
+
+        assert set(office.held) == alive, f"killed at step {step}"
+        if not was_killed:
+            break
+
+    assert 6 < step < _MOST
+    assert doubled(office) == []
+
+
+def test_killed_at_any_step_the_first_reading_goes_on(office: Office) -> None:
+    messages = {office.gmail.deliver(at=datetime.now(UTC)) for _ in range(4)}
+
+    for step in range(1, 8):
+        killed_at(office, step)
+        office.free_the_lease()
+    office.read_everything()
+
+    assert set(office.held) == messages
+    assert doubled(office) == []

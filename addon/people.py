@@ -85,7 +85,9 @@ def _signs_in_at(organization: Organization, claims: Claims) -> bool:
 
 def _has_other_subject(session: Session, person: Person, claims: Claims) -> bool:
     query = select(PersonIdentity.id).where(
-        PersonIdentity.person_id == person.id, PersonIdentity.issuer == claims.issuer
+        PersonIdentity.person_id == person.id,
+        PersonIdentity.issuer == claims.issuer,
+        PersonIdentity.subject != claims.subject,
     )
     return session.scalar(query.limit(1)) is not None
 

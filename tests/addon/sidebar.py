@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from manifests import google as descriptor
 from tests.addon.google import Google
+from tests.workspace_schema import problems
 
 PUBLIC = "https://inbox.example.org"
 
@@ -119,6 +120,7 @@ class Sidebar:
         assert answer.status_code == 200, answer.get_data(as_text=True)
         shown = Shown(answer.status_code, json.loads(answer.get_data()))
         assert "our-fault" not in shown.text, "something broke; see the log"
+        assert problems(shown.body) == []
         return shown
 
     def call(self, path: str, event: Mapping[str, Any], *, authorization: str | None = None) -> TestResponse:

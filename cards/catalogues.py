@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -73,6 +74,7 @@ def main() -> None:
         path(language).write_bytes(written(current(language)))
 
 
+@cache
 def _extracted() -> Catalog:
     template = Catalog(charset="utf-8")
     for message, context in _texts():

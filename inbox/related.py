@@ -100,8 +100,8 @@ def related(session: Session, viewer: Viewer, head: Head) -> list[Related]:
     values = {
         "conversation": head.id, "contact": head.contact_id, "mailbox": head.mailbox_id, "teams": teams, "most": MOST,
     }  # fmt: skip
-    rows = [Related._make(row) for row in session.execute(_RELATED, values)]
-    seen = [one for one in rows if one.team_id in teams or one.relation == Relation.SIBLING]
+    rows = [Related._make((Relation(row[0]), *row[1:])) for row in session.execute(_RELATED, values)]
+    seen = [one for one in rows if one.team_id in teams or one.relation is Relation.SIBLING]
     seen.sort(key=lambda one: (_ORDER[one.relation], -one.last_message_at.timestamp()))
     return seen
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
@@ -31,12 +32,13 @@ class Offered(NamedTuple):
 
 @dataclass(frozen=True)
 class Filled:
-    """A template with its variables filled in, and the names of those that have no value."""
+    """A template with its variables filled in; those in `missing` have no value and stand in the text as they were."""
 
     template_id: int
     name: str
     subject: str
     text: str
+    variables: tuple[str, ...]
     missing: tuple[str, ...]
 
 
@@ -54,7 +56,7 @@ def offered(session: Session, viewer: Viewer, *, start: int = 0, limit: int) -> 
 
 
 def filled(session: Session, viewer: Viewer, template_id: int, *, to: str, given: Mapping[str, str]) -> Filled:
-    """A template for a mail to an address. `given` are values that somebody typed; they win."""
+    """A template for a mail to an address. `given` are values that somebody typed; they win over what we know."""
     template = session.scalars(
         select(Template).where(
             _template.id == template_id,
@@ -68,13 +70,20 @@ def filled(session: Session, viewer: Viewer, template_id: int, *, to: str, given
     names = variables(template.subject + template.body)
     return Filled(
         template_id=template.id, name=template.name, subject=_fill(template.subject, known),
-        text=_fill(template.body, known), missing=tuple(name for name in names if not known.get(name)),
+        text=_fill(template.body, known), variables=names,
+        missing=tuple(name for name in names if not known.get(name)),
     )  # fmt: skip
 
 
 def variables(text: str) -> tuple[str, ...]:
     """The names of the variables in a text, each once, in their order."""
     return tuple(dict.fromkeys(_VARIABLE.findall(text)))
+
+
+def pieces(text: str) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is a variable."""
+    places = [0, *(place for match in _VARIABLE.finditer(text) for place in match.span()), len(text)]
+    return [(text[start:end], number % 2 == 1) for number, (start, end) in enumerate(pairwise(places)) if start < end]
 
 
 def _serves(session: Session, viewer: Viewer) -> ColumnElement[bool]:

@@ -41,8 +41,9 @@ def given(view: View) -> dict[str, str]:
 
 
 def _missing(view: View, filled: Filled) -> tuple[Widget, ...]:
+    """A field for each gap, and for what was filled in by hand already."""
     typed = given(view)
-    names = tuple(dict.fromkeys((*typed, *filled.missing)))[:_MOST]
+    names = [name for name in filled.variables if name in typed or name in filled.missing][:_MOST]
     fields = tuple(
         TextField(FIELD + name, view.gettext("Value of %(name)s") % {"name": name}, typed.get(name, ""),
                   max_length=_LONGEST)
@@ -56,9 +57,4 @@ def _missing(view: View, filled: Filled) -> tuple[Widget, ...]:
 
 def _marked(filled: Filled) -> Text:
     """The text, its gaps in bold."""
-    spans: list[str | Span] = []
-    rest = filled.text
-    for name in templates.variables(filled.text):
-        before, _, rest = rest.partition("{{" + name + "}}")
-        spans += [before, Span("{{" + name + "}}", bold=True)]
-    return (*spans, rest)
+    return tuple(Span(piece, bold=is_gap) for piece, is_gap in templates.pieces(filled.text))

@@ -82,3 +82,8 @@ def test_a_template_of_another_team_or_organization_is_not_found(
     for viewer in (building.viewer(session, clinic.dev), building.viewer(session, other.ada)):
         with pytest.raises(NotFound):
             templates.filled(session, viewer, offer(session), to="", given={})
+
+
+def test_a_text_is_taken_apart_at_its_variables() -> None:
+    assert templates.pieces("a {{b}}{{ c }} d") == [("a ", False), ("{{b}}", True), ("{{ c }}", True), (" d", False)]
+    assert templates.pieces("") == []

@@ -1,0 +1,161 @@
+"""States of a conversation for cards to be drawn in: bare, busy with everything a card can show, hostile, long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from inbox import events, notes
+from inbox.lifecycle import KEEP_CLOSED
+from inbox.models import (
+    Attachment,
+    Category,
+    Conversation,
+    ConversationLink,
+    ConversationTag,
+    Delivery,
+    Direction,
+    Disposition,
+    EventKind,
+    LinkKind,
+    MailboxState,
+    Merge,
+    Message,
+    Priority,
+    Status,
+    SuggestedLink,
+    SuggestionKind,
+    Tag,
+    Template,
+)
+from tests import clinic as building
+from tests.clinic import Clinic
+
+FAMILY = "👨‍👩‍👧‍👦"
+HOSTILE = "<b>&amp;</b><img src=x onerror=alert(1)>" + "\u202e" + FAMILY * 30 + " مرحبا بالعالم " + "x" * 10_000
+
+
+@dataclass(frozen=True)
+class State:
+    """A conversation, one of its messages, and what else pages name."""
+
+    conversation: int
+    message: int
+    other: int
+    template: int
+    note: int
+
+    def params(self, page: str) -> dict[str, object]:
+        """What a page needs to be told."""
+        here = {"conversation": self.conversation}
+        return {
+            "home": {}, "search": {"query": "appointment"}, "settings": {},
+            "templates": {"to": "maria.lopez@example.com"},
+            "template": {"template": self.template}, "message": {"message": self.message},
+            "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},
+            "split-confirm": here | {"message": self.message}, "grant": here | {"people": "1,2,3,x"},
+            "not-tracked": {"message": "18c", "thread": "18c", "internet_id": "<a@b>"},
+        }.get(page, here)  # fmt: skip
+
+
+def bare(session: Session, clinic: Clinic, now: datetime) -> State:
+    """A conversation with nothing but a mail without text and without subject."""
+    one = building.conversation(
+        session, clinic.front_desk, now=now, subject="", text="", contact_id=None, preview_from="", preview=""
+    )  # fmt: skip
+    return _state(session, clinic, one, now, text="")
+
+
+def busy(session: Session, clinic: Clinic, now: datetime, *, text: str = "appointment", count: int = 6) -> State:
+    """A conversation that shows all that a card can show, said with `text`."""
+    _everywhere(session, clinic, text)
+    one = building.conversation(
+        session, clinic.front_desk, now=now, subject=text, text=text, status=Status.OPEN, status_reason=KEEP_CLOSED,
+        priority=Priority.URGENT, assignee_id=clinic.ana.id, is_quarantined=True, subject_changed=True,
+        category_id=session.query(Category.id).order_by(Category.id).limit(1).scalar_subquery(),
+        preview_from=text[:300], message_count=count + 1,
+    )  # fmt: skip
+    for number in range(count):
+        _message(session, one, clinic, now - timedelta(hours=number), text)
+        notes.add(
+            session,
+            one,
+            f"{text[:10_000]} https://example.org/{number} @Ben Okafor",
+            by=building.actor(clinic.ana, now),
+        )
+    session.add_all(ConversationTag(conversation_id=one.id, tag_id=tag.id) for tag in session.query(Tag))
+    for kind in EventKind:
+        by = building.actor(clinic.ben, now)
+        events.record(session, one, kind, by=by, reason=text[:250], old=clinic.ana.id, new=text[:100], addresses=[text])
+    _relations(session, clinic, one, now, text)
+    return _state(session, clinic, one, now, text=text)
+
+
+def _everywhere(session: Session, clinic: Clinic, text: str) -> None:
+    """Put the text into names, too."""
+    for thing in (clinic.front_desk, clinic.ben, clinic.reception):
+        again = session.merge(thing)
+        again.name = text[:190]
+    session.merge(clinic.front_desk).state = MailboxState.DISCONNECTED
+    session.merge(clinic.front_desk).state_reason = text
+    session.flush()
+
+
+def _message(session: Session, one: Conversation, clinic: Clinic, at: datetime, text: str) -> None:
+    added = building.message(
+        session, one, sender="ben@example.com", text=text * 5, at=at, direction=Direction.OUTBOUND
+    )  # fmt: skip
+    added.sender_name = text[:300]
+    added.subject, added.folded_quote, added.signature, added.mail_class = text, text * 3, text, "bulk"
+    added.recipients = {"to": [[text, "a@example.org"]] * 20, "cc": [["", "b@example.org"]]}
+    session.add_all(
+        Attachment(
+            organization_id=one.organization_id, message_id=added.id, part_path=str(number), name=text[:1000],
+            content_type="application/pdf", size=123_456,
+        )
+        for number in range(25)
+    )  # fmt: skip
+    session.add(
+        Delivery(
+            organization_id=one.organization_id, mailbox_id=clinic.appointments.id, message_id=added.id, received_at=at,
+            provider_id=str(added.id), disposition=Disposition.CONVERSATION, deleted_at=at, created_at=at,
+        )
+    )  # fmt: skip
+
+
+def _relations(session: Session, clinic: Clinic, one: Conversation, now: datetime, text: str) -> None:
+    first = session.query(Message).filter_by(conversation_id=one.id).first()
+    assert first is not None
+    for number, kind in enumerate(LinkKind):
+        mailbox = clinic.invoices if kind is LinkKind.SIBLING else clinic.front_desk
+        other = building.conversation(session, mailbox, now=now, subject=text, patient=f"r{number}@example.com")
+        other.contact_id = one.contact_id
+        message = session.query(Message).filter_by(conversation_id=other.id).one()
+        shared = {"organization_id": one.organization_id, "created_at": now}
+        session.add_all(
+            [
+                ConversationLink(conversation_id=one.id, other_id=other.id, kind=kind, **shared),
+                SuggestedLink(
+                    kind=SuggestionKind.STRANGER, conversation_id=other.id, message_id=message.id, target_id=one.id,
+                    target_message_id=first.id, **shared,
+                ),
+                Merge(
+                    organization_id=one.organization_id, source_id=other.id, target_id=one.id, moved={}, at=now
+                ),
+            ]
+        )  # fmt: skip
+    session.flush()
+
+
+def _state(session: Session, clinic: Clinic, one: Conversation, now: datetime, *, text: str) -> State:
+    other = building.conversation(session, clinic.front_desk, now=now, patient="other@example.com", subject=text)
+    body = f"{text} {{{{contact.name}}}} {{{{appointment_date}}}}"
+    template = Template(organization_id=one.organization_id, key="t", name=text[:100] or "T", subject=text, body=body)
+    session.add(template)
+    note = notes.add(session, one, "a note", by=building.actor(clinic.ana, now))
+    message = session.query(Message).filter_by(conversation_id=one.id).order_by(Message.id.desc()).first()
+    session.flush()
+    assert message is not None
+    return State(one.id, message.id, other.id, template.id, note.id)

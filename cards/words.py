@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.view import View
-from inbox import lifecycle
+from inbox import lifecycle, reopening
 from inbox.models import Door, Priority, Status
 from inbox.translation import N_
 from inbox.views import CLOSED, COUNTED, MINE, PENDING, QUARANTINE, TEAM, UNASSIGNED
@@ -39,7 +39,8 @@ REASONS = {
     lifecycle.NOT_DELIVERED: N_("a mail was not delivered"),
     lifecycle.KEEP_CLOSED: N_("it may be no more than a thank-you"),
     "thanks": N_("it was no more than a thank-you"),
-    "assignee-left": N_("whoever had it is no longer active"),
+    lifecycle.AUTOMATIC: N_("nothing in it asks for an answer"),
+    reopening.ASSIGNEE_AWAY: N_("whoever had it is no longer there"),
 }
 """Reasons that the domain gives. Others are words already."""
 CLASSES = {

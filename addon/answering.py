@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from addon import clicks, refusals, session
@@ -41,4 +42,8 @@ def _act(desk: Desk, call: Call, name: str, action: Action) -> Answer:
             return refusals.of_repetition(unit, press)
         return action.act(unit, press)
 
-    return session.visit(desk.runtime, call, work, writes=action.writes)
+    try:
+        return session.visit(desk.runtime, call, work, writes=action.writes)
+    except IntegrityError:
+        # Somebody else wrote the same thing a moment before: now that it stands, once more.
+        return session.visit(desk.runtime, call, work, writes=action.writes)

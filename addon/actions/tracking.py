@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
-from sqlalchemy import select
+from redis.exceptions import RedisError
+from redis.lock import Lock
 from sqlalchemy.orm import Session
 
 from addon import consent, session
@@ -17,12 +21,15 @@ from inbox import access, events, intake, lookup
 from inbox.access import Viewer
 from inbox.arrival import Arrival
 from inbox.errors import InboxError, NotAllowed
-from inbox.models import Conversation, Delivery, EventKind, Mailbox, Message
+from inbox.models import Conversation, EventKind, Mailbox, Message
 from inbox.translation import N_
 from sync import connecting
 from sync.errors import ProviderError
 from sync.provider import Provider
 from sync.providers.gmail import current_message
+
+_LONGEST = 20.0
+"""Seconds that filing a mail may take."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,8 @@ def bring(desk: Desk, call: Call) -> Brought:
     )
     try:
         provider = connecting.open_provider(desk.runtime, mailbox)
-        provider_id = _found(provider, call) or _filed(provider, desk, call)
+        with _alone(desk, mailbox, call):
+            provider_id = _found(provider, call) or _filed(provider, desk, call)
         arrivals = provider.fetch([provider_id]).arrivals
     except ProviderError as failure:
         raise InboxError(N_("The mail cannot be fetched just now. Please try again in a minute.")) from failure
@@ -52,21 +60,47 @@ def bring(desk: Desk, call: Call) -> Brought:
 
 def track(unit: Session, press: Press) -> Answer:
     """Take in what was brought and show its conversation."""
-    brought = press.brought
+    brought, viewer = press.brought, press.view.viewer
     assert isinstance(brought, Brought)
-    mailbox = access.mailbox_for(unit, press.view.viewer, brought.mailbox_id)
-    intake.take_in(unit, mailbox, [brought.arrival], keys=brought.keys, now=press.view.now)
-    message = _message(unit, mailbox, brought.arrival.provider_id)
-    if message is None:
+    mailbox = access.mailbox_for(unit, viewer, brought.mailbox_id)
+    [taken] = intake.take_in(unit, mailbox, [brought.arrival], keys=brought.keys, now=press.view.now)
+    if taken.message_id is None or taken.conversation_id is None:
         raise NotAllowed(N_("This mail cannot be tracked: it is a draft, a chat, or could not be read."))
-    lookup.remember_copy(unit, press.view.viewer, OpenMail.of(press.event).message_id, message, now=press.view.now)
-    conversation = unit.get_one(Conversation, message.conversation_id)
-    events.record(unit, conversation, EventKind.TRACKED, by=press.by, message_id=message.id, mailbox_id=mailbox.id)
-    return page(unit, press, "conversation", move=Move.UPDATE, conversation=conversation.id)
+    message = unit.get_one(Message, taken.message_id)
+    lookup.remember_copy(unit, viewer, OpenMail.of(press.event).message_id, message, now=press.view.now)
+    if taken.is_new:
+        conversation = unit.get_one(Conversation, taken.conversation_id)
+        events.record(unit, conversation, EventKind.TRACKED, by=press.by, message_id=message.id)
+    shown = page(unit, press, "conversation", move=Move.UPDATE, conversation=taken.conversation_id)
+    words = press.words(N_("Tracked in %(mailbox)s"), mailbox=mailbox.name)
+    return replace(shown, notification=words, has_changed=True)
 
 
 def _chosen(unit: Session, viewer: Viewer, call: Call) -> Mailbox:
     return access.mailbox_for(unit, viewer, call.event.inputs.number("mailbox"))
+
+
+@contextmanager
+def _alone(desk: Desk, mailbox: Mailbox, call: Call) -> Iterator[None]:
+    """One at a time for the same mail, so that two presses at once do not file it twice."""
+    name = sha256(OpenMail.of(call.event).message_id.encode()).hexdigest()
+    lock = desk.runtime.redis.lock(f"inbox:track:{mailbox.id}:{name}", timeout=_LONGEST, blocking_timeout=_LONGEST)
+    try:
+        is_mine = lock.acquire()
+    except RedisError:
+        is_mine = False  # then without it: a second copy is recognised as the same mail
+    try:
+        yield
+    finally:
+        if is_mine:
+            _give_back(lock)
+
+
+def _give_back(lock: Lock) -> None:
+    try:
+        lock.release()
+    except RedisError:
+        pass  # it ends by itself
 
 
 def _found(provider: Provider, call: Call) -> str | None:
@@ -83,11 +117,3 @@ def _filed(provider: Provider, desk: Desk, call: Call) -> str:
     if raw is None:
         raise NotAllowed(N_("Gmail does not hand this mail out. Forward it to the shared mailbox instead."))
     return provider.file(raw)
-
-
-def _message(unit: Session, mailbox: Mailbox, provider_id: str) -> Message | None:
-    return unit.scalar(
-        select(Message)
-        .join(Delivery, Delivery.message_id == Message.id)
-        .where(Delivery.mailbox_id == mailbox.id, Delivery.provider_id == provider_id)
-    )

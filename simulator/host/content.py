@@ -14,7 +14,10 @@ from simulator.google.identifiers import hexadecimal
 from simulator.google.messages import Message
 
 PAGE = """<!doctype html><html lang="und"><head><meta charset="utf-8"><title>Message</title><style>
-body {{ margin: 0; font: 15px/1.5 system-ui, "Noto Sans", "DejaVu Sans", sans-serif; overflow-wrap: anywhere; }}
+body {{ display: flow-root; margin: 0; overflow-wrap: anywhere; }}
+body {{ font: 15px/1.5 system-ui, "Noto Sans", "DejaVu Sans", sans-serif; }}
+body > :first-child {{ margin-top: 0; }}
+body > :last-child {{ margin-bottom: 0; }}
 pre {{ margin: 0; font: inherit; white-space: pre-wrap; }}
 img {{ max-width: 100%; height: auto; }}
 table {{ max-width: 100%; }}

@@ -25,7 +25,7 @@ DESK = "desk@clinic.example.org"
 BILLING = "billing@clinic.example.org"
 ANA = "ana@clinic.example.org"
 BEN = "ben@clinic.example.org"
-PATIENCE = 5_000
+PATIENCE = 15_000
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def addon(stage: Stage) -> Scripted:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests of the page."""
+    expect.set_options(timeout=PATIENCE)
     with launched_browser() as launched:
         yield launched
 

@@ -50,6 +50,7 @@ def test_html_mail_runs_nothing_and_its_attachment_is_saved(inbox: Page) -> None
     frame = inbox.frame_locator("iframe[title='Text of the message from Lab']")
     expect(frame.locator("b")).to_have_text("file")
     assert frame.locator("script").count() == 0
+    assert frame.locator("html").evaluate("page => page.scrollHeight <= page.clientHeight")
     with inbox.expect_download() as download:
         inbox.get_by_role("link", name="report.pdf").click()
     assert download.value.suggested_filename == "report.pdf"
@@ -86,6 +87,16 @@ def test_the_keyboard_walks_opens_and_comes_back(inbox: Page) -> None:
     inbox.keyboard.press("Escape")
     inbox.keyboard.press("/")
     expect(inbox.get_by_role("searchbox")).to_be_focused()
+
+
+def test_skip_links_lead_to_each_part_and_leave_the_open_mail_open(inbox: Page) -> None:
+    inbox.locator("#threads .row").filter(has_text="Report").click()
+    expect(inbox.locator("#reader .subject")).to_have_text("Report")
+    for name, part in (("add-on", "#addon"), ("open message", "#reader"), ("messages", "#list")):
+        inbox.get_by_role("link", name=f"Skip to the {name}").focus()
+        inbox.keyboard.press("Enter")
+        expect(inbox.locator(part)).to_be_focused()
+    expect(inbox.locator("#reader .subject")).to_have_text("Report")
 
 
 def test_new_mail_appears_without_reload_and_the_list_stays_where_it_is(inbox: Page, stage: Stage) -> None:

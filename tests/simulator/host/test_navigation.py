@@ -173,10 +173,10 @@ def test_links_the_deployment_does_not_name_are_refused(page: Page, addon: Scrip
 
 def test_a_dynamic_link_is_asked_for_and_opened(page: Page, addon: Scripted) -> None:
     dynamic = {"openDynamicLinkAction": button("", "/link")["onClick"]["action"]}
-    addon.answers["/home"] = pushed(buttons({"text": "Report", "onClick": dynamic}))
+    addon.answers["/home"] = pushed(buttons({"text": "See the figures", "onClick": dynamic}))
     addon.answers["/link"] = rendered(link={"url": f"{PUBLIC}/report/7"})
     page.get_by_role("button", name="Reload the add-on").click()
     with page.context.expect_page() as opened:
-        page.get_by_role("button", name="Report").click()
+        page.get_by_role("button", name="See the figures").click()
     opened.value.wait_for_url(f"{addon.url}/report/7")
     opened.value.close()

@@ -1,20 +1,34 @@
 // Colours an add-on chooses, moved just far enough to stay readable on the page, light or dark.
 
 const READABLE = 4.6;
+// what cards stand on, in light and in dark, as in theme.css
+const SURFACES = ['#ffffff', '#171d1a'];
 const painter = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
 
-/** The colour itself, or the nearest lighter or darker one that can be read on `background`; null when it is none. */
-export function readable(colour, background) {
+/** The colour itself, or the nearest one that can be read, in light and in dark; null when it is no colour. */
+export function readable(colour) {
   const wanted = parsed(colour);
-  const behind = parsed(background);
-  if (!wanted || !behind) return null;
+  return wanted && inBoth((surface) => css(moved(wanted, surface)));
+}
+
+/** What reads best on the readable form of a colour. */
+export function inkOnReadable(colour) {
+  return inBoth((surface) => inkOn(css(moved(parsed(colour), surface))));
+}
+
+function inBoth(choose) {
+  return `light-dark(${SURFACES.map(choose).join(', ')})`;
+}
+
+function moved(wanted, surface) {
+  const behind = parsed(surface);
   const towards = luminance(behind) > 0.4 ? 0 : 255;
   let [seen, share] = [wanted, 0];
   while (contrast(seen, behind) < READABLE && share < 1) {
     share += 0.05;
     seen = wanted.map((part) => Math.round(part + (towards - part) * share));
   }
-  return css(seen);
+  return seen;
 }
 
 /** Black or white, whichever reads better on the colour. */
@@ -26,10 +40,6 @@ export function inkOn(colour) {
 /** A card's `{red, green, blue}` between 0 and 1. */
 export function fromParts({ red = 0, green = 0, blue = 0 }) {
   return css([red, green, blue].map((part) => Math.round(Math.min(1, Math.max(0, part)) * 255)));
-}
-
-export function surfaceColour() {
-  return getComputedStyle(document.documentElement).getPropertyValue('--surface').trim();
 }
 
 function parsed(colour) {

@@ -1,6 +1,6 @@
 // The small part of HTML a card's text may use, read by hand into text nodes and a few known elements.
 import { h } from '../shared/dom.js';
-import { readable, surfaceColour } from './colour.js';
+import { readable } from './colour.js';
 
 const TOKEN = /<(\/?)([a-z]+)((?:\s+[a-z-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*)\s*\/?>/gi;
 const ATTRIBUTE = /([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))/gi;
@@ -56,7 +56,7 @@ const ELEMENTS = {
 
 function coloured(colour) {
   const element = h('span');
-  const seen = colour && readable(colour, surfaceColour());
+  const seen = colour && readable(colour);
   if (seen) element.style.color = seen;
   return element;
 }

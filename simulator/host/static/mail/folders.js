@@ -63,6 +63,13 @@ function drawMailboxes(mailboxes) {
 function drawLabels() {
   const system = Object.keys(SYSTEM).map((id) => labels.find((label) => label.id === id) ?? { id, name: id, unread: 0 });
   fill(find('#labels'), [...system, ...userLabels()].map(row));
+  drawTitle();
+}
+
+/** What is open, and how much of it is unread, for the browser's own list of pages. */
+function drawTitle() {
+  const unread = labels.find((label) => label.id === 'INBOX')?.unread;
+  document.title = `${unread ? `(${unread}) ` : ''}${labelName(place.label) ?? 'Mail'} · ${place.mailbox} · Mailbox`;
 }
 
 function row({ id, unread = 0, total = 0, colour }) {

@@ -5,6 +5,8 @@ import { address, initials, longDate, shade, size } from '../shared/format.js';
 import { icon } from '../shared/icons.js';
 import { inMailbox } from '../shared/server.js';
 
+const SCROLLBAR = 16;
+
 /** Folded to one line until it is opened. */
 export function drawMessage(message, { mailbox, threadId, isOpen }) {
   const sender = address(message.from);
@@ -47,8 +49,11 @@ function frame(message, mailbox) {
   element.addEventListener('load', () => {
     const page = element.contentDocument?.documentElement;
     if (!page) return;
-    const settle = () => { element.style.height = `${element.contentDocument.body.scrollHeight + 2}px`; };
-    new ResizeObserver(settle).observe(page);
+    const settle = () => {
+      const scrollbar = page.scrollWidth > page.clientWidth ? SCROLLBAR : 0;
+      element.style.height = `${Math.ceil(element.contentDocument.body.getBoundingClientRect().height) + scrollbar}px`;
+    };
+    new ResizeObserver(settle).observe(element.contentDocument.body);
     settle();
   });
   return element;

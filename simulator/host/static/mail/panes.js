@@ -1,8 +1,6 @@
 // Which part of the page is in front when there is no room for all of them.
 import { find } from '../shared/dom.js';
 
-const TABS = { list: '#list', reader: '#reader', addon: '#addon' };
-
 /** Brings the list, the open message or the add-on to the front; on a wide page all are there anyway. */
 export function showView(view) {
   find('#frame').dataset.view = view;
@@ -12,12 +10,22 @@ export function showView(view) {
   });
 }
 
+/** Brings a part to the front and puts the keyboard there. */
+function enter(view) {
+  showView(view);
+  find(`#${view}`).focus({ preventScroll: true });
+}
+
 export function startPanes() {
   find('#tabs').addEventListener('click', (event) => {
     const tab = event.target.closest('button');
-    if (!tab) return;
-    showView(tab.dataset.view);
-    find(TABS[tab.dataset.view]).focus({ preventScroll: true });
+    if (tab) enter(tab.dataset.view);
+  });
+  find('.skips').addEventListener('click', (event) => {
+    const view = event.target.getAttribute('href')?.slice(1);
+    // the address names the open mail, so a skip must not change it
+    event.preventDefault();
+    if (view) enter(view);
   });
   find('#folders-button').addEventListener('click', () => turnFolders(find('#frame').dataset.folders !== 'open'));
   find('#folders-veil').addEventListener('click', closeFolders);

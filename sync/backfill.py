@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox.models import Delivery, Mailbox, MailboxState
-from sync import progress, resync, walking
+from inbox.models import Mailbox, MailboxState
+from sync import progress, resync, storing, walking
 from sync.errors import CursorLost
 from sync.loading import Wanted
 from sync.progress import Progress
@@ -59,16 +58,16 @@ def _page(run: Run, stand: Progress, part: Slice) -> bool:
 
 def _wanted(session: Session, mailbox: Mailbox, listing: Listing, stand: Progress) -> Wanted:
     """What is not here yet; of a resync also what is, unless it was looked at before an interruption."""
-    rows = session.execute(
-        select(Delivery.provider_id, Delivery.listed_at).where(
-            Delivery.mailbox_id == mailbox.id, Delivery.provider_id.in_(listing.provider_ids)
-        )
-    )
-    looked_at = {row.provider_id: row.listed_at is not None and row.listed_at >= stand.started for row in rows}
-    return Wanted(
-        new=[each for each in listing.provider_ids if each not in looked_at],
-        known=[each for each, done in looked_at.items() if not done] if stand.looks_at_known else [],
-    )
+    held = storing.held(session, mailbox.id, listing.provider_ids)
+    new: list[str] = []
+    known: list[str] = []
+    for provider_id in listing.provider_ids:
+        here = held.get(provider_id)
+        if here is None:
+            new.append(provider_id)
+        elif stand.looks_at_known and (here.listed_at is None or here.listed_at < stand.started):
+            (known if here.is_whole else new).append(provider_id)
+    return Wanted(new, known)
 
 
 def _turn(run: Run, stand: Progress) -> None:

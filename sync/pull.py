@@ -64,16 +64,15 @@ def _read(run: Run, cursor: str) -> tuple[dict[str, Change], str]:
 
 def _wanted(session: Session, mailbox: Mailbox, run: Run, facts: dict[str, Change]) -> Wanted:
     """What to ask the provider for: not what is deleted, nor what we hold as it now is."""
-    new, known = [], []
+    new: list[str] = []
+    known: list[str] = []
     alive = [fact for fact in facts.values() if fact.what is not What.DELETED]
     for some in batches(alive, _AT_ONCE):
         held = storing.held(session, mailbox.id, [fact.provider_id for fact in some])
-        new += [fact.provider_id for fact in some if fact.provider_id not in held]
-        known += [
-            fact.provider_id
-            for fact in some
-            if fact.provider_id in held and not run.provider.reflects(held[fact.provider_id], fact)
-        ]
+        for fact in some:
+            here = held.get(fact.provider_id)
+            if here is None or not run.provider.reflects(here.version, fact):
+                (known if here is not None and here.is_whole else new).append(fact.provider_id)
     return Wanted(new, known)
 
 

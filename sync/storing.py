@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -10,19 +11,35 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inbox import intake
-from inbox.models import Delivery, Mailbox
+from inbox.models import Delivery, Disposition, Mailbox, Place
 from sync import progress
 from sync.provider import Fetched
 
+_NOTED = (Place.DRAFT, Place.CHAT)
 _log = structlog.get_logger(__name__)
 
 
-def held(session: Session, mailbox_id: int, provider_ids: Collection[str]) -> Mapping[str, str]:
-    """Those of the messages that are here, with the version they are held in."""
-    query = select(Delivery.provider_id, Delivery.provider_version).where(
-        Delivery.mailbox_id == mailbox_id, Delivery.provider_id.in_(provider_ids)
-    )
-    return {row.provider_id: row.provider_version for row in session.execute(query)}
+@dataclass(frozen=True)
+class Held:
+    """A message that is here."""
+
+    version: str
+    is_whole: bool
+    """A draft is only noted; when something happens to it, it may have become mail and is fetched whole."""
+    listed_at: datetime | None
+
+
+def held(session: Session, mailbox_id: int, provider_ids: Collection[str]) -> Mapping[str, Held]:
+    """Those of the messages that are here, by the provider's id."""
+    query = select(
+        Delivery.provider_id, Delivery.provider_version, Delivery.disposition, Delivery.place, Delivery.listed_at
+    ).where(Delivery.mailbox_id == mailbox_id, Delivery.provider_id.in_(provider_ids))
+    return {
+        row.provider_id: Held(
+            row.provider_version, row.disposition is not Disposition.IGNORED or row.place not in _NOTED, row.listed_at
+        )
+        for row in session.execute(query)
+    }
 
 
 def store(

@@ -58,6 +58,7 @@ def _values(view: View, one: Happening, names: Names) -> dict[str, str]:
         "sender": one.sender or view.gettext("somebody unknown"),
         "until": _moment(view, one.data.get("until")),
         "mailbox": str(one.data.get("mailbox") or view.gettext("another mailbox")),
+        "people": ", ".join(_named(view, names, person_id) for person_id in one.data.get("people") or ()),
         "addresses": ", ".join(str(address) for address in one.data.get("addresses") or ()),
     }
 
@@ -81,6 +82,10 @@ def _named(view: View, names: Names, person_id: object) -> str:
     return name or view.gettext("somebody who is gone")
 
 
+def _noted(view: View, one: Happening, names: Names) -> str:
+    return (_NOTED_FOR if one.person and one.data.get("people") else _NOTED)(view, one, names)
+
+
 def _priority(view: View, value: object) -> str:
     return words.priority(view, Priority(value)) if isinstance(value, str) and value in _PRIORITIES else ""
 
@@ -95,6 +100,8 @@ _BOUNCED_FROM = _done_by(
     N_("A mail to %(addresses)s could not be delivered"), N_("A mail to %(addresses)s could not be delivered")
 )
 _CATEGORIZED = _done_by(N_("%(who)s put it under “%(new)s”"), N_("It was put under “%(new)s”"))
+_NOTED = _done_by(N_("%(who)s left a note"), N_("A note was left"))
+_NOTED_FOR = _done_by(N_("%(who)s left a note for %(people)s"), N_("A note was left"))
 _UNCATEGORIZED = _done_by(N_("%(who)s took it out of “%(old)s”"), N_("It was taken out of “%(old)s”"))
 
 SENTENCES: dict[EventKind, Teller] = {
@@ -121,7 +128,7 @@ SENTENCES: dict[EventKind, Teller] = {
         N_("%(who)s changed the priority from %(old)s to %(new)s"),
         N_("The priority changed from %(old)s to %(new)s"),
     ),
-    EventKind.NOTE_ADDED: _done_by(N_("%(who)s left a note"), N_("A note was left")),
+    EventKind.NOTE_ADDED: _noted,
     EventKind.NOTE_EDITED: _done_by(N_("%(who)s changed a note"), N_("A note was changed")),
     EventKind.NOTE_DELETED: _done_by(N_("%(who)s deleted a note"), N_("A note was deleted")),
     EventKind.LINK_SUGGESTED: _done_by(

@@ -8,19 +8,14 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from cards import kit
-from inbox.mail.text import displayable, gist, one_line, storable, truncate
+from cards.workspace_text import escape, html, words
+from inbox.mail.text import displayable, one_line, storable
 
 Json = dict[str, Any]
 
-_TITLE, _LABEL, _BUTTON, _OPTION, _PARAGRAPH = 120, 200, 60, 100, 4000
+_TITLE, _LABEL, _BUTTON, _OPTION = 120, 200, 60, 100
 _IN_A_ROW = 3
 _BRAND = {"red": 0.102, "green": 0.451, "blue": 0.91}
-_TONES = {
-    kit.Tone.QUIET: "#5f6368",
-    kit.Tone.GOOD: "#137333",
-    kit.Tone.WARNING: "#8f5200",
-    kit.Tone.DANGER: "#b3261e",
-}
 _ICONS = {
     kit.Icon.ASSIGNEE: "PERSON",
     kit.Icon.ATTACHMENT: "DESCRIPTION",
@@ -38,9 +33,6 @@ _ICONS = {
     kit.Icon.WARNING: "FLIGHT_ARRIVAL",
 }
 _STYLES = {kit.Style.DROPDOWN: "DROPDOWN", kit.Style.RADIO: "RADIO_BUTTON", kit.Style.CHECKBOXES: "CHECK_BOX"}
-_NOTHING = "–"
-"""Stands where nothing is left of a text that could be shown."""
-_NOT_MARKUP = str.maketrans("<>", "‹›")
 
 
 @dataclass(frozen=True)
@@ -56,9 +48,9 @@ class Endpoints:
 def render(card: kit.Card, endpoints: Endpoints) -> Json:
     """The card as Card v1 JSON."""
     drawing = _Drawing(endpoints, card.carries)
-    header = {"title": _words(card.title, _TITLE)}
+    header = {"title": words(card.title, _TITLE)}
     if card.subtitle:
-        header["subtitle"] = _words(card.subtitle, _TITLE)
+        header["subtitle"] = words(card.subtitle, _TITLE)
     drawn: Json = {
         "name": card.name,
         "header": header,
@@ -66,7 +58,7 @@ def render(card: kit.Card, endpoints: Endpoints) -> Json:
     }
     if card.menu:
         drawn["cardActions"] = [
-            {"actionLabel": _words(item.text, _BUTTON), "onClick": drawing.click(item.act)} for item in card.menu
+            {"actionLabel": words(item.text, _BUTTON), "onClick": drawing.click(item.act)} for item in card.menu
         ]
     if card.footer:
         drawn["fixedFooter"] = {"primaryButton": drawing.button(card.footer.primary)}
@@ -78,7 +70,7 @@ def render(card: kit.Card, endpoints: Endpoints) -> Json:
 def render_to_trigger(answer: kit.Answer, endpoints: Endpoints) -> Json:
     """The answer to a trigger (home page, open mail, compose, universal action): its card is pushed."""
     if answer.card is None:
-        return {"action": {"notification": {"text": _words(answer.notification, _LABEL)}}}
+        return {"action": {"notification": {"text": words(answer.notification, _LABEL)}}}
     return {"action": {"navigations": [{"pushCard": render(answer.card, endpoints)}]}}
 
 
@@ -91,7 +83,7 @@ def render_to_press(answer: kit.Answer, endpoints: Endpoints) -> Json:
     if answer.card is not None:
         action["navigations"] = _navigations(render(answer.card, endpoints), answer.move)
     if answer.notification:
-        action["notification"] = {"text": _words(answer.notification, _LABEL)}
+        action["notification"] = {"text": words(answer.notification, _LABEL)}
     actions: Json = {"action": action} if action else {}
     if answer.draft is not None:
         actions["hostAppAction"] = {"gmailAction": {"updateDraftActionMarkup": _draft(answer.draft)}}
@@ -111,7 +103,7 @@ def _navigations(card: Json, move: kit.Move) -> list[Json]:
 
 
 def _draft(draft: kit.Draft) -> Json:
-    content = _escape(storable(draft.text)).replace("\n", "<br>")
+    content = escape(storable(draft.text)).replace("\n", "<br>")
     body = {"insertContents": [{"content": content, "contentType": "MUTABLE_HTML"}], "type": "IN_PLACE_INSERT"}
     subject = {"updateSubject": {"subject": one_line(draft.subject)}} if draft.subject else {}
     return {"updateBody": body, **subject}
@@ -128,7 +120,7 @@ class _Drawing:
         widgets = [_WIDGETS[type(widget)](self, widget) for widget in section.widgets]
         drawn: Json = {"widgets": widgets}
         if section.title:
-            drawn["header"] = _html(section.title)
+            drawn["header"] = html(section.title)
         if section.shows is not None and section.shows < len(widgets):
             drawn |= {"collapsible": True, "uncollapsibleWidgetsCount": section.shows}
         return drawn
@@ -150,7 +142,7 @@ class _Drawing:
         return action
 
     def button(self, button: kit.Button) -> Json:
-        drawn: Json = {"text": _words(button.text, _BUTTON), "onClick": self.click(button.act)}
+        drawn: Json = {"text": words(button.text, _BUTTON), "onClick": self.click(button.act)}
         if button.is_primary:
             drawn["color"] = _BRAND
         if button.is_disabled:
@@ -163,20 +155,20 @@ class _Drawing:
 
 
 def _paragraph(_drawing: _Drawing, widget: kit.Paragraph) -> Json:
-    drawn: Json = {"text": _html(widget.text)}
+    drawn: Json = {"text": html(widget.text)}
     if widget.max_lines:
         drawn["maxLines"] = widget.max_lines
     return {"textParagraph": drawn}
 
 
 def _line(drawing: _Drawing, widget: kit.Line) -> Json:
-    drawn: Json = {"text": _html(widget.text), "wrapText": widget.wraps}
+    drawn: Json = {"text": html(widget.text), "wrapText": widget.wraps}
     if widget.above:
-        drawn["topLabel"] = _words(widget.above, _LABEL)
+        drawn["topLabel"] = words(widget.above, _LABEL)
     if widget.below:
-        drawn["bottomLabel"] = _words(widget.below, _LABEL)
+        drawn["bottomLabel"] = words(widget.below, _LABEL)
     if widget.icon:
-        drawn["startIcon"] = {"knownIcon": _ICONS[widget.icon], "altText": _words(widget.icon_says, _LABEL)}
+        drawn["startIcon"] = {"knownIcon": _ICONS[widget.icon], "altText": words(widget.icon_says, _LABEL)}
     if widget.act:
         drawn["onClick"] = drawing.click(widget.act)
     if widget.button:
@@ -189,7 +181,7 @@ def _buttons(drawing: _Drawing, widget: kit.Buttons) -> Json:
 
 
 def _chips(drawing: _Drawing, widget: kit.Chips) -> Json:
-    chips = [{"label": _words(chip.shown, _BUTTON), "onClick": drawing.click(chip.act)} for chip in widget.chips]
+    chips = [{"label": words(chip.shown, _BUTTON), "onClick": drawing.click(chip.act)} for chip in widget.chips]
     return {"chipList": {"chips": chips, "layout": "WRAPPED"}}
 
 
@@ -200,31 +192,31 @@ def _divider(_drawing: _Drawing, _widget: kit.Divider) -> Json:
 def _text_field(drawing: _Drawing, widget: kit.TextField) -> Json:
     drawn: Json = {
         "name": widget.name,
-        "label": _words(widget.label, _LABEL),
+        "label": words(widget.label, _LABEL),
         "type": "MULTIPLE_LINE" if widget.has_many_lines else "SINGLE_LINE",
     }
     if widget.value:
         drawn["value"] = storable(widget.value)
     if widget.hint:
-        drawn["hintText"] = _words(widget.hint, _LABEL)
+        drawn["hintText"] = words(widget.hint, _LABEL)
     if widget.max_length:
         drawn["validation"] = {"characterLimit": widget.max_length}
     if widget.suggest:
         drawn["autoCompleteAction"] = drawing.press(widget.suggest)
     if widget.suggestions:
-        drawn["initialSuggestions"] = {"items": [{"text": _words(text, _OPTION)} for text in widget.suggestions]}
+        drawn["initialSuggestions"] = {"items": [{"text": words(text, _OPTION)} for text in widget.suggestions]}
     return {"textInput": drawn}
 
 
 def _choice(_drawing: _Drawing, widget: kit.Choice) -> Json:
     items = [
-        {"text": _words(option.text, _OPTION), "value": storable(option.value), "selected": option.is_selected}
+        {"text": words(option.text, _OPTION), "value": storable(option.value), "selected": option.is_selected}
         for option in widget.options
     ]
     return {
         "selectionInput": {
             "name": widget.name,
-            "label": _words(widget.label, _LABEL),
+            "label": words(widget.label, _LABEL),
             "type": _STYLES[widget.style],
             "items": items,
         }
@@ -232,7 +224,7 @@ def _choice(_drawing: _Drawing, widget: kit.Choice) -> Json:
 
 
 def _day(_drawing: _Drawing, widget: kit.Day) -> Json:
-    drawn: Json = {"name": widget.name, "label": _words(widget.label, _LABEL), "type": "DATE_ONLY"}
+    drawn: Json = {"name": widget.name, "label": words(widget.label, _LABEL), "type": "DATE_ONLY"}
     if widget.value:
         drawn["valueMsEpoch"] = str(_midnight(widget.value))
     return {"dateTimePicker": drawn}
@@ -253,33 +245,3 @@ _WIDGETS: dict[type[kit.Widget], Callable[[_Drawing, Any], Json]] = {
 def _midnight(day: date) -> int:
     """A calendar date as Google writes it: 00:00 UTC, never shifted into a zone."""
     return int(datetime.combine(day, time(), tzinfo=UTC).timestamp()) * 1000
-
-
-def _html(text: kit.Text) -> str:
-    """Text for a place that reads HTML."""
-    html = "".join(_span(part) for part in text) if isinstance(text, tuple) else _span(text)
-    return html if html.strip() else _NOTHING
-
-
-def _span(part: str | kit.Span) -> str:
-    if isinstance(part, str):
-        return _running(part)
-    html = _running(part.text)
-    if part.bold:
-        html = f"<b>{html}</b>"
-    if part.tone:
-        html = f'<font color="{_TONES[part.tone]}">{html}</font>'
-    return f'<a href="{_escape(part.link)}">{html}</a>' if kit.may_be_opened(part.link) else html
-
-
-def _running(text: str) -> str:
-    return _escape(displayable(storable(truncate(text, _PARAGRAPH)))).replace("\n", "<br>")
-
-
-def _words(text: str, limit: int) -> str:
-    """Text for a place that reads no HTML: entities would show as such, so what looks like markup is taken out."""
-    return gist(text, limit).translate(_NOT_MARKUP) or _NOTHING
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

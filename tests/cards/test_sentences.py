@@ -47,6 +47,10 @@ def test_taking_and_giving_are_told_apart(ana: Drawer, now: datetime) -> None:
     assert told(EventKind.PRIORITIZED, "Ana Ruiz", old="low", new="high") == (
         "Ana Ruiz changed the priority from Low to High"
     )
+    assert told(EventKind.NOTE_ADDED, "Ana Ruiz", people=[]) == "Ana Ruiz left a note"
+    assert told(EventKind.NOTE_ADDED, "Ana Ruiz", people=[8, 9]) == (
+        "Ana Ruiz left a note for Ben Okafor, somebody who is gone"
+    )
     assert told(EventKind.RECEIVED, None) == "Maria Lopez wrote"
     assert told(EventKind.BOUNCED, None, addresses=["a@b.example"]) == "A mail to a@b.example could not be delivered"
 

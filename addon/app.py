@@ -13,6 +13,9 @@ from workers.runtime import Runtime
 PUBLIC = frozenset({"/healthz", "/readyz", "/metrics", "/manifests/google.json"})
 """Doors that anybody may pass. All others belong to a blueprint that asks who is there."""
 
+REDIS_PATIENCE = 0.3
+"""Seconds to wait for Redis: somebody looks at a spinner, and every card can do without it."""
+
 _LARGEST_REQUEST = 1_000_000
 _HEADERS = {
     "Cache-Control": "no-store",

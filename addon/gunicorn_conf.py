@@ -24,6 +24,11 @@ graceful_timeout = 20
 keepalive = 75
 accesslog = None
 """None is written: it would tell who looked at what. The measures tell how the service fares."""
+logconfig_dict = {
+    "root": {},
+    "loggers": {"gunicorn.error": {"level": _settings.log_level, "handlers": [], "propagate": True}},
+}
+"""What gunicorn says goes through our own log, which hides what nobody is to read there."""
 
 
 def on_exit(_server: object) -> None:

@@ -1,7 +1,9 @@
 """What gunicorn serves: `gunicorn --config python:addon.gunicorn_conf addon.wsgi:app`."""
 
-from addon.app import create_app
-from inbox import settings
+from addon.app import REDIS_PATIENCE, create_app
+from inbox import log, settings
 from workers import runtime
 
-app = create_app(runtime.build(settings.load()))
+_settings = settings.load()
+log.configure(_settings.log_level)
+app = create_app(runtime.build(_settings, redis_patience=REDIS_PATIENCE))

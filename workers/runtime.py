@@ -34,11 +34,11 @@ class Runtime:
         return self.ring.derived("message-id")
 
 
-def build(settings: Settings) -> Runtime:
+def build(settings: Settings, *, redis_patience: float = _REDIS_PATIENCE) -> Runtime:
     """Open what the settings name. Connects to nothing yet. Raises ValueError for an unusable key ring."""
     engine = database.connect(settings.database_url)
     redis = Redis.from_url(
-        settings.redis_url, socket_connect_timeout=_REDIS_PATIENCE, socket_timeout=_REDIS_PATIENCE,
+        settings.redis_url, socket_connect_timeout=redis_patience, socket_timeout=redis_patience,
         health_check_interval=30, retry=Retry(NoBackoff(), 1),
     )  # fmt: skip
     make = database.sessions(engine)

@@ -56,7 +56,8 @@ def installation(kind: str, *, mail_state: Path | None = None) -> Iterator[Insta
     with TemporaryDirectory(prefix="inbox-bench-") as name, _database(kind, Path(name)) as url:
         folder = Path(name)
         demo = demo_setup.prepare(folder)
-        settings = demo_setup.settings(demo).model_copy(update={"database_url": url, "log_level": "WARNING", "google_topic": ""})
+        changed = {"database_url": url, "log_level": "WARNING", "google_topic": ""}
+        settings = demo_setup.settings(demo).model_copy(update=changed)
         runtime = running.build(settings)
         migrate.upgrade(runtime.engine)
         family = Family(say=print)

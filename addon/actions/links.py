@@ -38,7 +38,7 @@ def merge(session: Session, press: Press) -> Answer:
     source = seen(session, press)
     target = access.conversation_for(session, press.view.viewer, press.number("target"), to_change=True)
     merging.merge(session, source, target, by=press.by)
-    return done(session, press, target, press.words(N_("Merged. This can be undone on its card.")))
+    return done(session, press, target, press.words(N_("Merged. This can be undone under Links.")))
 
 
 def unmerge(session: Session, press: Press) -> Answer:

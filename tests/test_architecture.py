@@ -11,21 +11,34 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from pydantic import SecretStr
 
 from addon.actions import ACTIONS
 from addon.app import PUBLIC, create_app
 from cards import sentences
 from cards.pages import PAGES
 from inbox.models import EventKind
+from inbox.settings import Settings
 from manifests import google
+from workers import runtime
 from workers.queues import QUEUES
 from workers.reactions import REACTIONS
 from workers.schedule import SCHEDULE
 
+SETTINGS = Settings(
+    database_url="sqlite://", public_url="https://inbox.example.org", secret_keys=SecretStr("key:" + "A" * 43 + "="),
+    google_client_id="client", google_addon_account="addon@example.org", google_push_account="push@example.org",
+)  # fmt: skip
 ROOT = Path(__file__).parent.parent
 PRODUCT = ("addon", "cards", "inbox", "manifests", "simulator", "sync", "workers")
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    """The web service, connected to nothing."""
+    return create_app(runtime.build(SETTINGS))
 
 
 def files(*packages: str) -> Iterator[Path]:
@@ -115,27 +128,21 @@ def test_every_kind_of_event_has_a_sentence() -> None:
 
 
 def test_every_reaction_and_scheduled_job_runs_on_a_queue_that_is_worked() -> None:
-    jobs = [job for reactions in REACTIONS.values() for job in reactions]
-    jobs += [entry.job for entry in SCHEDULE.values()]
+    reacting = {job.queue for reactions in REACTIONS.values() for job in reactions}
+    recurring = {entry.job.queue for entry in SCHEDULE.values()}
 
-    assert {job.queue for job in jobs} <= set(QUEUES)
+    assert reacting | recurring <= set(QUEUES)
 
 
 def test_every_action_that_a_card_names_is_known() -> None:
-    named = {
-        action
-        for path in files("cards")
-        for action in re.findall(r"Press\(\s*\"([a-z_-]+)\"", path.read_text())
-    }
+    named = {action for path in files("cards") for action in re.findall(r"Press\(\s*\"([a-z_-]+)\"", path.read_text())}
 
     assert named
     assert named <= set(ACTIONS)
 
 
 def test_every_page_that_a_card_opens_is_known() -> None:
-    opened = {
-        page for path in files("cards") for page in re.findall(r"Open\(\s*\"([a-z_-]+)\"", path.read_text())
-    }
+    opened = {page for path in files("cards") for page in re.findall(r"Open\(\s*\"([a-z_-]+)\"", path.read_text())}
 
     assert opened
     assert opened <= set(PAGES)
@@ -145,23 +152,19 @@ def test_every_door_asks_who_is_there_or_is_public_on_purpose(app: Flask) -> Non
     open_doors = {
         rule.rule
         for rule in app.url_map.iter_rules()
-        if rule.endpoint != "static"
-        and rule.endpoint.split(".")[0] not in app.before_request_funcs
+        if rule.endpoint != "static" and rule.endpoint.split(".")[0] not in app.before_request_funcs
     }
 
     assert open_doors == set(PUBLIC)
 
 
 def test_every_address_in_the_google_manifest_is_a_route(app: Flask) -> None:
-    settings = app.extensions["inbox"].settings
     routes = {rule.rule for rule in app.url_map.iter_rules()}
-    addresses = google.functions(google.deployment(settings))
+    addresses = google.functions(google.deployment(SETTINGS))
 
     assert addresses
-    assert {address.removeprefix(settings.public_url) for address in addresses} <= routes
+    assert {address.removeprefix(SETTINGS.public_url) for address in addresses} <= routes
 
 
 def _docstring(path: Path) -> str | None:
     return ast.get_docstring(ast.parse(path.read_text()))
-
-

@@ -43,7 +43,6 @@ class Icon(enum.StrEnum):
     TAG = "tag"
     TEAM = "team"
     TIME = "time"
-    WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a list: small words above and below, and what a tap on it does."""
+    """A line of a list: small words above and below, and what a tap on it does.
+
+    An icon says to those who cannot see it what `icon_says`, else what stands above.
+    """
 
     text: Text
     above: str = ""

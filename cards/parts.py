@@ -10,7 +10,6 @@ from cards import words
 from cards.kit import (
     Button,
     Buttons,
-    Icon,
     Line,
     Open,
     Paragraph,
@@ -107,7 +106,7 @@ def field(view: View, widget: Widget, name: str) -> tuple[Widget, ...]:
 
 def warning(text: str) -> Line:
     """Something that must not be overlooked."""
-    return Line(text=Span(text, tone=Tone.DANGER), icon=Icon.WARNING, icon_says="!")
+    return Line(text=Span(f"⚠ {text}", tone=Tone.DANGER))
 
 
 def quiet(text: str) -> Paragraph:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards import kit
-from cards.kit import Button, Buttons, Card, Icon, Line, Open, Section, Widget
+from cards.kit import Button, Buttons, Card, Line, Open, Section, Widget
 from cards.wording import Wording
 from inbox.errors import InboxError
 
@@ -46,7 +46,7 @@ def database_down(wording: Wording, retry: kit.Act) -> Card:
 
 
 def _card(name: str, title: str, text: str, *buttons: Button) -> Card:
-    widgets: list[Widget] = [Line(text=text, icon=Icon.WARNING, icon_says="!")]
+    widgets: list[Widget] = [Line(text=text)]
     if buttons:
         widgets.append(Buttons(buttons))
     return Card(name=name, title=title, sections=(Section(tuple(widgets)),))

@@ -21,7 +21,7 @@ _ICONS = {
     kit.Icon.ATTACHMENT: "DESCRIPTION",
     kit.Icon.CALENDAR: "INVITE",
     kit.Icon.CATEGORY: "BOOKMARK",
-    kit.Icon.CONTACT: "MEMBERSHIP",
+    kit.Icon.CONTACT: "PERSON",
     kit.Icon.LINK: "CONFIRMATION_NUMBER_ICON",
     kit.Icon.MAIL: "EMAIL",
     kit.Icon.NOTE: "DESCRIPTION",
@@ -30,7 +30,6 @@ _ICONS = {
     kit.Icon.TAG: "BOOKMARK",
     kit.Icon.TEAM: "MULTIPLE_PEOPLE",
     kit.Icon.TIME: "CLOCK",
-    kit.Icon.WARNING: "FLIGHT_ARRIVAL",
 }
 _STYLES = {kit.Style.DROPDOWN: "DROPDOWN", kit.Style.RADIO: "RADIO_BUTTON", kit.Style.CHECKBOXES: "CHECK_BOX"}
 
@@ -168,7 +167,10 @@ def _line(drawing: _Drawing, widget: kit.Line) -> Json:
     if widget.below:
         drawn["bottomLabel"] = words(widget.below, _LABEL)
     if widget.icon:
-        drawn["startIcon"] = {"knownIcon": _ICONS[widget.icon], "altText": words(widget.icon_says, _LABEL)}
+        drawn["startIcon"] = {
+            "knownIcon": _ICONS[widget.icon],
+            "altText": words(widget.icon_says or widget.above, _LABEL),
+        }
     if widget.act:
         drawn["onClick"] = drawing.click(widget.act)
     if widget.button:

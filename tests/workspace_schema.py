@@ -189,7 +189,7 @@ def _string(value: Any, described: dict[str, Any], name: str, key: str, at: str)
     elif (name, key) in VERBATIM:
         if "\0" in value:
             yield f"{at}: holds a NUL"
-    elif value or key != "altText":
+    else:
         yield from _plain(value, at)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from cards import parts
-from cards.kit import Button, Buttons, Card, Icon, Line, Open, Params, Press, Section, Widget
+from cards.kit import Button, Buttons, Card, Line, Open, Params, Press, Section, Widget
 from cards.view import View
 from inbox import choices, membership, overview
 from inbox.choices import Named
@@ -37,7 +37,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
 def _offer(view: View, head: Head, person: Named, may_grant: bool) -> tuple[Widget, ...]:
     values = {"name": person.name, "team": head.team}
     text = view.gettext("%(name)s cannot see this conversation: it belongs to %(team)s.") % values
-    line = Line(text=text, icon=Icon.ASSIGNEE)
+    line = Line(text=text)
     if not may_grant:
         return line, parts.quiet(view.gettext("An admin or the lead of %(team)s can give access.") % values)
     press = Press("grant-access", {"person": str(person.id), "team": str(head.team_id)})

@@ -11,7 +11,6 @@ from cards.kit import (
     Card,
     Chip,
     Chips,
-    Icon,
     Line,
     Open,
     Params,
@@ -96,8 +95,8 @@ def _named(view: View, one: str, counts: dict[str, int]) -> str:
 def _nothing(view: View, chosen: str, counts: dict[str, int]) -> tuple[Widget, ...]:
     """What an empty list says, and where to go from it."""
     if view.viewer.role is not Role.ADMIN and not view.viewer.team_ids:
-        return (Line(text=view.gettext(_NO_TEAM), icon=Icon.TEAM),)
-    empty = Line(text=view.gettext(_EMPTY[chosen]), icon=Icon.MAIL)
+        return (Line(text=view.gettext(_NO_TEAM)),)
+    empty = Line(text=view.gettext(_EMPTY[chosen]))
     fuller = next((one for one in (UNASSIGNED, TEAM) if one != chosen and counts[one]), None)
     if fuller is None:
         return (empty,)

@@ -87,7 +87,12 @@ def _folded(title: str, text: str) -> Section:
 
 def _attachments(view: View, enclosed: Sequence[Enclosed]) -> Section:
     lines: list[Widget] = [
-        Line(text=one.name or one.content_type, below=_size(view, one), icon=Icon.ATTACHMENT, icon_says="")
+        Line(
+            text=one.name or one.content_type,
+            below=_size(view, one),
+            icon=Icon.ATTACHMENT,
+            icon_says=view.gettext("Attachment"),
+        )
         for one in enclosed[:_ATTACHMENTS]
     ]
     if len(enclosed) > _ATTACHMENTS:

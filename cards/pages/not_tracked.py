@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from cards import parts
-from cards.kit import Button, Buttons, Card, Choice, Footer, Icon, Line, Open, Option, Params, Press, Section, Widget
+from cards.kit import Button, Buttons, Card, Choice, Footer, Line, Open, Option, Params, Press, Section, Widget
 from cards.view import View
 from inbox import choices
 from inbox.choices import Named
@@ -23,7 +23,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
         name="not-tracked",
         title=view.gettext("Not tracked"),
         sections=(
-            Section((Line(text=text, icon=Icon.MAIL), *_mailboxes(view, mailboxes))),
+            Section((Line(text=text), *_mailboxes(view, mailboxes))),
             Section((Buttons((Button(view.gettext("Go to the conversations"), Open("home")),)),)),
         ),
         footer=Footer(track) if mailboxes else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from cards.kit import Card, Icon, Line, Params, Section
+from cards.kit import Card, Line, Params, Section
 from cards.pages.home import search_box
 from cards.parts import HERE, conversation_line, pager, part
 from cards.view import View
@@ -32,6 +32,6 @@ def draw(session: Session, view: View, params: Params) -> Card:
 
 def _nothing(view: View, query: str) -> Line:
     if not query:
-        return Line(text=view.gettext("Type what you look for: a name, a subject, a tag, a word."), icon=Icon.MAIL)
+        return Line(text=view.gettext("Type what you look for: a name, a subject, a tag, a word."))
     text = view.gettext("Nothing holds all of these words. Try fewer words, or only the beginning of the last one.")
-    return Line(text=text, icon=Icon.MAIL)
+    return Line(text=text)

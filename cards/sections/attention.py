@@ -69,12 +69,12 @@ def _doubts(view: View, head: Head) -> list[Widget]:
         widgets.append(parts.warning(view.gettext("Not delivered: a mail of ours came back. Check the address.")))
     if head.status_reason == lifecycle.KEEP_CLOSED:
         widgets += [
-            Line(text=view.gettext("This may be no more than a thank-you."), icon=Icon.STATUS),
+            Line(text=view.gettext("This may be no more than a thank-you.")),
             Buttons((Button(view.gettext("Keep closed"), Press("keep-closed"), is_primary=True),)),
         ]
     if head.subject_changed:
         widgets += [
-            Line(text=view.gettext("The subject changed on the way. Is it about something else now?"), icon=Icon.LINK),
+            Line(text=view.gettext("The subject changed on the way. Is it about something else now?")),
             Buttons((Button(view.gettext("Split…"), Open("split", here)),)),
         ]
     return widgets

@@ -32,17 +32,12 @@ class Icon(enum.StrEnum):
 
     ASSIGNEE = "assignee"
     ATTACHMENT = "attachment"
-    CALENDAR = "calendar"
-    CATEGORY = "category"
     CONTACT = "contact"
     LINK = "link"
     MAIL = "mail"
     NOTE = "note"
-    PRIORITY = "priority"
     STATUS = "status"
     TAG = "tag"
-    TEAM = "team"
-    TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,17 +19,12 @@ _BRAND = {"red": 0.102, "green": 0.451, "blue": 0.91}
 _ICONS = {
     kit.Icon.ASSIGNEE: "PERSON",
     kit.Icon.ATTACHMENT: "DESCRIPTION",
-    kit.Icon.CALENDAR: "INVITE",
-    kit.Icon.CATEGORY: "BOOKMARK",
     kit.Icon.CONTACT: "PERSON",
     kit.Icon.LINK: "CONFIRMATION_NUMBER_ICON",
     kit.Icon.MAIL: "EMAIL",
     kit.Icon.NOTE: "DESCRIPTION",
-    kit.Icon.PRIORITY: "STAR",
     kit.Icon.STATUS: "TICKET",
     kit.Icon.TAG: "BOOKMARK",
-    kit.Icon.TEAM: "MULTIPLE_PEOPLE",
-    kit.Icon.TIME: "CLOCK",
 }
 _STYLES = {kit.Style.DROPDOWN: "DROPDOWN", kit.Style.RADIO: "RADIO_BUTTON", kit.Style.CHECKBOXES: "CHECK_BOX"}
 

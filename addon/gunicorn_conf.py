@@ -22,9 +22,11 @@ preload_app = True
 timeout = 60
 graceful_timeout = 20
 keepalive = 75
+control_socket_disable = True
+"""It would lie in somebody's home directory."""
 accesslog = None
 """None is written: it would tell who looked at what. The measures tell how the service fares."""
-logconfig_dict = {
+logconfig_dict: dict[str, object] = {
     "root": {},
     "loggers": {"gunicorn.error": {"level": _settings.log_level, "handlers": [], "propagate": True}},
 }

@@ -13,9 +13,11 @@ from sqlalchemy import Engine
 
 from addon.app import create_app
 from inbox import database
+from inbox.database import Sessions
 from inbox.secrets import KeyRing
 from inbox.settings import Settings
 from tests.addon.google import ACCOUNT, CLIENT, PUSHER, Google
+from tests.addon.open_mail import tracked
 from tests.addon.sidebar import PUBLIC, Sidebar
 from tests.clinic import Clinic
 from tests.valkey import Valkey
@@ -73,3 +75,16 @@ def service(furnish: Furnish, clinic: Clinic) -> Flask:
 def ana(service: Flask, google: Google) -> Sidebar:
     """The sidebar of an agent of the reception."""
     return Sidebar(service, google)
+
+
+@pytest.fixture
+def conversation_id(make: Sessions, clinic: Clinic, now: datetime) -> int:
+    """An open conversation of the reception, whose mail has the id that tests open."""
+    with database.unit_of_work(make) as session:
+        return tracked(session, clinic.front_desk, now=now).conversation_id
+
+
+@pytest.fixture
+def ben(service: Flask, google: Google) -> Sidebar:
+    """The sidebar of Ana's colleague."""
+    return Sidebar(service, google, email="ben@clinic.example.org")

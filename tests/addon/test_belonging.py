@@ -20,10 +20,10 @@ from inbox.models import (
     SuggestionKind,
     SuggestionState,
 )
+from tests.addon.deeds import events, state
 from tests.addon.google import Google
 from tests.addon.open_mail import EVENT_ID, tracked
 from tests.addon.sidebar import Sidebar
-from tests.addon.test_press import events, state
 from tests.clinic import Clinic, message
 
 

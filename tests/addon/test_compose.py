@@ -12,6 +12,8 @@ from inbox.models import Template
 from tests.addon.sidebar import Shown, Sidebar
 from tests.clinic import Clinic
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""Nothing here depends on the kind of database."""
 HOSTILE = '<img src=x onerror="a">'
 
 

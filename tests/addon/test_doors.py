@@ -17,6 +17,8 @@ from tests.addon.sidebar import PUBLIC, Sidebar
 from tests.addon.test_identity import forged
 from tests.clinic import Clinic
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""Nothing here depends on the kind of database."""
 DOORS = ("/gmail/home", "/gmail/message", "/gmail/compose", "/gmail/settings", "/gmail/actions/close")
 
 

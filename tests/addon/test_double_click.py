@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from datetime import datetime
 
 import pytest
 import requests
@@ -16,9 +15,8 @@ from werkzeug.serving import make_server
 from inbox import database
 from inbox.database import Sessions
 from inbox.models import Conversation, Event, EventKind, Note
-from tests.addon.open_mail import EVENT_ID, tracked
-from tests.addon.sidebar import PUBLIC, Sidebar, parameters, strings
-from tests.clinic import Clinic
+from tests.addon.open_mail import EVENT_ID
+from tests.addon.sidebar import Sidebar, parameters, strings
 
 AT_ONCE = 4
 
@@ -33,12 +31,6 @@ def address(service: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture
-def conversation_id(make: Sessions, clinic: Clinic, now: datetime) -> int:
-    with database.unit_of_work(make) as session:
-        return tracked(session, clinic.front_desk, now=now).conversation_id
 
 
 def at_once(address: str, ana: Sidebar, path: str, event: dict[str, object]) -> list[requests.Response]:
@@ -78,4 +70,3 @@ def test_a_first_visit_that_comes_twice_is_one_visit(address: str, ana: Sidebar,
     answers = at_once(address, ana, "/gmail/home", ana.event())
 
     assert [answer.json()["action"]["navigations"][0]["pushCard"]["name"] for answer in answers] == ["home"] * AT_ONCE
-    assert PUBLIC

@@ -24,6 +24,8 @@ from tests.addon.test_identity import forged
 from tests.clinic import Clinic, found
 from workers import queues
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""Nothing here depends on the kind of database."""
 HOOK = "/hooks/gmail"
 KNOWN = "reception@clinic.example.org"
 

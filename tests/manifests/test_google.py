@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +14,8 @@ from manifests import google
 
 SETTINGS = Settings.model_validate(
     {
-        "public_url": "https://inbox.example.org", "secret_keys": "a:b", "google_client_id": "client",
+        "public_url": "https://inbox.example.org", "secret_keys": "first:" + base64.b64encode(b"0" * 32).decode(),
+        "google_client_id": "client",
         "google_addon_account": "addon@example.org", "google_push_account": "push@example.org",
     }
 )  # fmt: skip

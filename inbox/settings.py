@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     gmail_units_per_minute: int = 6000
     """Per mailbox; 0 lifts the limit."""
     gmail_batch: int = 25
+    """Messages asked for in one request."""
     provider_timeout: float = 30.0
     """Seconds that one call to a provider may take."""
     retry_seconds: float = 0.5
@@ -62,6 +63,8 @@ class Settings(BaseSettings):
     """A mailbox that stayed silent this long is asked."""
     sync_spacing: float = 2.0
     """Seconds between two syncs of one mailbox: what is announced meanwhile is read at once."""
+    sync_batch: int = 50
+    """Messages stored in one transaction."""
     slice_seconds: float = 2.0
     """How long a backfill works before it lets fresh mail pass."""
     lease_seconds: float = 120.0

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from inbox.models import Mailbox
 from sync import storing
 from sync.prefetch import ahead, batches
-from sync.provider import Fetched, Provider
+from sync.provider import Fetched
 from sync.run import Run
 
 
@@ -25,9 +25,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Outcome:
-    """For how many an answer came, which of them the provider no longer has, how many it could not give yet."""
+    """Which of them the provider no longer has, how many it could not give yet, and when to ask for these."""
 
-    answered: int = 0
     gone: tuple[str, ...] = ()
     left: int = 0
     after: float = 0.0
@@ -39,23 +38,25 @@ Also = Callable[[Session, Mailbox, Fetched], None]
 def load(
     run: Run, wanted: Wanted, *, also: Also | None = None, go_on: Callable[[], bool] = lambda: True
 ) -> Outcome:
-    """Fetch and store. `also` happens in each batch's transaction; no batch is begun once `go_on` says no."""
+    """Fetch and store. `also` happens in each batch's transaction.
+
+    No batch is begun once `go_on` says no, or after one that the provider could not give whole.
+    """
     outcome = Outcome()
-    for fetched in ahead(_calls(run.provider, wanted, go_on), lambda call: call()):
+    calls = _calls(run, wanted, lambda: go_on() and not outcome.left)
+    for fetched in ahead(calls, lambda call: call()):
         with run.fenced() as (session, mailbox):
             storing.store(session, mailbox, fetched, keys=run.keys, now=run.clock())
             if also is not None:
                 also(session, mailbox, fetched)
-        outcome = Outcome(
-            answered=outcome.answered + len(fetched.answered), gone=outcome.gone + fetched.gone,
-            left=outcome.left + len(fetched.left), after=max(outcome.after, fetched.after),
-        )  # fmt: skip
+        left = outcome.left + len(fetched.left)
+        outcome = Outcome(outcome.gone + fetched.gone, left, max(outcome.after, fetched.after))
     return outcome
 
 
-def _calls(provider: Provider, wanted: Wanted, go_on: Callable[[], bool]) -> Iterator[partial[Fetched]]:
-    for ask, ids in ((provider.fetch, wanted.new), (provider.standings, wanted.known)):
-        for some in batches(ids, provider.batch):
+def _calls(run: Run, wanted: Wanted, go_on: Callable[[], bool]) -> Iterator[partial[Fetched]]:
+    for ask, ids in ((run.provider.fetch, wanted.new), (run.provider.standings, wanted.known)):
+        for some in batches(ids, run.settings.sync_batch):
             if not go_on():
                 return
             yield partial(ask, some)

@@ -98,11 +98,6 @@ class Account:
 class Provider(Protocol):
     """A connection to one mailbox. Raises TryAgain, AccessLost, CursorLost or another ProviderError."""
 
-    @property
-    def batch(self) -> int:
-        """How many messages to ask for at a time."""
-        ...
-
     def profile(self) -> Profile:
         """The mailbox now, with the cursor of this moment."""
         ...

@@ -86,4 +86,4 @@ def _ask_again(run: Run, wanted: Wanted, first: Outcome) -> Outcome:
             [each for each in wanted.new if each in missing], [each for each in wanted.known if each in missing]
         ),
     )
-    return Outcome(gone=again.gone, left=first.left + again.left, after=max(first.after, again.after))
+    return Outcome(again.gone, first.left + again.left, max(first.after, again.after))

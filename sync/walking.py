@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from inbox import intake
-from inbox.models import Delivery, Mailbox, MailboxState
+from inbox.models import Delivery, Mailbox, MailboxState, Organization
 from sync import health, loading, progress, wakeups
 from sync.errors import TryAgain
 from sync.loading import Wanted
 from sync.progress import Progress
 from sync.provider import Fetched
 from sync.run import Run
+
+_MAIL_BEGINS = datetime(1970, 1, 2, tzinfo=UTC)
+"""Providers take no earlier time."""
 
 
 class Slice:
@@ -42,10 +45,17 @@ def pin(run: Run, phase: MailboxState) -> None:
     cursor = run.provider.profile().cursor
     now = run.clock()
     with run.fenced() as (session, mailbox):
-        since = progress.since(mailbox) or now - timedelta(days=run.settings.backfill_days)
+        since = progress.since(mailbox) or _reaches_back(session, mailbox, run, now)
         mailbox.cursor = cursor
         progress.keep(mailbox, Progress(phase=phase, since=since, started=now))
         health.change(session, mailbox, phase, "", now)
+
+
+def _reaches_back(session: Session, mailbox: Mailbox, run: Run, now: datetime) -> datetime:
+    """From when on mail is read: as the mailbox says, else its organization, else the installation."""
+    organization = session.get_one(Organization, mailbox.organization_id)
+    days = {**organization.settings, **mailbox.settings}.get("backfill_days", run.settings.backfill_days)
+    return max(now - timedelta(days=days), _MAIL_BEGINS)
 
 
 def take(run: Run, stand: Progress, wanted: Wanted, part: Slice, *, listed: int) -> bool:

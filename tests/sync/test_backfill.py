@@ -46,11 +46,11 @@ def test_the_cursor_is_pinned_first_and_mail_that_comes_meanwhile_is_read_as_a_c
 def test_a_slice_ends_with_its_time_and_the_next_goes_on_where_it_ended(office: Office) -> None:
     messages = deliver(office, 30)
     office.sync()
-    brief = office.with_settings(slice_seconds=0.0, gmail_batch=10)
+    brief = office.with_settings(slice_seconds=0.0, sync_batch=10)
 
     sync_jobs.backfill_mailbox.run(brief.work, office.mailbox_id)
     assert office.held == {}, "no time, no batch"
-    slow = office.with_settings(slice_seconds=60.0, gmail_batch=10)
+    slow = office.with_settings(slice_seconds=60.0, sync_batch=10)
     with office.work.unit() as session:
         wakeups.note(session, office.mailbox_id, datetime.now(UTC))
     sync_jobs.backfill_mailbox.run(slow.work, office.mailbox_id)

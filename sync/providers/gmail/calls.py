@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from inbox.settings import Settings
 from sync.errors import ProviderError, TryAgain
 from sync.line import Line
+from sync.prefetch import batches
 from sync.providers.gmail import batch, discovery, refusals
 from sync.providers.gmail.answers import Answer, MessageAnswer
 from sync.providers.gmail.transport import Transport
@@ -23,7 +24,7 @@ Said = TypeVar("Said", bound=Answer)
 class Asked:
     """What has come so far of asking for several messages."""
 
-    waiting: list[str]
+    waiting: list[str] = field(default_factory=list)
     found: list[MessageAnswer] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -35,6 +36,7 @@ class Calls:
 
     def __init__(self, settings: Settings, line: Line, transport: Transport) -> None:
         self._units = settings.gmail_units
+        self._batch = settings.gmail_batch
         self._line = line
         self._transport = transport
         self._batch_url = discovery.batch_url(settings.gmail_api_url)
@@ -56,11 +58,28 @@ class Calls:
                 self._line.patience.wait(max(delay, trouble.after))
 
     def messages(self, provider_ids: Sequence[str], form: str) -> Asked:
-        """Ask for messages in one batch; parts that failed for now are asked for again, only those, ever later."""
+        """Ask for messages, in batches. Once one cannot be had for now, those after it are left for later, too."""
+        whole = Asked()
+        for some in batches(provider_ids, self._batch):
+            if whole.waiting:
+                whole.waiting += some
+                continue
+            asked = self._patiently(some, form)
+            for name in ("waiting", "found", "gone", "refused"):
+                getattr(whole, name).extend(getattr(asked, name))
+            whole.after = asked.after
+        return whole
+
+    def _patiently(self, provider_ids: Sequence[str], form: str) -> Asked:
+        """Send one batch; the parts that failed for now are asked for again, only those, ever later."""
         asked = Asked(list(provider_ids))
         delays = self._line.patience.delays()
         while asked.waiting:
-            self._spend("messages.get", len(asked.waiting))
+            try:
+                self._spend("messages.get", len(asked.waiting))
+            except TryAgain as trouble:
+                asked.after = trouble.after
+                break
             self._ask(asked, form)
             delay = next(delays, None)
             if asked.waiting and (delay is None or asked.after > self._line.patience.longest):

@@ -27,7 +27,6 @@ class GmailMailbox:
         self._calls = Calls(settings, line, Transport(proof, line.tokens, timeout=settings.provider_timeout))
         self._users = self._calls.users
         self._topic = settings.google_topic
-        self.batch = settings.gmail_batch
 
     def profile(self) -> Profile:
         """The mailbox now, with its newest history id."""
@@ -65,12 +64,12 @@ class GmailMailbox:
         return Listing(tuple(each.id for each in said.messages), said.next_page, said.estimate)
 
     def fetch(self, provider_ids: Sequence[str]) -> Fetched:
-        """Whole messages, in one batch."""
+        """Whole messages."""
         asked = self._calls.messages(provider_ids, "raw")
         return replace(_fetched(asked), arrivals=tuple(each.arrival() for each in asked.found))
 
     def standings(self, provider_ids: Sequence[str]) -> Fetched:
-        """Labels and versions of messages, in one batch."""
+        """Labels and versions of messages."""
         asked = self._calls.messages(provider_ids, "minimal")
         return replace(_fetched(asked), standings=tuple(each.standing() for each in asked.found))
 

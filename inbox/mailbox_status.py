@@ -11,21 +11,28 @@ from sqlalchemy.orm import Session
 from inbox.models import Delivery, Disposition, FailedMail, Mailbox, MailboxState, Team, Wakeup
 
 _WATCH_ALERT = timedelta(hours=48)
+_SILENT = timedelta(minutes=30)
+"""A mailbox that is read is asked every few minutes, pushes or not."""
+_SHOWN = 20
+"""Failed mails that are listed one by one."""
+_LISTING = (MailboxState.BACKFILL, MailboxState.RESYNC)
 
 
 def of(session: Session, mailbox: Mailbox, *, now: datetime) -> dict[str, Any]:
     """State, times, what became of its messages, and `advice`: sentences on what to do, empty when all is well."""
     team = session.get_one(Team, mailbox.team_id)
     failed = _failed(session, mailbox)
-    waiting = session.get(Wakeup, mailbox.id)
+    messages = _dispositions(session, mailbox)
+    age = (now - mailbox.synced_at).total_seconds() if mailbox.cursor and mailbox.synced_at else None
     return {
         "address": mailbox.address, "name": mailbox.name, "team": team.key, "provider": mailbox.provider,
-        "state": mailbox.state.value, "reason": mailbox.state_reason, "progress": mailbox.progress,
-        "last_push": _time(mailbox.pushed_at), "last_sync": _time(mailbox.synced_at),
-        "watch_expires": _time(mailbox.watch_expires_at),
-        "waiting": waiting is not None and waiting.count > waiting.seen,
-        "messages": _dispositions(session, mailbox), "failed": failed,
-        "advice": _advice(mailbox, failed, now),
+        "state": mailbox.state.value, "reason": mailbox.state_reason, "read": round(mailbox.read_so_far, 3),
+        "progress": {name: mailbox.progress.get(name) for name in ("since", "done", "total")},
+        "cursor_age_seconds": age and round(age), "last_push": _time(mailbox.pushed_at),
+        "last_sync": _time(mailbox.synced_at), "watch_expires": _time(mailbox.watch_expires_at),
+        "next_try": _time(mailbox.try_at), "failures_in_a_row": mailbox.failures,
+        "hint_waits": _waits(session, mailbox), "messages": messages, "failed": failed,
+        "advice": _advice(mailbox, messages, now),
     }  # fmt: skip
 
 
@@ -33,18 +40,40 @@ def described(status: dict[str, Any]) -> str:
     """The same as lines for a terminal."""
     counts = ", ".join(f"{count} {name}" for name, count in status["messages"].items()) or "none yet"
     watch = f"until {status['watch_expires']}" if status["watch_expires"] else "none; the mailbox is polled"
+    age = status["cursor_age_seconds"]
+    synced = "never" if age is None else f"{status['last_sync']}, {_ago(age)}"
     lines = [
         f"{status['address']}  ({status['team']}, {status['provider']})",
         f"  state      {status['state']}" + (f": {status['reason']}" if status["reason"] else ""),
+        f"  last sync  {synced}",
         f"  last push  {status['last_push'] or 'never'}",
-        f"  last sync  {status['last_sync'] or 'never'}",
         f"  watch      {watch}",
         f"  messages   {counts}",
     ]
     progress = status["progress"]
-    if progress.get("total"):
-        lines.append(f"  progress   {progress.get('done', 0)} of about {progress['total']}")
+    if status["state"] in _LISTING:
+        lines.append(f"  reading    {progress['done'] or 0} of about {progress['total'] or 0} messages so far")
+    if status["next_try"]:
+        lines.append(f"  next try   {status['next_try']}, after {status['failures_in_a_row']} that failed")
+    for mail in status["failed"]:
+        retry = f"again at {mail['retry_at']}" if mail["retry_at"] else "not again by itself"
+        lines.append(f"  failed     {mail['provider_id']}: {mail['error']} (tried {mail['attempts']} times, {retry})")
     return "\n".join([*lines, *(f"  → {sentence}" for sentence in status["advice"])])
+
+
+def _ago(seconds: int) -> str:
+    """A time span in its largest unit."""
+    for unit, size in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "just now"
+
+
+def _waits(session: Session, mailbox: Mailbox) -> bool:
+    """Whether somebody said that there is news, and nobody looked yet."""
+    hint = session.get(Wakeup, mailbox.id)
+    return hint is not None and hint.count > hint.seen
 
 
 def _dispositions(session: Session, mailbox: Mailbox) -> dict[str, int]:
@@ -63,7 +92,7 @@ def _failed(session: Session, mailbox: Mailbox) -> list[dict[str, Any]]:
         .join(FailedMail, FailedMail.delivery_id == Delivery.id)
         .where(Delivery.mailbox_id == mailbox.id)
         .order_by(Delivery.id)
-        .limit(20)
+        .limit(_SHOWN)
     )
     return [
         {"provider_id": row.provider_id, "error": row.error, "attempts": row.attempts, "retry_at": _time(row.retry_at)}
@@ -71,15 +100,19 @@ def _failed(session: Session, mailbox: Mailbox) -> list[dict[str, Any]]:
     ]
 
 
-def _advice(mailbox: Mailbox, failed: list[dict[str, Any]], now: datetime) -> list[str]:
+def _advice(mailbox: Mailbox, messages: dict[str, int], now: datetime) -> list[str]:
     sentences = []
     if mailbox.credential is None:
         sentences.append("It has no credential: give it one in clinic.yml or with `inbox mailbox add`.")
     if mailbox.state is MailboxState.DISCONNECTED:
         sentences.append("Mend what the state says, then run `inbox mailbox sync` for it.")
+    elif mailbox.state is MailboxState.PAUSED:
+        sentences.append("It is paused: nobody reads it.")
+    elif mailbox.credential is not None and now - (mailbox.synced_at or mailbox.created_at) > _SILENT:
+        sentences.append("It was not read for a while: do `inbox worker` and `inbox ticker` run?")
     if mailbox.watch_expires_at is not None and mailbox.watch_expires_at - now < _WATCH_ALERT:
         sentences.append("Its watch ends soon and was not renewed: is the ticker running?")
-    if failed:
+    if messages.get(Disposition.FAILED):
         sentences.append("Some mail could not be taken in; `inbox mailbox reprocess` tries again.")
     return sentences
 

@@ -9,14 +9,22 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from inbox.errors import InboxError
 from inbox.models import Base
 
 _LOCK = 7_241_990
 """PostgreSQL advisory lock, so that machines that start together migrate one after the other."""
 
 
+class TooNew(InboxError):
+    """The database was migrated by a newer version of the product."""
+
+
 def upgrade(engine: Engine) -> None:
-    """Apply the migrations that the database has not seen; several processes may call it at once."""
+    """Apply the migrations that the database has not seen; several processes may call it at once. Raises TooNew."""
+    at = current(engine)
+    if not knows(at):
+        raise TooNew("the database is at %(at)s, which this version does not know; install the newer version", at=at)
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -34,6 +42,12 @@ def current(engine: Engine) -> str | None:
     """The revision that the database is at."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(revision: str | None) -> bool:
+    """Whether the code has this revision; None is the empty database."""
+    revisions = ScriptDirectory.from_config(_config(None)).walk_revisions()
+    return revision is None or revision in {one.revision for one in revisions}
 
 
 def head() -> str | None:

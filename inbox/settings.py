@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from inbox.secrets import KeyRing
 
 GMAIL_UNITS = {
     "getProfile": 1, "labels.list": 1, "labels.get": 1, "history.list": 2, "messages.list": 5, "messages.modify": 5,
@@ -29,7 +35,7 @@ class Settings(BaseSettings):
     redis_url: str = "redis://127.0.0.1:6379/0"
     public_url: str = Field(description="https origin under which the mail clients reach the add-on, without a slash")
     secret_keys: SecretStr = Field(description="key ring, newest first: name:base64 of 32 bytes, comma separated")
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     web_port: int = 8080
     web_workers: int = 2
     web_threads: int = 4
@@ -77,6 +83,40 @@ class Settings(BaseSettings):
             raise ValueError("must be an https origin without a slash at its end, like https://inbox.example.org")
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, value: str) -> str:
+        try:
+            kind = make_url(value).drivername
+        except (ArgumentError, ValueError):
+            kind = ""  # the message would repeat a part of the address, or of the password in it
+        if kind not in ("postgresql", "postgresql+psycopg", "sqlite"):
+            raise ValueError("must be like postgresql://user:password@host/name or sqlite:///var/inbox.db")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            is_usable = parts.scheme in ("redis", "rediss", "unix") and parts.port != 0
+        except ValueError:
+            is_usable = False
+        if not is_usable:
+            raise ValueError("must be like redis://127.0.0.1:6379/0, rediss://… or unix:///path/of/the/socket")
+        return value
+
+    @field_validator("secret_keys")
+    @classmethod
+    def _is_key_ring(cls, value: SecretStr) -> SecretStr:
+        KeyRing.parse(value.get_secret_value())
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
     @cached_property
     def push_audience(self) -> str:
         """What a Pub/Sub token must be meant for."""
@@ -89,6 +129,8 @@ def load() -> Settings:
         return Settings()  # type: ignore[call-arg]
     except ValidationError as error:
         raise Missing(_explain(error)) from None
+    except SettingsError as error:
+        raise Missing(f"these settings are missing or wrong:\n  {error}") from None
 
 
 def _explain(error: ValidationError) -> str:
@@ -96,6 +138,7 @@ def _explain(error: ValidationError) -> str:
     for fault in error.errors():
         name = str(fault["loc"][0])
         field = Settings.model_fields.get(name)
-        what = (field.description if field and fault["type"] == "missing" else None) or fault["msg"]
+        said = fault["msg"].removeprefix("Value error, ")
+        what = (field.description if field and fault["type"] == "missing" else None) or said
         lines.append(f"  INBOX_{name.upper()}: {what}")
     return "these settings are missing or wrong:\n" + "\n".join(lines)

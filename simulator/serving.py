@@ -34,6 +34,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "timeout": 120,
             "graceful_timeout": 5,
             "loglevel": "warning",
+            "control_socket_disable": True,
             "worker_exit": self.stop_background,
         }
         for name, value in settings.items():

@@ -10,7 +10,9 @@ from addon import session as units
 from addon.cli import startup
 from inbox.configuration import applying, reading
 from inbox.configuration.changes import Change
+from inbox.configuration.document import Document
 from inbox.configuration.mailboxes import Secrets
+from sync.providers import PROVIDERS
 from workers import sync_jobs
 from workers.runtime import Runtime
 
@@ -19,10 +21,11 @@ from workers.runtime import Runtime
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 def apply(file: Path, dry_run: bool) -> None:
-    """Make an organization what FILE says: people, teams, mailboxes, tags, categories, templates, settings.
+    """Make an organization what FILE says.
 
-    FILE is YAML; demo/clinic.yml describes the format. Applying it again changes nothing. Mistakes are told with their
-    line and field, all at once, before anything is changed. Paths of credentials are relative to FILE.
+    FILE is YAML: people, teams, mailboxes, tags, categories, templates, settings. demo/clinic.yml describes the format.
+    Applying it again changes nothing. Mistakes are told with their line and field, all at once, before anything is
+    changed. Paths of credentials are relative to FILE.
     """
     runtime = startup.runtime()
     with startup.told():
@@ -32,20 +35,13 @@ def apply(file: Path, dry_run: bool) -> None:
     if not changes:
         click.echo("Nothing to change.")
     elif dry_run:
-        click.echo(f"{len(changes)} changes, none of them made: this was a dry run.")
+        click.echo("Nothing was changed: this was a dry run.")
 
 
-def carry_out(runtime: Runtime, file: Path, *, dry_run: bool = False, credentials: Path | None = None) -> list[Change]:
-    """Apply a file and wake the sync of its mailboxes. Raises InboxError.
-
-    Credentials are found relative to the file, or by their mere names in the folder `credentials`.
-    """
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise reading.Unreadable([reading.Fault(1, "", "the file is not UTF-8 text")]) from None
-    document = reading.read(text)
-    secrets = Secrets(runtime.ring, lambda path: _found(path, file, credentials).read_bytes())
+def carry_out(runtime: Runtime, file: Path, *, dry_run: bool = False) -> list[Change]:
+    """Apply a file and wake the sync of its new mailboxes. Raises InboxError."""
+    document, text = read_file(file)
+    secrets = Secrets(runtime.ring, lambda path: (file.parent / path).read_bytes())
     with units.unit(runtime, writes=True) as session:
         changes = applying.apply(session, document, text, secrets=secrets, by=startup.actor())
         if dry_run:
@@ -55,5 +51,13 @@ def carry_out(runtime: Runtime, file: Path, *, dry_run: bool = False, credential
     return changes
 
 
-def _found(path: Path, file: Path, credentials: Path | None) -> Path:
-    return file.parent / path if credentials is None else credentials / path.name
+def read_file(file: Path) -> tuple[Document, str]:
+    """What a file says, and its text. Ends the command with all that is wrong with it, line by line."""
+    try:
+        text = file.read_bytes().decode("utf-8")
+        return reading.read(text, providers=PROVIDERS), text
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise click.ClickException(f"{file}, line {line}: this is not UTF-8 text") from None
+    except reading.Unreadable as error:
+        raise click.ClickException("\n".join(f"{file}, {fault}" for fault in error.faults)) from None

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import click
-from redis.exceptions import RedisError
-from sqlalchemy import select, text
-from sqlalchemy.exc import SQLAlchemyError
+from redis.exceptions import RedisError, ResponseError
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from addon import session as units
 from addon.cli import startup
-from inbox import migrate, settings
-from inbox.models import Mailbox, Organization
+from inbox import migrate
+from inbox.models import Mailbox, MailboxState, Organization
 from sync import connecting
 from sync.errors import AccessLost, ProviderError, TryAgain
-from workers import runtime as running
 from workers import ticker
 from workers.runtime import Runtime
 
@@ -37,10 +36,10 @@ class Finding:
 
 @click.command()
 def check() -> None:
-    """Look at everything the product needs and say what is wrong and how to mend it.
+    """Look at everything the product needs; say what is wrong and how to mend it.
 
-    Configuration, database, Redis, the ticker, and each mailbox's credential (one harmless call to its provider).
-    Ends with code 1 if anything is wrong, so that a monitor can run it.
+    Settings, database, Redis, the ticker, and each mailbox's credential (one harmless call to its provider). Ends with
+    code 1 if anything is wrong, so that a monitor can run it. Changes nothing and prints no secret.
     """
     wrong = 0
     for finding in _findings():
@@ -56,27 +55,28 @@ def check() -> None:
 
 def _findings() -> Iterator[Finding]:
     try:
-        runtime = running.build(settings.load())
-    except (settings.Missing, ValueError) as error:
-        yield Finding("configuration", False, str(error), "Set them in the environment or in a file .env.")
+        runtime = startup.runtime()
+    except click.ClickException as error:
+        what, *mend = error.message.rsplit("\n", 1)
+        yield Finding("settings", False, what, "".join(mend))
         return
-    yield Finding("configuration", True, runtime.settings.public_url)
-    database = _database(runtime)
-    yield database
-    yield _redis(runtime)
-    if database.is_well:
+    yield Finding("settings", True, runtime.settings.public_url)
+    database, redis = _database(runtime), _redis(runtime)
+    yield from (database, redis)
+    if redis.is_well:
         yield _tick(runtime, startup.now())
+    if database.is_well:
         yield from _mailboxes(runtime)
 
 
 def _database(runtime: Runtime) -> Finding:
     try:
-        with runtime.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
         at, head = migrate.current(runtime.engine), migrate.head()
-    except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        return Finding("database", False, cause, "Is it running, and does INBOX_DATABASE_URL name it?")
+    except DBAPIError as error:
+        return Finding("database", False, startup.cause(error), "Is it running, and does INBOX_DATABASE_URL name it?")
+    if not migrate.knows(at):
+        return Finding("database", False, f"its tables are at {at}, which this version does not know",
+                       "Install the newer version that made them.")  # fmt: skip
     if at != head:
         return Finding("database", False, f"its tables are at {at}, the code wants {head}", "Run `inbox migrate`.")
     return Finding("database", True, runtime.engine.dialect.name)
@@ -85,7 +85,7 @@ def _database(runtime: Runtime) -> Finding:
 def _redis(runtime: Runtime) -> Finding:
     try:
         runtime.redis.ping()
-        policy = str(runtime.redis.config_get("maxmemory-policy").get("maxmemory-policy", ""))
+        policy = _policy(runtime)
     except RedisError as error:
         return Finding("Redis", False, str(error), "Is it running, and does INBOX_REDIS_URL name it?")
     if policy not in ("", "noeviction"):
@@ -93,10 +93,18 @@ def _redis(runtime: Runtime) -> Finding:
     return Finding("Redis", True)
 
 
+def _policy(runtime: Runtime) -> str:
+    """What Redis does when its memory is full; empty where it does not tell, as hosted ones do not."""
+    try:
+        return str(runtime.redis.config_get("maxmemory-policy").get("maxmemory-policy", ""))
+    except ResponseError:
+        return ""
+
+
 def _tick(runtime: Runtime, now: datetime) -> Finding:
     age = ticker.age(runtime, now=now)
     if age is None or age > _TICK_PATIENCE:
-        seen = "never ticked" if age is None else f"last tick {age:.0f} s ago"
+        seen = "it never ticked" if age is None else f"last tick {age:.0f} s ago"
         return Finding("ticker", False, seen, "Start one with `inbox ticker`.")
     return Finding("ticker", True, f"last tick {age:.0f} s ago")
 
@@ -116,6 +124,11 @@ def _mailbox(runtime: Runtime, mailbox: Mailbox) -> Finding:
         profile = connecting.open_provider(runtime, mailbox).profile()
     except AccessLost as error:
         return Finding(what, False, str(error), error.next_step)
-    except (TryAgain, ProviderError) as error:
-        return Finding(what, False, str(error), "The provider did not answer as it should; try again in a minute.")
+    except TryAgain as error:
+        return Finding(what, False, str(error), "The provider cannot answer just now; try again in a minute.")
+    except ProviderError as error:
+        return Finding(what, False, str(error), "Mend what the provider says.")
+    if mailbox.state is MailboxState.DISCONNECTED:
+        return Finding(what, False, "it is disconnected, but its credential works again",
+                       f"Run `inbox mailbox sync {mailbox.address}`.")  # fmt: skip
     return Finding(what, True, f"{mailbox.state.value}, {profile.messages} messages at the provider")

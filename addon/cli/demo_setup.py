@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import shutil
 import socket
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import orjson
+from pydantic import SecretStr
 
 from inbox.settings import Settings
 
@@ -18,9 +22,15 @@ PUBLIC_URL = "https://inbox.harbour-clinic.example.org"
 CLIENT_ID = "harbour-clinic.apps.example.org"
 ADDON_ACCOUNT = "service-555010@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
 PUSH_ACCOUNT = "mailbox-push@harbour-clinic.example.org"
-MAILBOX_ACCOUNT = "mailboxes@harbour-clinic.iam.gserviceaccount.com"
 TOPIC = "projects/harbour-clinic/topics/mailboxes"
-SCOPE = "https://www.googleapis.com/auth/gmail.modify"
+
+_NOTES = "demo.json"
+_MADE = (_NOTES, "clinic.yml", "google.sqlite*", "inbox.db*", "service-account.json", "simulator.json",
+         "deployment.json", "valkey", "logs")  # fmt: skip
+
+
+class Occupied(Exception):
+    """The folder holds another demo, or notes that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,10 @@ class Demo:
     """The demo's places on this machine."""
 
     folder: Path
+    mail: Path | None
+    """People's own mail, when it runs on that."""
+    is_filled: bool
+    """Whether the mailboxes got their mail in an earlier run."""
     simulator_port: int
     web_port: int
     redis_port: int
@@ -46,70 +60,113 @@ class Demo:
     def mail_state(self) -> Path:
         return self.folder / "google.sqlite"
 
+    def log(self, name: str) -> Path:
+        """Where a process writes."""
+        return self.folder / "logs" / f"{name}.log"
 
-def prepare(folder: Path) -> Demo:
-    """Make the folder, keep its secrets over restarts, and find ports that are free."""
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / "demo.json"
-    values = orjson.loads(kept.read_bytes()) if kept.exists() else {}
-    values.setdefault("secret_key", f"demo:{base64.b64encode(secrets.token_bytes(32)).decode()}")
-    values.setdefault("redis_password", secrets.token_urlsafe(24))
-    write_private(kept, orjson.dumps(values))
+
+def prepare(folder: Path, mail: Path | None) -> Demo:
+    """Make the folder, keep its secrets over restarts, and find ports that are free. Raises Occupied."""
+    notes = _noted(folder)
+    is_filled = "filled_from" in notes
+    before = notes.get("filled_from")
+    if is_filled and mail is not None and str(mail) != before:
+        raise Occupied(f"{folder} holds the demo of {before or 'the clinic'}")
+    notes.setdefault("secret_key", f"demo:{base64.b64encode(secrets.token_bytes(32)).decode()}")
+    notes.setdefault("redis_password", secrets.token_urlsafe(24))
+    write_private(folder / _NOTES, orjson.dumps(notes))
+    (folder / "valkey").mkdir(exist_ok=True)
+    shutil.rmtree(folder / "logs", ignore_errors=True)
+    (folder / "logs").mkdir()
+    simulator, web, redis = _free_ports(8025, 8080, 6390)
     return Demo(
-        folder=folder, simulator_port=_port(8025), web_port=_port(8080), redis_port=_port(6390),
-        redis_password=values["redis_password"], secret_key=values["secret_key"],
+        folder=folder, mail=Path(before) if before else mail, is_filled=is_filled, simulator_port=simulator,
+        web_port=web, redis_port=redis, redis_password=notes["redis_password"], secret_key=notes["secret_key"],
     )  # fmt: skip
+
+
+def remember_filled(demo: Demo) -> None:
+    """From now on the mailboxes have their mail, and it is this demo that lives in the folder."""
+    notes = {**_noted(demo.folder), "filled_from": str(demo.mail) if demo.mail else None}
+    write_private(demo.folder / _NOTES, orjson.dumps(notes))
+
+
+def forget(folder: Path) -> None:
+    """Remove what an earlier demo made; a folder that never held one is left alone."""
+    if (folder / _NOTES).exists():
+        for path in [path for pattern in _MADE for path in folder.glob(pattern)]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def settings(demo: Demo) -> Settings:
     """The product's settings: everything of Google's points at the simulator."""
-    return Settings.model_validate(
-        {
-            "database_url": f"sqlite:///{demo.folder.resolve() / 'inbox.db'}",
-            "redis_url": f"redis://:{demo.redis_password}@127.0.0.1:{demo.redis_port}/0",
-            "public_url": PUBLIC_URL,
-            "secret_keys": demo.secret_key,
-            "web_port": demo.web_port,
-            "google_client_id": CLIENT_ID,
-            "google_addon_account": ADDON_ACCOUNT,
-            "google_push_account": PUSH_ACCOUNT,
-            "google_topic": TOPIC,
-            "google_certs_url": f"{demo.simulator_url}/oauth2/v1/certs",
-            "google_token_url": f"{demo.simulator_url}/token",
-            "gmail_api_url": demo.simulator_url,
-            "gmail_units_per_minute": 0,
-            "poll_minutes": 1.0,
-            "tick_seconds": 5.0,
-        }
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        database_url=f"sqlite:///{demo.folder / 'inbox.db'}",
+        redis_url=f"redis://:{demo.redis_password}@127.0.0.1:{demo.redis_port}/0",
+        public_url=PUBLIC_URL,
+        secret_keys=SecretStr(demo.secret_key),
+        web_port=demo.web_port,
+        google_client_id=CLIENT_ID,
+        google_addon_account=ADDON_ACCOUNT,
+        google_push_account=PUSH_ACCOUNT,
+        google_topic=TOPIC,
+        google_certs_url=f"{demo.simulator_url}/oauth2/v1/certs",
+        google_token_url=f"{demo.simulator_url}/token",
+        gmail_api_url=demo.simulator_url,
+        gmail_units_per_minute=0,
+        poll_minutes=1.0,
+        tick_seconds=5.0,
     )
 
 
 def environment(chosen: Settings) -> dict[str, str]:
-    """The same settings as variables, for the processes that the demo starts."""
-    variables = {}
-    for name, value in chosen.model_dump().items():
-        if name in ("gmail_units",):
-            continue
-        plain = chosen.secret_keys.get_secret_value() if name == "secret_keys" else value
-        variables[f"INBOX_{name.upper()}"] = str(plain)
-    return variables
+    """The same settings as variables, for the processes that the demo starts; nothing else may steer these."""
+    values = {**chosen.model_dump(), "secret_keys": chosen.secret_keys.get_secret_value()}
+    variables = {
+        f"INBOX_{name.upper()}": orjson.dumps(value).decode() if isinstance(value, dict) else str(value)
+        for name, value in values.items()
+    }
+    return {**variables, **surroundings()}
+
+
+def surroundings() -> dict[str, str]:
+    """Python finds only what is installed, not what lies around; and no proxy stands between us."""
+    return {"PYTHONSAFEPATH": "1", "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    """Write a file that only its owner may read, whole or not at all."""
+    part = path.with_name(f"{path.name}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
+    part.replace(path)
 
 
-def _port(wanted: int) -> int:
-    """The wanted port if nobody listens there, else any that is free."""
-    for candidate in (wanted, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", candidate))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise OSError("no port is free")
+def _noted(folder: Path) -> dict[str, Any]:
+    """What earlier runs noted in the folder."""
+    kept = folder / _NOTES
+    try:
+        notes = orjson.loads(kept.read_bytes()) if kept.exists() else {}
+    except orjson.JSONDecodeError:
+        notes = None
+    if not isinstance(notes, dict):
+        raise Occupied(f"{kept} cannot be read")
+    return notes
+
+
+def _free_ports(*wanted: int) -> list[int]:
+    """The wanted ports, each replaced by any free one if somebody listens there."""
+    with ExitStack() as probes:
+        return [_free_port(probes, port) for port in wanted]
+
+
+def _free_port(probes: ExitStack, wanted: int) -> int:
+    probe = probes.enter_context(socket.socket())
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind(("127.0.0.1", wanted))
+    except OSError:
+        probe.bind(("127.0.0.1", 0))
+    return int(probe.getsockname()[1])

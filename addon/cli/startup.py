@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
+from redis.exceptions import RedisError
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from inbox import log
 from inbox import settings as all_settings
-from inbox.configuration import reading
 from inbox.errors import InboxError
 from inbox.events import Actor
 from inbox.models import Door, Organization
@@ -23,14 +23,25 @@ from workers.runtime import Runtime
 
 
 def runtime() -> Runtime:
+    """For a command that talks to a person: what happens is told in its own words, not in log lines."""
+    return _built("CRITICAL")
+
+
+def service() -> Runtime:
+    """For a process that runs for long: it logs JSON lines."""
+    return _built(None)
+
+
+def _built(level: str | None) -> Runtime:
     """Read the settings and open what they name. Ends the process with a message when they are missing or wrong."""
     try:
-        return running.build(all_settings.load())
-    except (all_settings.Missing, ValueError) as error:
-        raise click.ClickException(str(error)) from None
-
-
-Question = Callable[[], bool]
+        settings = all_settings.load()
+        log.configure(level or settings.log_level)
+        return running.build(settings)
+    except all_settings.Missing as error:
+        raise click.ClickException(f"{error}\nSet them in the environment or in a file .env.") from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from None
 
 
 @contextmanager
@@ -40,11 +51,17 @@ def told() -> Iterator[None]:
         yield
     except InboxError as error:
         raise click.ClickException(str(error)) from None
-    except (OperationalError, ProgrammingError) as error:
-        cause = str(error.orig).strip().splitlines()[0]
+    except DBAPIError as error:
         raise click.ClickException(
-            f"the database cannot be used: {cause}\nIs it running, and has `inbox migrate` been run?"
+            f"the database cannot be used: {cause(error)}\nIs it running, and has `inbox migrate` been run?"
         ) from None
+    except RedisError as error:
+        raise click.ClickException(f"Redis cannot be used: {error}\nIs it running?") from None
+
+
+def cause(error: Exception) -> str:
+    """What the database itself said, in one line."""
+    return (str(getattr(error, "orig", None) or error).strip() or type(error).__name__).splitlines()[0]
 
 
 def organization_of(session: Session, key: str | None) -> Organization:
@@ -60,11 +77,6 @@ def organization_of(session: Session, key: str | None) -> Organization:
         keys = ", ".join(one.key for one in found)
         raise click.ClickException(f"there are several organizations; choose one with --organization: {keys}")
     return found[0]
-
-
-def staff_of(file: Path) -> list[str]:
-    """The first address of everybody in an organization's file."""
-    return [person.addresses[0] for person in reading.read(file.read_text(encoding="utf-8")).people]
 
 
 def actor(reason: str = "") -> Actor:
@@ -85,3 +97,4 @@ def is_terminal() -> bool:
 organization_option = click.option(
     "--organization", "-o", "key", metavar="KEY", help="Which organization, when there are several."
 )
+json_option = click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs.")

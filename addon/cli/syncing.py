@@ -3,43 +3,105 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import click
 from sqlalchemy import func, select
 
-from addon import session as units
 from addon.cli import startup
 from inbox.models import Delivery, Mailbox, MailboxState
+from sync import health, progress, wakeups
 from workers import sync_jobs
+from workers.job import UnitsOfWork
 from workers.runtime import Runtime
 
-_TURNS = 100_000
-"""More batches than any mailbox has: a guard, not a limit."""
+_PATIENCE = 20.0
+"""Seconds without anything new after which we stop: the provider wants to be left alone, or another reads it."""
+_PAUSE = 0.2
 
 
-def sync_now(runtime: Runtime, mailbox_id: int, name: str) -> str:
-    """Read a mailbox batch by batch until it is up to date; the sentence that tells how it went."""
-    before, _ = _stand(runtime, mailbox_id)
+@dataclass(frozen=True)
+class Stand:
+    """A mailbox and how much of it is held, at one moment."""
+
+    mailbox: Mailbox
+    held: int
+    waits: bool
+    """Whether the hint that we gave was not looked into yet."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing more to do, or nothing that we could do."""
+        is_away = self.mailbox.state is MailboxState.DISCONNECTED and self.mailbox.try_at is not None
+        is_read = not self.waits and progress.of(self.mailbox) is None
+        return is_away or is_read or self.mailbox.state is MailboxState.PAUSED
+
+    @property
+    def mark(self) -> tuple[object, ...]:
+        """What changes while the reading gets on."""
+        return (self.held, self.waits, self.mailbox.state, self.mailbox.progress.get("done"))
+
+
+def sync_now(runtime: Runtime, mailbox_id: int, name: str) -> tuple[bool, str]:
+    """Read a mailbox until it is up to date. Says whether it is, and how it went in a sentence."""
+    work = UnitsOfWork(runtime)
+    before = _stand(work, mailbox_id)
+    stand, shown = before, 0
     with click.progressbar(
         length=1000, label=f"Reading {name}", file=sys.stderr, hidden=not startup.is_terminal()
     ) as bar:
-        shown = 0
-        for _ in range(_TURNS):
-            has_more = sync_jobs.sync_here(runtime, mailbox_id)
-            _, mailbox = _stand(runtime, mailbox_id)
-            done = int(mailbox.read_so_far * 1000)
-            bar.update(done - shown)
-            shown = done
-            if not has_more:
-                break
-    after, mailbox = _stand(runtime, mailbox_id)
+        for stand in _steps(work, mailbox_id):
+            done = int(stand.mailbox.read_so_far * 1000)
+            bar.update(max(done - shown, 0))
+            shown = max(done, shown)
+    return _told(stand, new=stand.held - before.held)
+
+
+def _steps(work: UnitsOfWork, mailbox_id: int) -> Iterator[Stand]:
+    """Work on it, whatever was wrong before, until it is read or nothing new came of it for a while."""
+    with work.unit() as session:
+        health.reconnect(session.get_one(Mailbox, mailbox_id))
+        wakeups.note(session, mailbox_id, work.clock())
+    last, given_up_at = None, time.monotonic() + _PATIENCE
+    while time.monotonic() < given_up_at:
+        sync_jobs.sync_mailbox.run(work, mailbox_id)
+        sync_jobs.backfill_mailbox.run(work, mailbox_id)
+        stand = _stand(work, mailbox_id)
+        yield stand
+        if stand.is_over:
+            return
+        if stand.mark != last:
+            last, given_up_at = stand.mark, time.monotonic() + _PATIENCE
+        else:
+            time.sleep(_PAUSE)
+
+
+def _told(stand: Stand, *, new: int) -> tuple[bool, str]:
+    mailbox, count = stand.mailbox, f"{new} new message{'' if new == 1 else 's'}"
     if mailbox.state is MailboxState.DISCONNECTED:
-        return f"{name}: disconnected. {mailbox.state_reason}"
-    return f"{name}: up to date, {after - before} new messages"
+        return False, f"disconnected. {mailbox.state_reason}"
+    if mailbox.state is MailboxState.PAUSED:
+        return False, "paused, and not read."
+    if stand.is_over:
+        return True, f"up to date, {count}."
+    if mailbox.try_at is not None:
+        return False, (
+            f"the provider asked to be left alone until {mailbox.try_at:%H:%M:%S} UTC; {count} so far. "
+            "A worker goes on by itself, or run this again then."
+        )
+    return False, (
+        f"another process is reading it, or was until it was killed; {count} so far. "
+        "`inbox mailbox status` shows how far it got."
+    )
 
 
-def _stand(runtime: Runtime, mailbox_id: int) -> tuple[int, Mailbox]:
-    """How many messages are held, and the mailbox as it stands."""
-    with units.unit(runtime, writes=False) as session:
+def _stand(work: UnitsOfWork, mailbox_id: int) -> Stand:
+    with work.unit(writes=False) as session:
         count = select(func.count()).select_from(Delivery).where(Delivery.mailbox_id == mailbox_id)
-        return session.scalar(count) or 0, session.get_one(Mailbox, mailbox_id)
+        return Stand(
+            mailbox=session.get_one(Mailbox, mailbox_id),
+            held=session.scalar(count) or 0,
+            waits=wakeups.pending(session, mailbox_id) is not None,
+        )

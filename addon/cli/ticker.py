@@ -14,4 +14,4 @@ def ticker() -> None:
 
     Start two on different machines, if you like: one leads, the other takes over when it falls silent.
     """
-    ticking.run(startup.runtime())
+    ticking.run(startup.service())

@@ -15,4 +15,4 @@ def worker(burst: bool) -> None:
 
     Start as many as you need, on as many machines as you like. Killing one loses nothing.
     """
-    working.run(startup.runtime(), burst=burst)
+    working.run(startup.service(), burst=burst)

@@ -12,23 +12,25 @@ from sqlalchemy.orm import Session
 from addon.identity import Claims
 from inbox import events
 from inbox.events import Actor
-from inbox.models import Door, EventKind, Organization, Person, PersonAddress, PersonIdentity, TeamMember
+from inbox.models import Door, EventKind, Organization, Person, PersonAddress, PersonIdentity, Team, TeamMember
 
 
 class Known(NamedTuple):
-    """A person, where they belong, and their teams."""
+    """A person, where they belong, their teams, and all teams there."""
 
     person: Person
     organization: Organization
     team_ids: frozenset[int]
+    all_team_ids: frozenset[int]
 
 
 _OF_GOOGLE = ("@gmail.com", "@googlemail.com")
 _KNOWN = (
-    select(Person, Organization, TeamMember.team_id)
+    select(Person, Organization, Team.id, TeamMember.person_id)
     .join(PersonIdentity, PersonIdentity.person_id == Person.id)
     .join(Organization, Organization.id == Person.organization_id)
-    .outerjoin(TeamMember, TeamMember.person_id == Person.id)
+    .outerjoin(Team, Team.organization_id == Person.organization_id)
+    .outerjoin(TeamMember, (TeamMember.team_id == Team.id) & (TeamMember.person_id == Person.id))
     .where(PersonIdentity.issuer == bindparam("issuer"), PersonIdentity.subject == bindparam("subject"))
 )
 
@@ -38,8 +40,13 @@ def known(session: Session, claims: Claims) -> Known | None:
     rows = session.execute(_KNOWN, {"issuer": claims.issuer, "subject": claims.subject}).all()
     if not rows:
         return None
-    person, organization, _ = rows[0]
-    return Known(person, organization, frozenset(row[2] for row in rows if row[2] is not None))
+    person, organization, _, _ = rows[0]
+    return Known(
+        person,
+        organization,
+        team_ids=frozenset(team_id for _, _, team_id, member in rows if member is not None),
+        all_team_ids=frozenset(team_id for _, _, team_id, _ in rows if team_id is not None),
+    )
 
 
 def welcome(session: Session, claims: Claims, *, now: datetime) -> Known | None:

@@ -56,6 +56,7 @@ def viewer(session: Session, event: GoogleEvent, known: Known) -> Viewer:
     organization = known.organization
     return access.viewer_of(
         session, known.person, door=Door.GMAIL, team_ids=known.team_ids,
+        all_team_ids=known.all_team_ids,
         language=event.common.user_locale or organization.language,
         time_zone=event.time_zone or organization.time_zone,
     )  # fmt: skip

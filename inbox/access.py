@@ -25,6 +25,8 @@ class Viewer:
     time_zone: str
     door: Door
     default_view: str = "mine"
+    all_team_ids: frozenset[int] | None = None
+    """Of the organization, where they were read together with the person."""
 
     @property
     def is_admin(self) -> bool:
@@ -33,7 +35,7 @@ class Viewer:
 
 def viewer_of(
     session: Session, person: Person, *, door: Door, language: str, time_zone: str,
-    team_ids: frozenset[int] | None = None,
+    team_ids: frozenset[int] | None = None, all_team_ids: frozenset[int] | None = None,
 ) -> Viewer:  # fmt: skip
     """The viewer that a person is when coming through a door; their own settings win over the client's."""
     if team_ids is None:
@@ -42,7 +44,7 @@ def viewer_of(
     return Viewer(
         organization_id=person.organization_id, person_id=person.id, name=person.name, role=person.role,
         team_ids=team_ids, language=person.language or language, time_zone=person.time_zone or time_zone,
-        door=door, default_view=person.default_view,
+        door=door, default_view=person.default_view, all_team_ids=all_team_ids,
     )  # fmt: skip
 
 
@@ -60,6 +62,8 @@ def team_ids_of(session: Session, viewer: Viewer) -> tuple[int, ...]:
         return ()
     if not viewer.is_admin:
         return tuple(sorted(viewer.team_ids))
+    if viewer.all_team_ids is not None:
+        return tuple(sorted(viewer.all_team_ids))
     query = select(Team.id).where(Team.organization_id == viewer.organization_id)
     return tuple(session.scalars(query.order_by(Team.id)))
 

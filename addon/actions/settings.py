@@ -27,7 +27,8 @@ def save(session: Session, press: Press) -> Answer:
     )  # fmt: skip
     organization = session.get_one(Organization, person.organization_id)
     view = press.view
-    viewer = visits.viewer(session, press.event, Known(person, organization, view.viewer.team_ids))
+    teams = view.viewer.team_ids
+    viewer = visits.viewer(session, press.event, Known(person, organization, teams, view.viewer.all_team_ids or teams))
     press = replace(press, view=view_of(viewer, now=view.now, drawn=view.drawn, may_be_late=view.may_be_late))
     card = PAGES["settings"](session, press.view, {})
     return Answer(card=card, notification=press.words(N_("Saved")), has_changed=True)

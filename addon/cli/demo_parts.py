@@ -52,7 +52,7 @@ def simulator(demo: Demo, *, staff: list[str], patient: float) -> Child:
             "public_origin": demo_setup.PUBLIC_URL, "internal_origin": demo.web_url,
             "deployment": str(demo.folder / "deployment.json"),
         },
-        "staff": [{"email": address, "mailboxes": list(MAILBOXES)} for address in staff],
+        "staff": [{"email": address, "mailboxes": [*MAILBOXES, address]} for address in staff],
     }  # fmt: skip
     settings = demo.folder / "simulator.json"
     settings.write_bytes(orjson.dumps(chosen))

@@ -50,11 +50,13 @@ def run(runtime: Runtime, *, burst: bool = False) -> None:
     _log.info("the worker runs", jobs=len(JOBS), recurring=len(SCHEDULE))
     is_ending = False
     while not is_ending:
+        worker = None
         try:
             worker = _worker(runtime)
             worker.work(burst=burst, with_scheduler=True, logging_level="WARNING")
             is_ending = worker.is_ending or burst
         except RedisError as failure:
+            is_ending = worker is not None and worker.is_ending
             _log.warning("the worker cannot reach Redis", error=type(failure).__name__)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)

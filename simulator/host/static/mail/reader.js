@@ -32,6 +32,7 @@ async function openThread() {
   find('#reader').dataset.open = String(Boolean(place.thread));
   fill(find('#reader-head'));
   fill(find('#messages'));
+  fill(find('#reply-bar'));
   if (!place.thread) {
     tell('message-closed');
     showView('list');
@@ -68,7 +69,6 @@ function draw() {
     key: message.id, version: JSON.stringify([{ ...message, unread: false }, settings.locale, settings.timeZone]),
     draw: () => drawMessage(message, { mailbox: place.mailbox, threadId: thread.id, isOpen: message === newest || message.unread }),
   })));
-  find('#reply-bar').hidden = false;
   fill(find('#reply-bar'), replyButton('Reply', 'reply', newest, false), replyButton('Reply all', 'reply-all', newest, true));
   if (opened) return;
   opened = newest.id;

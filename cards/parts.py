@@ -28,7 +28,8 @@ from inbox.paging import Page, Slice, cursor
 from inbox.translation import N_
 from inbox.views import Listed
 
-SUBJECT, GIST = 100, 140
+SUBJECT, GIST, NAME = 100, 140, 40
+_GIST_IN_LIST = 90
 IN_A_ROW = 3
 BACK = {"back": "1"}
 """Goes with presses on forms, which are put in front of the conversation."""
@@ -63,10 +64,10 @@ def subject(view: View, text: str) -> str:
 def conversation_line(view: View, one: Listed) -> Line:
     """A conversation in a list: who wrote when and what, and where it stands."""
     about = subject(view, one.subject)
-    preview = gist(one.preview, GIST)
+    preview = gist(one.preview, _GIST_IN_LIST)
     return Line(
         text=(Span(about, bold=True), f"\n{preview}") if preview else Span(about, bold=True),
-        above=f"{one.preview_from or one.mailbox} · {view.age(one.last_inbound_at or one.last_message_at)}",
+        above=f"{gist(one.preview_from, NAME) or one.mailbox} · {view.age(one.last_inbound_at or one.last_message_at)}",
         below=" · ".join(_standing(view, one)),
         act=Open("conversation", {"conversation": str(one.id)}),
     )

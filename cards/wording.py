@@ -11,7 +11,7 @@ from importlib import resources
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -47,7 +47,7 @@ class Wording:
         return message % error.values if error.values else message
 
     def age(self, at: datetime, now: datetime) -> str:
-        """How long ago, in few characters; from a week on the date."""
+        """How long ago, in few characters; from a week on the date, with its year when that is another."""
         seconds = int((now - at).total_seconds())
         if seconds < _MINUTE:
             return self.gettext("just now")
@@ -57,7 +57,8 @@ class Wording:
             return self.ngettext("%(count)d h ago", "%(count)d h ago", seconds // _HOUR)
         if seconds < _AGES_UNTIL:
             return self.ngettext("%(count)d day ago", "%(count)d days ago", seconds // _DAY)
-        return self.day(at)
+        local = at.astimezone(self.zone).date()
+        return _day_of_year(local, self.locale) if local.year == now.year else _day(local, self.locale)
 
     def day(self, at: datetime) -> str:
         """The date in the time zone."""
@@ -115,6 +116,11 @@ def _locale(tag: str) -> Locale:
 @lru_cache(maxsize=4096)
 def _day(day: date, locale: Locale) -> str:
     return format_date(day, "medium", locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _day_of_year(day: date, locale: Locale) -> str:
+    return format_skeleton("MMMd", day, locale=locale)
 
 
 @lru_cache(maxsize=4096)

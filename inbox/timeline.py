@@ -50,6 +50,11 @@ def happenings(
     return read(session, _listing(part.turn), {"conversation": conversation_id}, Happening._make, part, limit)
 
 
+def acts(session: Session, conversation_id: int, *, limit: int) -> Page[Happening]:
+    """The last events but the coming and going of mail: what staff, rules and the system did."""
+    return read(session, _ACTS, {"conversation": conversation_id}, Happening._make, BEGINNING, limit)
+
+
 def last_recorded(session: Session, conversation_id: int, count: int) -> list[Happening]:
     """What was recorded last, whenever it happened: what somebody has missed who looks at an older card."""
     rows = session.execute(_LAST_RECORDED, {"conversation": conversation_id, "limit": count})
@@ -90,4 +95,6 @@ _TOLD = (
     .outerjoin(Message.__table__, _message.id == _event.message_id)
     .where(_event.conversation_id == bindparam("conversation"))
 )  # fmt: skip
+_MAIL = (EventKind.CREATED, EventKind.RECEIVED, EventKind.SENT, EventKind.RECORDED, EventKind.ALSO_RECEIVED)
+_ACTS = in_turn(_TOLD.where(_event.kind.not_in(_MAIL)), "", _event.at, _event.id).limit(bindparam("limit"))
 _LAST_RECORDED = _TOLD.order_by(_event.id.desc()).limit(bindparam("limit"))

@@ -18,7 +18,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
     """The card of the conversation that the params name."""
     head = overview.head(session, view.viewer, parts.number(params, "conversation"))
     related = relating.related(session, view.viewer, head)
-    happened = timeline.happenings(session, head.id, limit=history.SHOWN)
+    happened = timeline.acts(session, head.id, limit=history.SHOWN)
     return Card(
         name="conversation",
         title=parts.subject(view, head.subject),

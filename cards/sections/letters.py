@@ -41,7 +41,8 @@ def line(view: View, one: Written, act: Act | None = None) -> Line:
 
 def direction(view: View, which: Direction, sender: str) -> str:
     """Who wrote, and whether it was one of us."""
-    return sender if which is Direction.INBOUND else view.gettext("%(sender)s (from us)") % {"sender": sender}
+    name = gist(sender, parts.NAME)
+    return name if which is Direction.INBOUND else view.gettext("%(sender)s (from us)") % {"sender": name}
 
 
 def _facts(view: View, one: Written) -> list[str]:

@@ -43,7 +43,8 @@ def test_an_unknown_zone_is_utc() -> None:
         (timedelta(hours=2, minutes=59), "2 h ago", "vor 2 Std."),
         (timedelta(days=1), "1 day ago", "vor 1 Tag"),
         (timedelta(days=6), "6 days ago", "vor 6 Tagen"),
-        (timedelta(days=7), "Feb 25, 2026", "25.02.2026"),
+        (timedelta(days=7), "Feb 25", "25. Feb."),
+        (timedelta(days=70), "Dec 24, 2025", "24.12.2025"),
     ],
 )
 def test_ages_are_short_and_become_dates_after_a_week(now: datetime, ago: timedelta, english: str, german: str) -> None:

@@ -28,11 +28,13 @@ def test_the_newest_comes_first_with_who_did_it(make: Sessions, clinic: Clinic, 
     with database.unit_of_work(make, writes=False) as session:
         told = timeline.happenings(session, one.id).items
         last = timeline.last_recorded(session, one.id, 2)
+        acts = timeline.acts(session, one.id, limit=1)
     assert [(happened.kind, happened.person, happened.sender) for happened in told] == [
         (EventKind.CLOSED, "Ben Okafor", None),
         (EventKind.PENDING, "Ana Ruiz", None),
         (EventKind.RECEIVED, None, "Maria Lopez"),
     ]
+    assert ([happened.kind for happened in acts.items], acts.older is not None) == ([EventKind.CLOSED], True)
     assert [happened.kind for happened in last] == [EventKind.RECEIVED, EventKind.CLOSED]
 
 

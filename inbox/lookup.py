@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from inbox import access
@@ -14,8 +14,11 @@ from inbox.models import Conversation, Delivery, KnownCopy, Mailbox, Message
 
 def by_provider_id(session: Session, viewer: Viewer, provider_id: str) -> int | None:
     """The conversation of a message in a mailbox the viewer may use, or of a copy of it that they opened before."""
-    found = union_all(_delivered(viewer, provider_id), _copied(viewer, provider_id)).subquery()
-    return session.scalar(select(found.c.conversation_id).order_by(found.c.rank).limit(1))
+    values = {
+        "provider_id": provider_id, "organization": viewer.organization_id, "viewer": viewer.person_id,
+        "teams": access.team_ids_of(session, viewer),
+    }  # fmt: skip
+    return session.scalar(_BY_PROVIDER_ID, values)
 
 
 def by_message_id(session: Session, viewer: Viewer, internet_message_id: str) -> Message | None:
@@ -45,22 +48,21 @@ def remember_copy(session: Session, viewer: Viewer, provider_id: str, message: M
         )  # fmt: skip
 
 
-def _delivered(viewer: Viewer, provider_id: str) -> Select[int, int]:
-    mailboxes = select(Mailbox.id).where(Mailbox.organization_id == viewer.organization_id)
-    return _conversations(viewer, 1).join(Delivery, Delivery.message_id == Message.id).where(
-        Delivery.mailbox_id.in_(mailboxes), Delivery.provider_id == provider_id
-    )  # fmt: skip
-
-
-def _copied(viewer: Viewer, provider_id: str) -> Select[int, int]:
-    return _conversations(viewer, 2).join(KnownCopy, KnownCopy.message_id == Message.id).where(
-        KnownCopy.person_id == viewer.person_id, KnownCopy.provider_id == provider_id
-    )  # fmt: skip
-
-
-def _conversations(viewer: Viewer, rank: int) -> Select[int, int]:
-    return (
-        select(Message.conversation_id, literal(rank).label("rank"))
-        .join(Conversation, Conversation.id == Message.conversation_id)
-        .where(access.visible(viewer))
-    )
+_conversations = (
+    select(Message.conversation_id)
+    .join(Conversation, Conversation.id == Message.conversation_id)
+    .where(Conversation.team_id.in_(bindparam("teams", expanding=True)))
+)
+_mailboxes = select(Mailbox.id).where(Mailbox.organization_id == bindparam("organization"))
+_delivered = (
+    _conversations.add_columns(literal(1).label("rank"))
+    .join(Delivery, Delivery.message_id == Message.id)
+    .where(Delivery.mailbox_id.in_(_mailboxes), Delivery.provider_id == bindparam("provider_id"))
+)
+_copied = (
+    _conversations.add_columns(literal(2).label("rank"))
+    .join(KnownCopy, KnownCopy.message_id == Message.id)
+    .where(KnownCopy.person_id == bindparam("viewer"), KnownCopy.provider_id == bindparam("provider_id"))
+)
+_found = union_all(_delivered, _copied).subquery()
+_BY_PROVIDER_ID = select(_found.c.conversation_id).order_by(_found.c.rank).limit(1)

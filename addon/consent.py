@@ -8,9 +8,8 @@ from typing import Any
 from addon.google_event import GoogleEvent
 from manifests import google
 
-ALWAYS = (google.EXECUTE, google.EMAIL)
-TO_LOOK = (google.EXECUTE, google.METADATA, google.EMAIL)
-TO_WRITE = (google.EXECUTE, google.COMPOSE, google.EMAIL)
+TO_LOOK = (google.METADATA,)
+TO_WRITE = (google.COMPOSE,)
 TO_TRACK = (google.READ,)
 
 _IMPLIED = {google.METADATA: google.READ}
@@ -33,9 +32,10 @@ class NeedsConsent(Exception):
 def require(event: GoogleEvent, scopes: Iterable[str]) -> None:
     """Go on only with everything allowed. Events from before people could choose do not say what is."""
     allowed = event.authorization.authorized_scopes
-    if allowed is not None:
-        missing = tuple(scope for scope in scopes if not {scope, _IMPLIED.get(scope, scope)} & set(allowed))
-        if missing:
-            raise NeedsConsent(missing)
+    missing = [
+        scope for scope in scopes if allowed is not None and not {scope, _IMPLIED.get(scope, scope)} & set(allowed)
+    ]
     if not event.authorization.user_id_token.get_secret_value():
-        raise NeedsConsent((google.EMAIL,))
+        missing.append(google.EMAIL)
+    if missing:
+        raise NeedsConsent(tuple(missing))

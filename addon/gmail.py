@@ -24,7 +24,7 @@ def require_google() -> None:
         audience=here.settings.public_url + request.path, account=here.settings.google_addon_account,
     )  # fmt: skip
     event = google_event.read(request.get_data())
-    consent.require(event, _NEEDED.get(request.path, consent.ALWAYS))
+    consent.require(event, _NEEDED.get(request.path, ()))
     token = event.authorization.user_id_token.get_secret_value()
     claims = identity.user(token, here.keys, client_id=here.settings.google_client_id)
     g.call = Call(event, claims, here.clock(), may_be_late=not here.pulse.beats())

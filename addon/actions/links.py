@@ -22,8 +22,9 @@ def accept(session: Session, press: Press) -> Answer:
 
 def refuse(session: Session, press: Press) -> Answer:
     """No, it stays where it is."""
+    suggestion = _suggestion(session, press)
     conversation = latest(session, press)
-    links.refuse(session, _suggestion(session, press), by=press.by)
+    links.refuse(session, suggestion, by=press.by)
     return done(session, press, conversation, press.words(N_("It stays on its own.")))
 
 
@@ -35,6 +36,7 @@ def find_target(session: Session, press: Press) -> Answer:
 
 def merge(session: Session, press: Press) -> Answer:
     """Put this conversation into another one."""
+    _lock(session, press, press.number("conversation"), press.number("target"))
     source = seen(session, press)
     target = access.conversation_for(session, press.view.viewer, press.number("target"), to_change=True)
     merging.merge(session, source, target, by=press.by)
@@ -63,12 +65,16 @@ def split(session: Session, press: Press) -> Answer:
 
 def _suggestion(session: Session, press: Press) -> SuggestedLink:
     """A suggestion between two conversations that the person may both see."""
-    viewer = press.view.viewer
     found = session.get(SuggestedLink, press.number("suggestion"))
-    if found is None or found.organization_id != viewer.organization_id:
+    if found is None or found.organization_id != press.view.viewer.organization_id:
         raise NotFound(_GONE)
-    for conversation_id in sorted({found.conversation_id, found.target_id}):
-        access.conversation_for(session, viewer, conversation_id, to_change=True)
+    _lock(session, press, found.conversation_id, found.target_id)
     return found
+
+
+def _lock(session: Session, press: Press, *conversation_ids: int) -> None:
+    """Lock two conversations in the one order in which everybody does, so that nobody waits for ever."""
+    for conversation_id in sorted(set(conversation_ids)):
+        access.conversation_for(session, press.view.viewer, conversation_id, to_change=True)
 
 

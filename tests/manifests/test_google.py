@@ -36,7 +36,7 @@ def test_every_address_is_ours_absolute_and_without_a_query(descriptor: dict[str
 
 
 def test_it_asks_for_no_more_than_the_doors_need() -> None:
-    needed = {*consent.ALWAYS, *consent.TO_LOOK, *consent.TO_WRITE, *consent.TO_TRACK, google.LOCALE}
+    needed = {*consent.TO_LOOK, *consent.TO_WRITE, *consent.TO_TRACK, google.EXECUTE, google.EMAIL, google.LOCALE}
 
     assert set(google.SCOPES) == needed
     assert google.deployment(SETTINGS)["oauthScopes"] == list(google.SCOPES)

@@ -24,7 +24,6 @@ class Known(NamedTuple):
     all_team_ids: frozenset[int]
 
 
-_OF_GOOGLE = ("@gmail.com", "@googlemail.com")
 _KNOWN = (
     select(Person, Organization, Team.id, TeamMember.person_id)
     .join(PersonIdentity, PersonIdentity.person_id == Person.id)
@@ -69,8 +68,8 @@ def welcome(session: Session, claims: Claims, *, now: datetime) -> Known | None:
 
 
 def _by_address(session: Session, claims: Claims) -> Person | None:
-    """Trust an address only where Google itself gives it out: to Workspace accounts and its own domains."""
-    if not claims.email_verified or not (claims.hosted_domain or claims.email.endswith(_OF_GOOGLE)):
+    """Trust an address that Google verified; where an organization names its domains, only a sign-in from these."""
+    if not claims.email_verified:
         return None
     rows = session.execute(
         select(Person, Organization)
@@ -79,9 +78,9 @@ def _by_address(session: Session, claims: Claims) -> Person | None:
         .where(PersonAddress.address == claims.email, Person.active)
         .with_for_update(of=Person)
     ).all()
-    found = [(row[0], row[1]) for row in rows]
+    found = [row for row in rows if not row[1].domains or _signs_in_at(row[1], claims)]
     if len(found) > 1:
-        found = [one for one in found if _signs_in_at(one[1], claims)]
+        found = [row for row in found if row[1].domains]
     return found[0][0] if len(found) == 1 else None
 
 

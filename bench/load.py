@@ -65,6 +65,16 @@ def run(port: int, requests: Sequence[bytes], *, connections: int, total: int) -
     return Load(total / seconds, median(times), p95(times), failures)
 
 
+def once(port: int, data: bytes) -> bytes:
+    """Send one request and give the whole answer, so that it can be looked at before it is counted."""
+    connection = _Connection(socket.create_connection(("127.0.0.1", port)))
+    _send(connection, data)
+    while not _receive(connection):
+        pass
+    connection.socket.close()
+    return bytes(connection.received or b"")
+
+
 def _send(connection: _Connection, data: bytes) -> None:
     connection.received, connection.missing = bytearray(), -1
     connection.sent_at = time.perf_counter()

@@ -68,13 +68,15 @@ def _of_size(kind: str, size: int, *, runs: int, total: int) -> tuple[list[Measu
         port = running.demo.web_port
         pid = running.start("serve", ready=lambda: _answers(port))
         caller = Caller(running, laid)
-        kinds: list[tuple[str, Callable[[], list[bytes]], int, int]] = [
-            ("conversation card", caller.conversation_cards, 8, total),
-            ("list of 50", caller.lists, 8, total),
-            ("pending + assign", caller.actions, 1, 2 * len(laid.long_conversations)),
+        kinds: list[tuple[str, Callable[[], list[bytes]], int, int, int]] = [
+            ("conversation card", caller.conversation_cards, 8, total, 1),
+            ("list of 50", caller.lists, 8, total, 50),
+            ("pending + assign", caller.actions, 1, 2 * len(laid.long_conversations), 1),
         ]
         measured = []
-        for name, asked, connections, count in kinds:
+        for name, asked, connections, count, subjects in kinds:
+            if load.once(port, asked()[0]).count(b"Appointment ") < subjects:
+                raise RuntimeError(f"{name}: the answer does not show what it should")
             load.run(port, asked(), connections=connections, total=min(_WARM, count))
             before = machine.cpu_seconds(pid)
             loads = [load.run(port, asked(), connections=connections, total=count) for _ in range(runs)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from inbox.access import Viewer, team_ids_of
@@ -67,6 +67,8 @@ class Head(NamedTuple):
     mailbox_address: str
     mailbox_state: MailboxState
     mailbox_synced_at: datetime | None
+    tags: tuple[str, ...]
+    """Their names, in order."""
 
 
 class Noted(NamedTuple):
@@ -90,13 +92,8 @@ def head(session: Session, viewer: Viewer, conversation_id: int) -> Head:
     row = session.execute(_HEAD, {"conversation": conversation_id, "teams": teams}).one_or_none()
     if row is None:
         raise NotFound(N_("This conversation does not exist, or you have no access to it."))
-    found = Head._make(row)
+    found = Head._make((*row[:-1], _separate(row[-1])))
     return head(session, viewer, found.merged_into_id) if found.merged_into_id is not None else found
-
-
-def tags(session: Session, conversation_id: int) -> list[tuple[int, str]]:
-    """Ids and names of a conversation's tags, by name."""
-    return [(row[0], row[1]) for row in session.execute(_TAGS, {"conversation": conversation_id})]
 
 
 def notes(session: Session, conversation_id: int, part: Slice = BEGINNING, *, limit: int) -> Page[Noted]:
@@ -113,11 +110,23 @@ def own_note(session: Session, viewer: Viewer, conversation_id: int, note_id: in
     return Noted._make(row)
 
 
+def _separate(names: str | None) -> tuple[str, ...]:
+    return tuple(sorted(names.split(_BREAK), key=str.casefold)) if names else ()
+
+
+_BREAK = "\x1f"
+"""Stands between names that the database strings together; no name holds it."""
 _first_address = (
     select(ContactIdentity.__table__.c.value)
     .where(ContactIdentity.__table__.c.contact_id == _conversation.contact_id)
     .order_by(ContactIdentity.__table__.c.id)
     .limit(1)
+    .scalar_subquery()
+)
+_tags = (
+    select(func.aggregate_strings(Tag.__table__.c.name, _BREAK))
+    .join(ConversationTag.__table__, ConversationTag.__table__.c.tag_id == Tag.__table__.c.id)
+    .where(ConversationTag.__table__.c.conversation_id == _conversation.id)
     .scalar_subquery()
 )
 _HEAD = (
@@ -129,7 +138,7 @@ _HEAD = (
         _conversation.last_inbound_at, _conversation.assignee_id, _person.name, _conversation.category_id,
         Category.__table__.c.name, _conversation.contact_id, Contact.__table__.c.name, _first_address,
         _conversation.team_id, Team.__table__.c.name, _conversation.mailbox_id, _mailbox.name, _mailbox.address,
-        _mailbox.state, _mailbox.synced_at,
+        _mailbox.state, _mailbox.synced_at, _tags,
     )
     .select_from(Conversation.__table__)
     .join(Team.__table__, Team.__table__.c.id == _conversation.team_id)
@@ -142,14 +151,6 @@ _HEAD = (
         _conversation.team_id.in_(bindparam("teams", expanding=True)),
     )
 )  # fmt: skip
-_TAGS = (
-    select(Tag.__table__.c.id, Tag.__table__.c.name)
-    .join(ConversationTag.__table__, ConversationTag.__table__.c.tag_id == Tag.__table__.c.id)
-    .where(ConversationTag.__table__.c.conversation_id == bindparam("conversation"))
-    .order_by(Tag.__table__.c.name)
-)
-
-
 _NOTED = (
     select(_note.id, _note.author_id, _person.name, _note.text, _note.created_at, _note.edited_at)
     .join(Person.__table__, _person.id == _note.author_id)

@@ -25,7 +25,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
         subtitle=" · ".join(text for text in (head.contact, head.mailbox) if text),
         sections=(
             attention.section(view, head, related),
-            standing.section(view, head, overview.tags(session, head.id)),
+            standing.section(view, head),
             letters.section(view, head, correspondence.messages(session, head.id, limit=letters.SHOWN)),
             remarks.section(view, head, overview.notes(session, head.id, limit=remarks.SHOWN)),
             contact.section(view, head, related),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from cards import parts, words
 from cards.kit import Button, Icon, Line, Open, Press, Section, Span, Text, Widget
 from cards.view import View
@@ -11,13 +9,13 @@ from inbox.models import Priority, Status
 from inbox.overview import Head
 
 
-def section(view: View, head: Head, tags: Sequence[tuple[int, str]]) -> Section:
+def section(view: View, head: Head) -> Section:
     """Its state, then what can be done with one click."""
     widgets: list[Widget] = [
         Line(text=_status(view, head), above=view.gettext("Status"), icon=Icon.STATUS),
         Line(text=_assignee(view, head), above=view.gettext("Assignee"), icon=Icon.ASSIGNEE),
         Line(
-            text=_sorting(view, head, tags),
+            text=_sorting(view, head),
             above=view.gettext("Priority, category, tags"),
             icon=Icon.TAG,
             button=Button(view.gettext("Edit…"), Open("edit", {"conversation": str(head.id)})),
@@ -58,9 +56,9 @@ def _assignee(view: View, head: Head) -> Text:
     return (name, " · " + view.gettext("you")) if head.assignee_id == view.viewer.person_id else name
 
 
-def _sorting(view: View, head: Head, tags: Sequence[tuple[int, str]]) -> Text:
+def _sorting(view: View, head: Head) -> Text:
     priority = words.priority(view, head.priority)
-    names = ", ".join(name for _, name in tags) or view.gettext("no tags")
+    names = ", ".join(head.tags) or view.gettext("no tags")
     category = head.category or view.gettext("no category")
     rest = f" · {category} · {names}"
     return (Span(priority, bold=True), rest) if head.priority is not Priority.NORMAL else priority + rest

@@ -22,8 +22,8 @@ class TryAgain(ProviderError):
 class AccessLost(ProviderError):
     """We may no longer read the mailbox. `next_step` is what an admin does about it."""
 
-    def __init__(self, reason: str, next_step: str, *, status: int = 0) -> None:
-        super().__init__(reason, status=status)
+    def __init__(self, reason: str, next_step: str) -> None:
+        super().__init__(reason)
         self.next_step = next_step
 
 

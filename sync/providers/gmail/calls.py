@@ -40,7 +40,7 @@ class Calls:
         self._line = line
         self._transport = transport
         self._batch_url = discovery.batch_url(settings.gmail_api_url)
-        self.users: Any = discovery.service(settings.gmail_api_url).users()
+        self._get: Any = discovery.messages(settings.gmail_api_url).get
 
     def call(self, method: str, request: Any, kind: type[Said], *, again: bool = True) -> Said:
         """Carry out one request, made with Google's client, and `again` after a growing delay while that may help."""
@@ -89,9 +89,8 @@ class Calls:
         return asked
 
     def _ask(self, asked: Asked, form: str) -> None:
-        get = self.users.messages().get
         wanted = asked.waiting
-        envelope = batch.encode([get(userId="me", id=each, format=form).uri for each in wanted])
+        envelope = batch.encode([self._get(userId="me", id=each, format=form).uri for each in wanted])
         try:
             parts = self._send(envelope)
         except TryAgain as trouble:

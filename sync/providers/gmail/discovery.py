@@ -17,6 +17,18 @@ def service(api_url: str) -> Any:
 
 
 @cache
+def users(api_url: str) -> Any:
+    """Its methods on a mailbox. Looked up once: the client builds them anew each time."""
+    return service(api_url).users()
+
+
+@cache
+def messages(api_url: str) -> Any:
+    """Its methods on messages."""
+    return users(api_url).messages()
+
+
+@cache
 def batch_url(api_url: str) -> str:
     """Where several requests are sent at once."""
     described = document(api_url)

@@ -6,12 +6,13 @@ import base64
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from inbox.settings import Settings
 from sync.errors import CursorLost, ProviderError
 from sync.line import Line
 from sync.provider import Account, Change, Changes, Fetched, Listing, Profile, Watch
-from sync.providers.gmail import credentials
+from sync.providers.gmail import credentials, discovery
 from sync.providers.gmail.answers import HistoryAnswer, ListAnswer, MessageAnswer, Nothing, ProfileAnswer, WatchAnswer
 from sync.providers.gmail.calls import Asked, Calls
 from sync.providers.gmail.transport import Transport
@@ -23,9 +24,10 @@ class GmailMailbox:
     """Reaches one mailbox. A cursor is a history id: a growing unsigned 64-bit number."""
 
     def __init__(self, account: Account, settings: Settings, line: Line) -> None:
-        proof = credentials.credentials(account, settings.google_token_url)
-        self._calls = Calls(settings, line, Transport(proof, line.tokens, timeout=settings.provider_timeout))
-        self._users = self._calls.users
+        prove = partial(credentials.credentials, account, settings.google_token_url)
+        self._calls = Calls(settings, line, Transport(prove, line.tokens, timeout=settings.provider_timeout))
+        self._users = discovery.users(settings.gmail_api_url)
+        self._messages = discovery.messages(settings.gmail_api_url)
         self._topic = settings.google_topic
 
     def profile(self) -> Profile:
@@ -81,7 +83,7 @@ class GmailMailbox:
     def file(self, raw: bytes) -> str:
         """Import it into the inbox, dated by its own header."""
         body = {"raw": base64.urlsafe_b64encode(raw).decode(), "labelIds": ["INBOX"]}
-        request = self._users.messages().import_(
+        request = self._messages.import_(
             userId="me", body=body, neverMarkSpam=True, internalDateSource="dateHeader"
         )
         return self._calls.call("messages.import", request, MessageAnswer, again=False).id
@@ -108,7 +110,7 @@ class GmailMailbox:
         return Watch(datetime.fromtimestamp(said.expiration / 1000, UTC))
 
     def _list(self, **narrowed: str | int | None) -> ListAnswer:
-        request = self._users.messages().list(userId="me", includeSpamTrash=True, **narrowed)
+        request = self._messages.list(userId="me", includeSpamTrash=True, **narrowed)
         return self._calls.call("messages.list", request, ListAnswer)
 
 

@@ -93,9 +93,9 @@ def error(refusal: Refusal, now: datetime) -> ProviderError:
     if refusal.is_passing:
         return TryAgain(said, after=refusal.after, status=status)
     if status == 401:
-        return AccessLost(*_UNAUTHENTICATED, status=status)
+        return AccessLost(*_UNAUTHENTICATED)
     if status == 403 or refusal.reason == "failedPrecondition":
-        return AccessLost(*_ACCESS.get(refusal.reason, _FORBIDDEN), status=status)
+        return AccessLost(*_ACCESS.get(refusal.reason, _FORBIDDEN))
     return ProviderError(f"{said}: {refusal.message[:200]}", status=status)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,37 +18,37 @@ from sync.line import Token, Tokens
 from sync.providers.gmail import refusals
 
 _CONNECT_SECONDS = 5.0
+_MARGIN = timedelta(minutes=1)
 
 
 class Transport:
     """What Google's client sends its requests through, in place of httplib2, which silently sends again what broke."""
 
-    def __init__(self, credentials: Credentials, tokens: Tokens, *, timeout: float) -> None:
-        self._credentials: Any = credentials
+    def __init__(self, prove: Callable[[], Credentials], tokens: Tokens, *, timeout: float) -> None:
+        self._prove = prove
+        """Gives credentials. Asked only for a new token: reading a private key takes longer than most calls."""
         self._tokens = tokens
+        self._token = tokens.get()
         self._session = requests.Session()
         self._session.max_redirects = 0
         self._limits = (min(_CONNECT_SECONDS, timeout), timeout)
-        known = tokens.get()
-        if known is not None:
-            self._credentials.token = known.value
-            self._credentials.expiry = known.expires_at.astimezone(UTC).replace(tzinfo=None)
 
     def request(
         self, uri: str, method: str = "GET", body: Any = None, headers: dict[str, str] | None = None, **_: Any
     ) -> tuple[httplib2.Response, bytes]:
         """Send once; a token that Google no longer likes is renewed once."""
-        if not self._credentials.valid:
-            self._renew()
-        answer = self._send(uri, method, body, headers)
+        token = self._token
+        if token is None or token.expires_at - datetime.now(UTC) < _MARGIN:
+            token = self._renew()
+        answer = self._send(uri, method, body, headers, token)
         if answer.status_code == 401:
-            self._renew()
-            answer = self._send(uri, method, body, headers)
+            answer = self._send(uri, method, body, headers, self._renew())
         return _as_httplib2(answer), answer.content
 
-    def _send(self, uri: str, method: str, body: Any, headers: dict[str, str] | None) -> requests.Response:
-        authorised = dict(headers or {})
-        self._credentials.apply(authorised)
+    def _send(
+        self, uri: str, method: str, body: Any, headers: dict[str, str] | None, token: Token
+    ) -> requests.Response:
+        authorised = {**(headers or {}), "authorization": f"Bearer {token.value}"}
         try:
             return self._session.request(
                 method, uri, data=body, headers=authorised, timeout=self._limits, allow_redirects=False
@@ -55,14 +56,16 @@ class Transport:
         except requests.RequestException as failure:
             raise TryAgain(f"Google cannot be reached: {type(failure).__name__}") from failure
 
-    def _renew(self) -> None:
+    def _renew(self) -> Token:
+        credentials: Any = self._prove()
         try:
-            self._credentials.refresh(partial(Request(self._session), timeout=self._limits))
+            credentials.refresh(partial(Request(self._session), timeout=self._limits))
         except GoogleAuthError as failure:
             raise refusals.of_credential(failure) from failure
-        expiry: datetime | None = self._credentials.expiry
-        if expiry is not None:
-            self._tokens.put(Token(self._credentials.token, expiry.replace(tzinfo=UTC)))
+        expiry: datetime = credentials.expiry or datetime.now(UTC)
+        self._token = Token(credentials.token, expiry.replace(tzinfo=UTC))
+        self._tokens.put(self._token)
+        return self._token
 
 
 def _as_httplib2(answer: requests.Response) -> httplib2.Response:

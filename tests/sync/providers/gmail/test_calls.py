@@ -139,3 +139,10 @@ def test_a_watch_lasts_seven_days_and_can_be_renewed_and_ended(gmail: Gmail) -> 
     assert again.expires_at >= first.expires_at
     provider.unwatch()
     gmail.simulator.put("subscriptions", {"subscriptions": []})
+
+
+def test_history_ids_are_numbers_of_any_size_and_never_go_back(gmail: Gmail) -> None:
+    provider = gmail.connect()
+
+    assert provider.later("9", str(2**64 - 1)) == str(2**64 - 1)
+    assert provider.later("10", "9") == "10"

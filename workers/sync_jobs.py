@@ -10,15 +10,10 @@ from sqlalchemy.orm import Session
 from inbox.models import Mailbox, MailboxState
 from sync import backfill, connecting, health, leases, progress, pull, resync, wakeups
 from sync.errors import CursorLost
-from sync.line import Patience
 from sync.run import Run
 from workers import attempts, queues
 from workers.job import UnitsOfWork, job
-from workers.runtime import Runtime
 from workers.watch_jobs import renew_watch
-
-_A_MOMENT = 1.0
-"""Seconds that the command line waits for a lease or for the provider."""
 
 
 @job(queues.SYNC)
@@ -59,29 +54,6 @@ def wake_new_mailboxes(session: Session, *, now: datetime) -> None:
     query = select(Mailbox.id).where(Mailbox.state == MailboxState.NEW, Mailbox.credential.is_not(None))
     for mailbox_id in session.scalars(query):
         ask(session, mailbox_id, now=now)
-
-
-def sync_here(runtime: Runtime, mailbox_id: int) -> bool:
-    """Read a mailbox in this process, one step of it, whatever was wrong before. Says whether there is more to read."""
-    work = UnitsOfWork(runtime)
-    with work.unit() as session:
-        mailbox = session.get_one(Mailbox, mailbox_id)
-        health.reconnect(mailbox)
-        wakeups.note(session, mailbox_id, work.clock())
-        count = wakeups.pending(session, mailbox_id) or 0
-        is_listing = progress.of(mailbox) is not None
-        hold = attempts.take(work, session, mailbox, come_back=_sync_later)
-    if hold is not None:
-        step = go_on if is_listing else lambda run: catch_up(run, count)
-        attempts.attempt(work, mailbox, hold, step, come_back=_sync_later)
-    with work.unit(writes=False) as session:
-        mailbox = session.get_one(Mailbox, mailbox_id)
-    if mailbox.state is MailboxState.DISCONNECTED:
-        return False
-    if hold is None or mailbox.try_at is not None:
-        Patience().wait(_A_MOMENT)
-        return True
-    return is_listing or progress.of(mailbox) is not None
 
 
 def catch_up(run: Run, count: int) -> None:

@@ -63,13 +63,25 @@ def demo(mail: Path | None, reset: bool, folder: Path, patient: float) -> None:
 
 
 def _run(demo: Demo, family: Family, patient: float) -> None:
-    runtime = running.build(demo_setup.settings(demo))
-    valkey = family.start(demo_parts.valkey(demo))
     _fill(demo, family)
+    with demo_setup.with_ports(demo) as demo:
+        runtime = running.build(demo_setup.settings(demo))
+        _start(demo, runtime, family, patient=0.0 if demo.mail else patient)
+    click.echo(f"\n  Open  {click.style(demo.simulator_url + '/', bold=True)}\n")
+    _show_progress(runtime, family)
+    click.echo(f"Running. What you do is kept in {demo.folder}. Ctrl-C ends it.")
+    while True:
+        time.sleep(_LOOK)
+        family.revive()
+
+
+def _start(demo: Demo, runtime: Runtime, family: Family, *, patient: float) -> None:
+    """Start all processes; those that take long to begin do so side by side."""
+    valkey = family.start(demo_parts.valkey(demo))
     _describe_addon(demo, runtime)
     migrate.upgrade(runtime.engine)
     staff = [person.addresses[0] for person in read_file(CLINIC)[0].people]
-    simulator = family.start(demo_parts.simulator(demo, staff=staff, patient=0.0 if demo.mail else patient))
+    simulator = family.start(demo_parts.simulator(demo, staff=staff, patient=patient))
     web = family.start(demo_parts.ours(demo, "serve"))
     family.wait_for(valkey, lambda: demo_parts.responds(runtime.redis))
     family.wait_for(simulator, lambda: demo_parts.answers(f"{demo.simulator_url}/simulator/state"))
@@ -77,12 +89,6 @@ def _run(demo: Demo, family: Family, patient: float) -> None:
     for name in ("worker", "ticker"):
         family.start(demo_parts.ours(demo, name))
     family.wait_for(web, lambda: demo_parts.answers(f"{demo.web_url}/healthz"))
-    click.echo(f"\n  Open  {click.style(demo.simulator_url + '/', bold=True)}\n")
-    _show_progress(runtime, family)
-    click.echo(f"Running. What you do is kept in {demo.folder}. Ctrl-C ends it.")
-    while True:
-        time.sleep(_LOOK)
-        family.revive()
 
 
 def _take_no_settings_from_outside() -> None:

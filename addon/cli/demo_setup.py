@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import os
 import secrets
 import shutil
 import socket
-from contextlib import ExitStack
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +45,11 @@ class Demo:
     """People's own mail, when it runs on that."""
     is_filled: bool
     """Whether the mailboxes got their mail in an earlier run."""
-    simulator_port: int
-    web_port: int
-    redis_port: int
     redis_password: str
     secret_key: str
+    simulator_port: int = 0
+    web_port: int = 0
+    redis_port: int = 0
 
     @property
     def simulator_url(self) -> str:
@@ -66,7 +69,7 @@ class Demo:
 
 
 def prepare(folder: Path, mail: Path | None) -> Demo:
-    """Make the folder, keep its secrets over restarts, and find ports that are free. Raises Occupied."""
+    """Make the folder ready and keep its secrets over restarts. Raises Occupied."""
     notes = _noted(folder)
     is_filled = "filled_from" in notes
     before = notes.get("filled_from")
@@ -78,11 +81,20 @@ def prepare(folder: Path, mail: Path | None) -> Demo:
     (folder / "valkey").mkdir(exist_ok=True)
     shutil.rmtree(folder / "logs", ignore_errors=True)
     (folder / "logs").mkdir()
-    simulator, web, redis = _free_ports(8025, 8080, 6390)
     return Demo(
-        folder=folder, mail=Path(before) if before else mail, is_filled=is_filled, simulator_port=simulator,
-        web_port=web, redis_port=redis, redis_password=notes["redis_password"], secret_key=notes["secret_key"],
+        folder=folder, mail=Path(before) if before else mail, is_filled=is_filled,
+        redis_password=notes["redis_password"], secret_key=notes["secret_key"],
     )  # fmt: skip
+
+
+@contextmanager
+def with_ports(demo: Demo) -> Iterator[Demo]:
+    """Choose ports that are free; one demo at a time, until its processes listen there."""
+    with (Path(tempfile.gettempdir()) / f"inbox-demo-{os.getuid()}.lock").open("w") as lock, ExitStack() as probes:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        simulator, web, redis = (_free_port(probes, wanted) for wanted in (8025, 8080, 6390))
+        probes.close()
+        yield replace(demo, simulator_port=simulator, web_port=web, redis_port=redis)
 
 
 def remember_filled(demo: Demo) -> None:
@@ -156,13 +168,8 @@ def _noted(folder: Path) -> dict[str, Any]:
     return notes
 
 
-def _free_ports(*wanted: int) -> list[int]:
-    """The wanted ports, each replaced by any free one if somebody listens there."""
-    with ExitStack() as probes:
-        return [_free_port(probes, port) for port in wanted]
-
-
 def _free_port(probes: ExitStack, wanted: int) -> int:
+    """The wanted port, or any free one if somebody listens there; taken until the probes are closed."""
     probe = probes.enter_context(socket.socket())
     probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -95,12 +95,13 @@ class Family:
     def wait_for(self, child: Child, ready: Callable[[], bool], *, within: float = 60.0) -> None:
         """Wait until a child is ready. Raises Unstartable."""
         deadline = time.monotonic() + within
-        while not ready():
-            if not child.is_running():
-                raise Unstartable(f"{child.name} ended at once; {child.log} says why")
+        while child.is_running():
+            if ready():
+                return
             if time.monotonic() > deadline:
                 raise Unstartable(f"{child.name} was not ready within {within:.0f} s; {child.log} may say why")
             time.sleep(_LOOK)
+        raise Unstartable(f"{child.name} ended at once; {child.log} says why")
 
     def finish(self, child: Child) -> bool:
         """Start a child and wait until it has done its work. Says whether it went well."""

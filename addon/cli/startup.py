@@ -37,11 +37,15 @@ def _built(level: str | None) -> Runtime:
     try:
         settings = all_settings.load()
         log.configure(level or settings.log_level)
-        return running.build(settings)
+        built = running.build(settings)
     except all_settings.Missing as error:
         raise click.ClickException(f"{error}\nSet them in the environment or in a file .env.") from None
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from None
+    context = click.get_current_context()
+    context.call_on_close(built.redis.close)
+    context.call_on_close(built.engine.dispose)
+    return built
 
 
 @contextmanager

@@ -44,8 +44,8 @@ def test_a_disconnected_mailbox_is_left_alone_until_somebody_says_so(office: Off
     office.sync()
     assert office.asked("users.history.list") == 0
 
-    while sync_jobs.sync_here(office.work.runtime, office.mailbox_id):
-        pass
+    office.be_patient_no_longer()
+    office.sync()
     assert set(office.held) == {message}
     assert office.mailbox.state is MailboxState.LIVE
     assert office.mailbox.state_reason == ""

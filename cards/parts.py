@@ -28,7 +28,7 @@ from inbox.paging import Page, Slice, cursor
 from inbox.translation import N_
 from inbox.views import Listed
 
-SUBJECT, GIST, NAME = 100, 140, 40
+SUBJECT, GIST, NAME = 100, 140, 28
 _GIST_IN_LIST = 90
 IN_A_ROW = 3
 BACK = {"back": "1"}

@@ -50,7 +50,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
         title=view.gettext("Conversations"),
         subtitle=view.viewer.name,
         sections=(
-            Section(late),
+            Section(late, shows=1),
             Section((Chips(_chips(view, chosen, counts)), *search_box(view, ""))),
             Section((*rows, *pager(view, page, "home", {"view": chosen})), title=_named(view, chosen, counts)),
         ),

@@ -33,7 +33,7 @@ def line(view: View, conversation_id: int, one: Noted, longest: int = _LONGEST) 
         above=" · ".join(fact for fact in facts if fact),
         icon=Icon.NOTE,
         icon_says=view.gettext("Note"),
-        button=Button(view.gettext("Edit…"), edit) if one.author_id == view.viewer.person_id else None,
+        button=Button(view.gettext("Change…"), edit) if one.author_id == view.viewer.person_id else None,
     )
 
 

@@ -37,7 +37,6 @@ class Common(Part):
     """What the event says of the client and of the card."""
 
     user_locale: Text = ""
-    platform: Text = ""
     time_zone: TimeZone = TimeZone()
     parameters: dict[Text, Text] = {}
     form_inputs: dict[Text, Any] = {}

@@ -95,10 +95,6 @@ class Inputs:
             raise Invalid(N_("Choose from the list."), field=name)
         return {one for one in found if one is not None}
 
-    def is_on(self, name: str) -> bool:
-        """Whether a switch is on."""
-        return bool(self.texts(name))
-
     def day(self, name: str) -> date | None:
         """A calendar date. It is read as it was shown and shifted by no time zone."""
         found = self._input(name)

@@ -32,11 +32,6 @@ def test_one_many_and_no_strings() -> None:
     assert seen.texts("absent") == () and seen.text("absent") == ""
 
 
-def test_a_switch_that_is_off_is_absent() -> None:
-    assert inputs(switch=strings("on")).is_on("switch")
-    assert not inputs().is_on("switch")
-
-
 @pytest.mark.parametrize("stamp", [NEW_YEAR, str(NEW_YEAR), float(NEW_YEAR)])
 @pytest.mark.parametrize("kind", ["dateInput", "dateTimeInput"])
 def test_days_come_as_numbers_and_as_text(stamp: object, kind: str) -> None:

@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +16,7 @@ import requests
 from addon.cli import demo_parts, demo_setup
 from addon.cli.demo_setup import Demo
 from addon.cli.processes import Child, Family
+from bench.servers import free_port
 from inbox import migrate
 from workers import runtime as running
 from workers.runtime import Runtime
@@ -51,7 +52,10 @@ class Installation:
 def installation(kind: str, *, mail_state: Path | None = None) -> Iterator[Installation]:
     """Start what an installation needs, on a fresh, migrated database of the kind."""
     with TemporaryDirectory(prefix="inbox-bench-") as name, _database(kind, Path(name)) as url:
-        demo = demo_setup.prepare(Path(name), None)
+        demo = replace(
+            demo_setup.prepare(Path(name), None), simulator_port=free_port(), web_port=free_port(),
+            redis_port=free_port(),
+        )  # fmt: skip
         if mail_state is not None:
             shutil.copyfile(mail_state, demo.mail_state)
         changed = {"database_url": url, "log_level": "WARNING", "google_topic": "", "calls_per_person": ""}

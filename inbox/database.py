@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session, sessionmaker
 Sessions = sessionmaker[Session]
 
 _AFTER = "after_commit"
+_CONNECT_PATIENCE = 3
+"""Seconds until a PostgreSQL that does not answer counts as away, unless the address says otherwise."""
 
 
 def connect(url: str, *, pool_size: int = 8) -> Engine:
@@ -28,7 +30,10 @@ def connect(url: str, *, pool_size: int = 8) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(target, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, **options)
+    waits = {} if "connect_timeout" in target.query else {"connect_timeout": _CONNECT_PATIENCE}
+    return create_engine(
+        target, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args=waits, **options
+    )
 
 
 def sessions(engine: Engine) -> Sessions:

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, field_validator
 
 from addon.inputs import Inputs
 from addon.wire import Part, Text, whole
+from inbox.mail import addresses
 
 _DECIMAL = re.compile(r"msg-f:(\d{1,20})")
 _HEX = re.compile(r"[0-9a-f]{1,16}")
@@ -67,7 +68,8 @@ class Gmail(Part):
 
     @property
     def first_recipient(self) -> str:
-        return next(iter(self.to_recipients), "")
+        """The address alone, also when it came with a name."""
+        return next((one.address for one in addresses.parse(self.to_recipients[:1])), "")
 
 
 class Malformed(ValueError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cards.view import View
 from inbox import lifecycle, reopening
 from inbox.models import Door, Priority, Status
@@ -53,6 +55,26 @@ CLASSES = {
     "self": N_("our own automatic mail"),
 }
 """Classes of mail worth a word; mail that a human wrote needs none."""
+
+VARIABLES = {
+    "contact.name": N_("Name of the contact"),
+    "agent.name": N_("Your name"),
+    "mailbox.name": N_("Name of the mailbox"),
+}
+"""Variables that every template may use; others are asked for by the name that the organization gave them."""
+
+
+def variable(view: View, name: str) -> str:
+    """What a template's variable is called where it is asked for."""
+    if name in VARIABLES:
+        return view.gettext(VARIABLES[name])
+    plain = name.replace("_", " ").replace(".", " ")
+    return plain[:1].upper() + plain[1:]
+
+
+def variables(view: View, names: Iterable[str]) -> str:
+    """Several of them."""
+    return ", ".join(variable(view, name) for name in names)
 
 
 def status(view: View, one: Status) -> str:

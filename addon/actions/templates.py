@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from addon.press import Press, typed
+from cards import words
 from cards.kit import Answer, Draft, Move
 from cards.pages import PAGES
 from cards.pages.template import given
@@ -22,5 +23,5 @@ def insert(session: Session, press: Press) -> Answer:
     if not filled.missing:
         return Answer(draft=Draft(filled.text, filled.subject))
     card = PAGES["template"](session, view, press.params)
-    missing = press.words(N_("Fill in first: %(names)s"), names=", ".join(filled.missing))
+    missing = press.words(N_("Fill in first: %(names)s"), names=words.variables(view, filled.missing))
     return Answer(card=card, move=Move.UPDATE if press.params.get("here") else Move.PUSH, notification=missing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from cards import parts
+from cards import parts, words
 from cards.kit import Button, Card, Footer, Paragraph, Params, Press, Section, Span, Text, TextField, Widget
 from cards.view import View
 from inbox import templates
@@ -45,13 +45,13 @@ def _missing(view: View, filled: Filled) -> tuple[Widget, ...]:
     typed = given(view)
     names = [name for name in filled.variables if name in typed or name in filled.missing][:_MOST]
     fields = tuple(
-        TextField(FIELD + name, view.gettext("Value of %(name)s") % {"name": name}, typed.get(name, ""),
+        TextField(FIELD + name, words.variable(view, name), typed.get(name, ""),
                   max_length=_LONGEST)
         for name in names
     )  # fmt: skip
     if not filled.missing:
         return fields
-    missing = view.gettext("Not filled in yet: %(names)s") % {"names": ", ".join(filled.missing)}
+    missing = view.gettext("Not filled in yet: %(names)s") % {"names": words.variables(view, filled.missing)}
     return (parts.warning(missing), *fields)
 
 

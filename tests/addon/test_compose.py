@@ -33,7 +33,7 @@ def templates(make: Sessions, clinic: Clinic) -> None:
 @pytest.fixture
 def offered(ana: Sidebar, templates: None) -> Shown:
     """What Gmail shows beside a new mail."""
-    event = ana.event() | {"gmail": {"toRecipients": ["maria.lopez@example.com"]}}
+    event = ana.event() | {"gmail": {"toRecipients": ["María López <maria.lopez@example.com>"]}}
     answer = ana.call("/gmail/compose", event)
     return Shown(answer.status_code, answer.get_json())
 
@@ -61,11 +61,11 @@ def test_one_with_gaps_asks_for_what_is_missing_and_inserts_nothing(ana: Sidebar
 
     assert "hostAppAction" not in asked.text
     assert asked.card["name"] == "template" and asked.navigation.keys() == {"pushCard"}
-    assert asked.notification == "Fill in first: day, hour"
+    assert asked.notification == "Fill in first: Day, Hour"
 
     again = ana.press(asked.button("insert-template"), **{"value-day": "Friday"})
     assert again.navigation.keys() == {"updateCard"}
-    assert again.notification == "Fill in first: hour"
+    assert again.notification == "Fill in first: Hour"
 
     inserted = draft(ana.press(again.button("insert-template"), **{"value-day": "Friday", "value-hour": HOSTILE}))
     content = inserted["updateBody"]["insertContents"][0]["content"]

@@ -60,10 +60,10 @@ def test_what_is_missing_in_a_template_is_named_and_asked_for(make: Sessions, cl
     template = add_template(make, clinic, "Dear {{contact.name}}, come on {{day}} or {{day}}. {{agent.name}}")
 
     drawn = ana("template", template=template)
-    assert "Not filled in yet: contact.name, day" in drawn.text
+    assert "Not filled in yet: Name of the contact, Day" in drawn.text
     assert "<b>{{day}}</b> or <b>{{day}}</b>. Ana Ruiz" in drawn.text
     typed = ana("template", Form({"value-day": ("Friday <1 pm>",), "value-other": ("x",)}), template=template)
-    assert "Not filled in yet: contact.name" in typed.text
+    assert "Not filled in yet: Name of the contact" in typed.text
     assert typed.field("value-day")["value"] == "Friday <1 pm>"
     assert "come on Friday &lt;1 pm&gt; or" in typed.text
     assert "value-other" not in typed.text

@@ -30,6 +30,7 @@ export function startFolders(mailboxes) {
     else drawLabels();
   });
   hear('mail-changed', refreshFolders);
+  hear('person-changed', () => drawMailboxes(mailboxes()));
   find('#compose-button').addEventListener('click', () => compose());
   drawMailboxes(mailboxes());
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -16,20 +15,17 @@ from inbox.models import Delivery, Message, Reference
 class _Mail(NamedTuple):
     id: int
     internet_message_id: str | None
-    received_at: datetime
-    created_at: datetime
 
 
-def later(session: Session, conversation_id: int, moved: Collection[int], *, since: datetime) -> list[int]:
-    """Messages of a conversation, stored since a time, that answer one of `moved`: by reference, else by thread.
+def later(session: Session, conversation_id: int, moved: Collection[int], *, after: int) -> list[int]:
+    """Messages of a conversation, stored after another, that answer one of `moved`: by reference, else by thread.
 
     Whatever answers nothing, or something else, stays where it is.
     """
-    columns = (Message.id, Message.internet_message_id, Message.received_at, Message.created_at)
-    query = select(*columns).where(Message.conversation_id == conversation_id)
+    query = select(Message.id, Message.internet_message_id).where(Message.conversation_id == conversation_id)
     mails = [_Mail._make(row) for row in session.execute(query.order_by(Message.received_at, Message.id))]
     references, threads = _references(session, mails), _threads(session, mails)
-    side: dict[int, bool] = {one.id: one.id in moved for one in mails if one.created_at < since or one.id in moved}
+    side: dict[int, bool] = {one.id: one.id in moved for one in mails if one.id <= after}
     by_id = {one.internet_message_id: one.id for one in mails if one.internet_message_id}
     for one in mails:
         if one.id not in side:

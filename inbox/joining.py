@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from inbox import events, lifecycle, reopening
@@ -25,6 +25,14 @@ from inbox.models import (
     SuggestionState,
 )
 from inbox.tables import table
+
+_OF_MESSAGES = (
+    EventKind.RECEIVED, EventKind.SENT, EventKind.RECORDED, EventKind.BOUNCED, EventKind.ALSO_RECEIVED,
+    EventKind.MAIL_DELETED,
+)  # fmt: skip
+"""Events that tell of a message and go where it goes."""
+_OF_CONVERSATIONS = (EventKind.CREATED, EventKind.LINK_SUGGESTED)
+"""Events that only mean something where they happened."""
 
 
 def settle(session: Session, web: Web, *, by: Actor) -> list[Conversation]:
@@ -45,9 +53,8 @@ def settle(session: Session, web: Web, *, by: Actor) -> list[Conversation]:
 def absorb(session: Session, heir: Conversation, gone: Sequence[Conversation], *, by: Actor) -> None:
     """Let one conversation take in others that nobody acted on: their messages, their history, and what is set."""
     moves = [{"heir": heir.id, "gone": one.id} for one in gone]
-    for rows in (table(Message), table(Event)):
-        column = rows.c.conversation_id
-        session.execute(update(rows).where(column == bindparam("gone")).values({column: bindparam("heir")}), moves)
+    _move_all(session, Message, moves)
+    _move_all(session, Event, moves, Event.kind.not_in(_OF_CONVERSATIONS))
     move_suggestions(session, heir.id, [one.id for one in gone], by=by)
     move_links(session, heir.id, [one.id for one in gone])
     add_tags(session, heir.id, _tags(session, [one.id for one in gone]))
@@ -55,6 +62,14 @@ def absorb(session: Session, heir: Conversation, gone: Sequence[Conversation], *
         _inherit(heir, one)
         one.merged_into_id, one.is_listed = heir.id, False
         events.record(session, heir, EventKind.JOINED, by=by, joined=one.id)
+
+
+def _move_all(
+    session: Session, model: type[Message | Event], moves: list[dict[str, int]], *conditions: ColumnElement[bool]
+) -> None:
+    rows = table(model)
+    query = update(rows).where(rows.c.conversation_id == bindparam("gone"), *conditions)
+    session.execute(query.values(conversation_id=bindparam("heir")), moves)
 
 
 def move_messages(session: Session, message_ids: Collection[int], *, source: int, target: int) -> None:
@@ -66,7 +81,7 @@ def move_messages(session: Session, message_ids: Collection[int], *, source: int
     )
     session.execute(
         update(Event)
-        .where(Event.conversation_id == source, Event.message_id.in_(message_ids))
+        .where(Event.conversation_id == source, Event.message_id.in_(message_ids), Event.kind.in_(_OF_MESSAGES))
         .values(conversation_id=target)
     )
 

@@ -130,10 +130,9 @@ def place(web: Web, member: Member, clues: Clues) -> None:
 
 
 def appear(web: Web, member: Member, clues: Clues) -> None:
-    """A message that is there already turns up once more, perhaps in another thread."""
-    bind(web, _newest_first(_thread_ties(web, member, clues.thread_id)))
-    if clues.thread_id:
-        web.threads[clues.thread_id].append(member)
+    """A message that is there already turns up once more, perhaps in another thread or at another time."""
+    bind(web, [*_newest_first(_thread_ties(web, member, clues.thread_id)), *_subject_ties(web, member, clues)])
+    _remember_place(web, member, clues)
 
 
 def bind(web: Web, ties: Iterable[Tie]) -> None:
@@ -198,6 +197,10 @@ def _remember(web: Web, member: Member, clues: Clues) -> None:
         web.by_id[clues.message_id].append(member)
     for one in clues.references:
         web.referrers[one].append(member)
+    _remember_place(web, member, clues)
+
+
+def _remember_place(web: Web, member: Member, clues: Clues) -> None:
     if clues.thread_id:
         web.threads[clues.thread_id].append(member)
     if clues.subject:

@@ -63,7 +63,7 @@ def unmerge(session: Session, merge: Merge, *, by: Actor) -> Conversation:
         raise NotAllowed(N_("This conversation was merged into another one afterwards. Undo that merge first."))
     merge.undone_at = by.now
     source.merged_into_id, source.is_listed = None, not source.is_quarantined
-    later = belonging.later(session, target.id, set(merge.moved["messages"]), since=merge.at)
+    later = belonging.later(session, target.id, set(merge.moved["messages"]), after=merge.moved["newest"])
     _give_back(session, merge, [*merge.moved["messages"], *later])
     _restore(session, merge, source, target, by=by)
     events.record(session, source, EventKind.UNMERGED, by=by, source=source.id, into=target.id, merge=merge.id)
@@ -96,6 +96,7 @@ def _check(source: Conversation, into: Conversation) -> None:
 def _move(session: Session, source: Conversation, into: Conversation, *, by: Actor) -> dict[str, object]:
     """Take over all that belongs to the source, and say what that was, so that it can be given back."""
     messages = list(session.scalars(select(Message.id).where(Message.conversation_id == source.id)))
+    highest = session.scalar(select(func.max(Message.id)).where(Message.conversation_id.in_((source.id, into.id))))
     notes = list(session.scalars(select(Note.id).where(Note.conversation_id == source.id)))
     people = session.scalars(select(Participant.address).where(Participant.conversation_id == source.id))
     tags = session.scalars(select(ConversationTag.tag_id).where(ConversationTag.conversation_id == source.id)).all()
@@ -104,7 +105,7 @@ def _move(session: Session, source: Conversation, into: Conversation, *, by: Act
     session.execute(update(Note).where(Note.id.in_(notes)).values(conversation_id=into.id))
     joining.move_suggestions(session, into.id, [source.id], by=by)
     return {
-        "messages": messages, "notes": notes, "tags": joining.add_tags(session, into.id, tags),
+        "messages": messages, "notes": notes, "tags": joining.add_tags(session, into.id, tags), "newest": highest,
         "status": _take_over_status(session, source, into, by=by),
         "assignee": _take_over_assignee(session, source, into, by=by),
     }  # fmt: skip
@@ -165,7 +166,7 @@ def _restore(session: Session, merge: Merge, source: Conversation, target: Conve
     """Give both the status they had, unless mail that came since asks for an answer."""
     asking = select(Message.conversation_id, func.max(Message.received_at)).where(
         Message.conversation_id.in_((source.id, target.id)),
-        Message.created_at >= merge.at,
+        Message.id > merge.moved["newest"],
         Message.asks == Asks.ANSWER,
         Message.direction == Direction.INBOUND,
     )

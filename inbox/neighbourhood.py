@@ -151,16 +151,16 @@ def _alike(session: Session, to: Recipient, clues: Iterable[Clues]) -> list[tupl
     times = [each.at for each in outside]
     if not times:
         return []
-    query = _select(to, _message.subject).join(Delivery.__table__, _delivery.message_id == _message.id)
-    query = query.where(
+    query = _select(to, _message.subject, _delivery.received_at)
+    query = query.join(Delivery.__table__, _delivery.message_id == _message.id).where(
         _message.team_id == to.mailbox.team_id,
         _message.sender_address.in_({each.sender for each in outside}),
-        _message.received_at.between(min(times) - SUBJECT_WINDOW, max(times) + SUBJECT_WINDOW),
+        _delivery.received_at.between(min(times) - SUBJECT_WINDOW, max(times) + SUBJECT_WINDOW),
         _message.direction == Direction.INBOUND,
         _message.mail_class == MailClass.HUMAN.value,
         _delivery.mailbox_id == to.mailbox.id,
     )
-    return [(Known._make(row[:-1]), row[-1]) for row in session.execute(query)]
+    return [(Known._make(row[:-2])._replace(received_at=row[-1]), row[-2]) for row in session.execute(query)]
 
 
 def _add_members(

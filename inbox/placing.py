@@ -44,6 +44,8 @@ class _Writing:
     begun: dict[int, Conversation] = field(default_factory=dict)
     hidden: dict[Newcomer, Conversation] = field(default_factory=dict)
     """Conversations in quarantine, one for each mail."""
+    seen_again: list[Conversation] = field(default_factory=list)
+    """Conversations in quarantine whose mail came once more."""
 
     def conversation(self, newcomer: Newcomer) -> Conversation:
         """Where a newcomer is."""
@@ -52,12 +54,12 @@ class _Writing:
 
     def alive(self) -> list[Conversation]:
         """All conversations that have changed."""
-        return [*(matter.conversations[0] for matter in self.matters), *self.hidden.values()]
+        return [*(matter.conversations[0] for matter in self.matters), *self.hidden.values(), *self.seen_again]
 
 
 def take(session: Session, to: Recipient, letters: list[Letter]) -> tuple[list[Taken], set[int]]:
     """Take letters in. Says what became of each, and which conversations may leave quarantine for it."""
-    keys = {key for one in letters for key in (one.key, recognising.second_key(one))}
+    keys = {key for one in letters for key in (one.key, recognising.second_key(one.key, one.fingerprint))}
     around = neighbourhood.read(session, to, [one.clues for one in letters], keys=keys)
     writing = _prepared(recognising.recognise(to, around, letters), to)
     _begin(session, writing)
@@ -89,6 +91,8 @@ def _begin(session: Session, writing: _Writing) -> None:
             one = _conversation(writing.to, newcomer.letter.arrival.received_at)
             one.is_quarantined, one.is_listed = True, False
             writing.hidden[newcomer] = one
+    again = {known.conversation_id for _, known in writing.batch.repeats if known.is_quarantined}
+    writing.seen_again = [session.get_one(Conversation, id_) for id_ in sorted(again)]
     begun = [*(matter.conversations[0] for matter in new), *writing.hidden.values()]
     session.add_all(begun)
     session.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -25,7 +25,18 @@ from inbox.events import Actor
 from inbox.letters import Recipient
 from inbox.lifecycle import AUTOMATIC
 from inbox.matching import Clues, Member
-from inbox.models import Conversation, Delivery, Disposition, Event, EventKind, Mailbox, Message, Status
+from inbox.models import (
+    Conversation,
+    ConversationLink,
+    Delivery,
+    Disposition,
+    Event,
+    EventKind,
+    LinkKind,
+    Mailbox,
+    Message,
+    Status,
+)
 from inbox.ours import Ours
 
 
@@ -49,39 +60,43 @@ def release(session: Session, conversation: Conversation, *, by: Actor) -> Conve
     session.flush()
     ours = _place(session, conversation, messages, by=by)
     heir = _heir(session, conversation)
-    _tell(session, heir, messages, by=by, is_news=heir is not conversation and not reopening.is_untouched(heir))
+    if heir is conversation:
+        standing = deriving.refresh(session, [heir], ours=ours, now=by.now)[heir.id]
+        if is_fresh:
+            reopening.begin(heir, standing)
+        _tell(session, heir, messages, by=by)
+    else:
+        _add(session, heir, messages, ours=ours, by=by)
     _accept(session, messages)
-    standing = deriving.refresh(session, [heir], ours=ours, now=by.now)[heir.id]
-    if heir is conversation and is_fresh:
-        reopening.begin(heir, standing)
-    elif heir is not conversation and reopening.is_untouched(heir):
-        reopening.follow(session, heir, standing, now=by.now)
     events.record(session, heir, EventKind.RELEASED, by=by)
     return heir
 
 
 def _place(session: Session, conversation: Conversation, messages: Sequence[Message], *, by: Actor) -> Ours:
     """Find where its messages lead, for each mailbox that has them."""
-    threads: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    listed: defaultdict[int, list[Delivery]] = defaultdict(list)
     ids = [one.id for one in messages]
-    for one in session.scalars(select(Delivery).where(Delivery.message_id.in_(ids)).order_by(Delivery.id)):
-        assert one.message_id is not None
-        threads[one.mailbox_id].setdefault(one.message_id, one.provider_thread_id)
-    for mailbox_id in threads:
+    for one in session.scalars(select(Delivery).where(Delivery.message_id.in_(ids)).order_by(Delivery.received_at)):
+        listed[one.mailbox_id].append(one)
+    for mailbox_id, deliveries in listed.items():
         to = letters.recipient(session, session.get_one(Mailbox, mailbox_id), now=by.now)
-        here = [one for one in messages if one.id in threads[mailbox_id]]
-        _match(session, to, conversation, restoring.clues(session, here, threads[mailbox_id]), by=by)
+        _match(session, to, conversation, restoring.clues(session, to, messages, deliveries), by=by)
     suggesting.add_siblings(session, restoring.siblings(session, _heir(session, conversation), messages), by=by)
     return letters.recipient(session, session.get_one(Mailbox, conversation.mailbox_id), now=by.now).ours
 
 
 def _match(
-    session: Session, to: Recipient, conversation: Conversation, clues: Mapping[int, Clues], *, by: Actor
+    session: Session, to: Recipient, conversation: Conversation, clues: Sequence[tuple[int, Clues]], *, by: Actor
 ) -> None:
-    web = neighbourhood.read(session, to, list(clues.values()), include=[conversation.id]).web
-    for message_id, each in clues.items():
+    web = neighbourhood.read(session, to, [each for _, each in clues], include=[conversation.id]).web
+    placed = set()
+    for message_id, each in clues:
         member = Member(web.matters[conversation.id], each.sender, each.at, each.at, each.is_bounce, message_id)
-        matching.place(web, member, each)
+        if message_id in placed:
+            matching.appear(web, member, each)
+        else:
+            matching.place(web, member, each)
+        placed.add(message_id)
     joining.settle(session, web, by=by)
     suggesting.follow(session, web.successions, by=by)
     suggesting.suggest(session, web, by=by)
@@ -93,22 +108,34 @@ def _heir(session: Session, conversation: Conversation) -> Conversation:
     return conversation
 
 
-def _tell(
-    session: Session, heir: Conversation, messages: Sequence[Message], *, by: Actor, is_news: bool
-) -> None:
+def _add(session: Session, heir: Conversation, messages: Sequence[Message], *, ours: Ours, by: Actor) -> None:
+    """Let a conversation that was there know what came to it."""
+    is_untouched = reopening.is_untouched(heir)
+    _tell(session, heir, messages, by=by)
+    to = letters.recipient(session, session.get_one(Mailbox, heir.mailbox_id), now=by.now)
+    for one in messages if not is_untouched else ():
+        reopening.receive(session, heir, restoring.news(session, one), to=to)
+    standing = deriving.refresh(session, [heir], ours=ours, now=by.now)[heir.id]
+    if is_untouched:
+        reopening.follow(session, heir, standing, now=by.now)
+
+
+def _tell(session: Session, heir: Conversation, messages: Sequence[Message], *, by: Actor) -> None:
     """Tell what came, as if it had come now; what was told before it went into quarantine is not told again."""
-    told = select(Event.dedupe_key).where(Event.organization_id == heir.organization_id)
-    known = set(session.scalars(told.where(Event.dedupe_key.in_([telling.mail_key(one.id) for one in messages]))))
-    mailbox = session.get_one(Mailbox, heir.mailbox_id)
+    query = select(Event.kind, Event.message_id).where(Event.conversation_id == heir.id)
+    told = {(row[0], row[1]) for row in session.execute(query)}
+    if (EventKind.CREATED, None) not in told:
+        followed = select(ConversationLink.other_id).where(
+            ConversationLink.conversation_id == heir.id, ConversationLink.kind == LinkKind.FOLLOWS
+        )
+        telling.began(session, heir, follows=session.scalar(followed), by=by)
     for one in messages:
-        if telling.mail_key(one.id) not in known:
+        seen = restoring.aspect(one)
+        if (telling.kind(seen.direction, seen.mail_class), one.id) not in told:
             telling.came(
-                session, heir, restoring.aspect(one), message_id=one.id, person_id=one.person_id,
-                mailbox_id=mailbox.id, now=by.now,
+                session, heir, seen, message_id=one.id, person_id=one.person_id, mailbox_id=heir.mailbox_id,
+                now=by.now,
             )  # fmt: skip
-        if is_news:
-            to = letters.recipient(session, mailbox, now=by.now)
-            reopening.receive(session, heir, restoring.news(session, one), to=to)
 
 
 def _accept(session: Session, messages: Iterable[Message]) -> None:

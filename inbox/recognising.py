@@ -84,9 +84,9 @@ def aspect(letter: Letter) -> Aspect:
     )
 
 
-def second_key(letter: Letter) -> str:
+def second_key(key: str, fingerprint: str) -> str:
     """The key of a mail whose Message-ID belongs to another mail already."""
-    return f"{letter.key} {letter.fingerprint}"
+    return f"{key} {fingerprint}"
 
 
 def recognise(to: Recipient, around: Neighbourhood, letters: Iterable[Letter]) -> Batch:
@@ -137,7 +137,8 @@ def _welcome(
     batch: Batch, letter: Letter, ours: list[Known], fellows: list[Newcomer], siblings: list[Known]
 ) -> Newcomer:
     is_reused = bool(ours or fellows)
-    newcomer = Newcomer(letter, second_key(letter) if is_reused else letter.key, is_reused, siblings)
+    key = second_key(letter.key, letter.fingerprint) if is_reused else letter.key
+    newcomer = Newcomer(letter, key, is_reused, siblings)
     batch.reused.update(one.id for one in ours if not one.has_reused_id)
     for one in fellows:
         one.has_reused_id = True

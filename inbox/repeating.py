@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from inbox import reopening, telling
 from inbox.letters import Letter, Recipient
 from inbox.matching import root
-from inbox.models import Asks, Conversation, Delivery, Message
+from inbox.models import Asks, Delivery, Message
 from inbox.neighbourhood import Known
 from inbox.recognising import Aspect, Batch, aspect
 from inbox.reopening import News
@@ -21,16 +21,20 @@ _message = Message.__table__.c
 
 def tell(session: Session, batch: Batch, to: Recipient, *, untouched: set[int]) -> None:
     """Tell that other mailboxes got the same mail, and let the message show what all of them see."""
-    repeats = [(letter, known) for letter, known in batch.repeats if not known.is_quarantined]
-    if not repeats:
+    if not batch.repeats:
         return
-    told = _had(session, to, {known.id for _, known in repeats})
-    for letter, known in repeats:
-        conversation = root(batch.web.matters[known.conversation_id]).conversations[0]
-        if known.id not in told:
-            told.add(known.id)
-            telling.came_again(session, conversation, letter, message_id=known.id, to=to)
-        _combine(session, conversation, letter, known, to, is_untouched=conversation.id in untouched)
+    told = _had(session, to, {known.id for _, known in batch.repeats})
+    seen = {known.id: _aspect(known) for _, known in batch.repeats}
+    for letter, known in batch.repeats:
+        before, seen[known.id] = seen[known.id], seen[known.id].combined(aspect(letter))
+        has_answer = _change(session, known.id, before, seen[known.id])
+        if not known.is_quarantined:
+            conversation = root(batch.web.matters[known.conversation_id]).conversations[0]
+            if known.id not in told:
+                told.add(known.id)
+                telling.came_again(session, conversation, letter, message_id=known.id, to=to)
+            if has_answer and conversation.id not in untouched:
+                reopening.receive(session, conversation, news(letter, aspect(letter), known.id), to=to)
 
 
 def news(letter: Letter, seen: Aspect, message_id: int) -> News:
@@ -66,19 +70,16 @@ def _had(session: Session, to: Recipient, message_ids: set[int]) -> set[int]:
     return {id_ for id_ in session.scalars(query) if id_ is not None}
 
 
-def _combine(
-    session: Session, conversation: Conversation, letter: Letter, known: Known, to: Recipient, *, is_untouched: bool
-) -> None:
-    before = Aspect(known.direction, known.mail_class, "", known.asks, known.received_at)
-    after = before.combined(aspect(letter))
-    if after == before:
-        return
-    values = after._asdict()
-    if not after.class_header:
-        del values["class_header"]
-    session.execute(update(table(Message)).where(_message.id == known.id).values(values))
-    if after.asks is Asks.ANSWER and before.asks is not Asks.ANSWER and not is_untouched:
-        reopening.receive(session, conversation, news(letter, after, known.id), to=to)
+def _aspect(known: Known) -> Aspect:
+    return Aspect(known.direction, known.mail_class, "", known.asks, known.received_at)
+
+
+def _change(session: Session, message_id: int, before: Aspect, after: Aspect) -> bool:
+    """Let a message show what another mailbox sees of it, too. Says whether only that makes it ask for an answer."""
+    if after != before:
+        values = {name: value for name, value in after._asdict().items() if value != ""}
+        session.execute(update(table(Message)).where(_message.id == message_id).values(values))
+    return after.asks is Asks.ANSWER and before.asks is not Asks.ANSWER
 
 
 def _new_bounces(batch: Batch) -> Iterator[tuple[int, int]]:

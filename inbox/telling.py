@@ -31,7 +31,7 @@ def came(
     """A message came in or was sent. `addresses` are those that a bounce names."""
     events.record(
         session, conversation, kind(seen.direction, seen.mail_class), at=seen.received_at, message_id=message_id,
-        by=Actor(door=Door.NATIVE, now=now, person_id=person_id), dedupe_key=mail_key(message_id),
+        by=Actor(door=Door.NATIVE, now=now, person_id=person_id), dedupe_key=f"mail:{message_id}",
         mailbox_id=mailbox_id, mail_class=seen.mail_class, addresses=list(addresses)[:20],
     )  # fmt: skip
 
@@ -53,11 +53,6 @@ def came_again(session: Session, conversation: Conversation, letter: Letter, *, 
         at=letter.arrival.received_at, message_id=message_id, dedupe_key=f"also:{message_id}:{to.mailbox.id}",
         mailbox_id=to.mailbox.id, mailbox=to.mailbox.address,
     )  # fmt: skip
-
-
-def mail_key(message_id: int) -> str:
-    """What keeps a message from being told twice."""
-    return f"mail:{message_id}"
 
 
 def kind(direction: Direction, mail_class: str) -> EventKind:

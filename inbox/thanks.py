@@ -17,7 +17,7 @@ _POLITE = """
     quick prompt really appreciated appreciate dear hi hello hey team everyone everybody mr mrs ms dr doctor to will do
     see then soon works got just
 
-    vielen herzlichen besten lieben schönen guten tag abend woche wochenende gruß grüße grüsse gruss mit freundlichen
+    vielen herzlichen besten lieben schönen guten tag abend woche wochenende gruß grüße grüßen mit freundlichen
     freundliche liebe viele herzliche für die das der ihre ihren ihr eure rasche schnelle antwort hilfe auskunft und
     alles klar gut prima toll hallo sehr geehrte geehrter damen herren frau herr doktor ich wir sie euch ihnen dir
     nochmals nochmal noch einen eine auch passt bis dann
@@ -32,7 +32,7 @@ _POLITE = """
     muito muita pela pelo sua resposta ajuda obrigados bom boa dia atenciosamente cumprimentos
     molte mille per risposta aiuto cordiali saluti buona giornata buongiorno perfetto
 """
-_KNOWN = frozenset((_THANKS + _POLITE).split())
+_KNOWN = frozenset((_THANKS + _POLITE).casefold().split())
 _THANKING = frozenset(_THANKS.split())
 
 

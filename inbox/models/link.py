@@ -84,7 +84,8 @@ class Merge(Base):
     source_id: Mapped[int] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
     target_id: Mapped[int] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
     moved: Mapped[dict[str, Any]]
-    """{"messages": [ids], "notes": [ids], "participants": [addresses], "tags": [ids]}"""
+    """{"messages": [ids], "newest": id, "notes": [ids], "tags": [ids], "status": what the target's was or None,
+    "assignee": who got the target by it or None}"""
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     undone_at: Mapped[datetime | None]

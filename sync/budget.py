@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from redis import Redis
 from redis.exceptions import RedisError
 
-from sync.errors import TryAgain
+from sync.errors import UnitsSpent
 
 _SPEND = """
 local time = redis.call('TIME')
@@ -36,11 +36,11 @@ class Bucket:
     """Share of the bucket that stays for more urgent callers: a backfill leaves room for fresh mail."""
 
     def spend(self, units: int) -> None:
-        """Take units, or raise TryAgain that says when there will be enough."""
+        """Take units, or raise UnitsSpent that says when there will be enough."""
         size, rate = self.per_minute / 6, self.per_minute * 5 / 6 / 60
         wait = float(self._ask(size, rate, units, self.reserve * size))
         if wait > 0:
-            raise TryAgain("the unit budget of this minute is spent", after=wait)
+            raise UnitsSpent("the unit budget of this minute is spent", after=wait)
 
     def _ask(self, *numbers: float) -> str:
         try:

@@ -19,6 +19,10 @@ class TryAgain(ProviderError):
         self.after = after
 
 
+class UnitsSpent(TryAgain):
+    """Our own budget for the mailbox is spent for the moment; others, more urgent, may still have some."""
+
+
 class AccessLost(ProviderError):
     """We may no longer read the mailbox. `next_step` is what an admin does about it."""
 

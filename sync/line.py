@@ -16,7 +16,7 @@ class Budget(Protocol):
     """How much may still be asked of a mailbox."""
 
     def spend(self, units: int) -> None:
-        """Take units. Raises TryAgain when there are not enough left."""
+        """Take units. Raises UnitsSpent when there are not enough left."""
         ...
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from inbox.models import Mailbox
 from sync import storing
+from sync.errors import TryAgain
 from sync.prefetch import ahead, batches
 from sync.provider import Fetched
 from sync.run import Run
@@ -25,11 +26,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Which of them the provider no longer has, how many it could not give yet, and when to ask for these."""
+    """Which of them the provider no longer has, and why it could not give all of them, if so."""
 
     gone: tuple[str, ...] = ()
-    left: int = 0
-    after: float = 0.0
+    trouble: TryAgain | None = None
 
 
 Also = Callable[[Session, Mailbox, Fetched], None]
@@ -43,14 +43,13 @@ def load(
     No batch is begun once `go_on` says no, or after one that the provider could not give whole.
     """
     outcome = Outcome()
-    calls = _calls(run, wanted, lambda: go_on() and not outcome.left)
+    calls = _calls(run, wanted, lambda: go_on() and outcome.trouble is None)
     for fetched in ahead(calls, lambda call: call()):
         with run.fenced() as (session, mailbox):
             storing.store(session, mailbox, fetched, keys=run.keys, now=run.clock())
             if also is not None:
                 also(session, mailbox, fetched)
-        left = outcome.left + len(fetched.left)
-        outcome = Outcome(outcome.gone + fetched.gone, left, max(outcome.after, fetched.after))
+        outcome = Outcome(outcome.gone + fetched.gone, fetched.trouble or outcome.trouble)
     return outcome
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from inbox.arrival import Arrival, Standing
+from sync.errors import TryAgain
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ class Fetched:
     """The provider will never give these, though it still has them."""
     left: tuple[str, ...] = ()
     """Not answered yet: to be asked for again."""
-    after: float = 0.0
-    """Of `left`: after how many seconds."""
+    trouble: TryAgain | None = None
+    """Why some are left."""
 
     @property
     def answered(self) -> list[str]:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from inbox import intake
 from inbox.models import Mailbox
 from sync import loading, storing
-from sync.errors import TryAgain
 from sync.loading import Outcome, Wanted
 from sync.prefetch import batches
 from sync.provider import Change, What
@@ -34,8 +33,8 @@ def catch_up(run: Run, cursor: str) -> Caught:
     outcome = loading.load(run, wanted)
     if outcome.gone:
         outcome = _ask_again(run, wanted, outcome)
-    if outcome.left:
-        raise TryAgain(f"{outcome.left} messages could not be read yet", after=outcome.after)
+    if outcome.trouble is not None:
+        raise outcome.trouble
     deleted = tuple(fact.provider_id for fact in facts.values() if fact.what is What.DELETED)
     return Caught(newest, deleted + outcome.gone)
 
@@ -86,4 +85,4 @@ def _ask_again(run: Run, wanted: Wanted, first: Outcome) -> Outcome:
             [each for each in wanted.new if each in missing], [each for each in wanted.known if each in missing]
         ),
     )
-    return Outcome(again.gone, first.left + again.left, max(first.after, again.after))
+    return Outcome(again.gone, first.trouble or again.trouble)

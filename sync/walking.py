@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from inbox import intake
 from inbox.models import Delivery, Mailbox, MailboxState, Organization
 from sync import health, loading, progress, wakeups
-from sync.errors import TryAgain
 from sync.loading import Wanted
 from sync.progress import Progress
 from sync.provider import Fetched
@@ -68,6 +67,8 @@ def take(run: Run, stand: Progress, wanted: Wanted, part: Slice, *, listed: int)
     def also(session: Session, mailbox: Mailbox, fetched: Fetched) -> None:
         nonlocal remaining
         remaining -= len(fetched.answered)
+        if fetched.answered:
+            mailbox.failures = 0  # it gets on, if only as fast as the units allow
         if fetched.gone:
             intake.tombstone(session, mailbox, fetched.gone, now=run.clock())
         if stand.looks_at_known:
@@ -76,8 +77,8 @@ def take(run: Run, stand: Progress, wanted: Wanted, part: Slice, *, listed: int)
         part.look_around(session, mailbox)
 
     outcome = loading.load(run, wanted, also=also, go_on=part.goes_on)
-    if outcome.left:
-        raise TryAgain(f"{outcome.left} messages could not be read yet", after=outcome.after)
+    if outcome.trouble is not None:
+        raise outcome.trouble
     return remaining == 0
 
 

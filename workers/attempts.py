@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from inbox.models import Mailbox, MailboxState
 from sync import connecting, health, leases
-from sync.errors import LeaseLost, ProviderError, TryAgain
+from sync.errors import LeaseLost, ProviderError, TryAgain, UnitsSpent
 from sync.leases import Hold
 from sync.line import Patience
 from sync.run import Run
@@ -51,6 +51,9 @@ def attempt(
         step(Run(provider, hold, runtime.settings, runtime.message_id_keys, work.unit, work.clock, patience))
     except LeaseLost:
         _log.warning("another worker took the mailbox over", mailbox=mailbox.id)
+    except UnitsSpent as spent:
+        after = spent.after
+        _give_back(work, hold, lambda session, row: come_back(session, after, row.id))
     except TryAgain as trouble:
         _postpone(work, hold, trouble, come_back)
     except ProviderError as refusal:

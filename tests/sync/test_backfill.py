@@ -73,7 +73,9 @@ def test_units_spent_end_a_slice_and_what_was_read_stays(office: Office) -> None
 
     assert len(office.held) == 25
     assert office.mailbox.state is MailboxState.BACKFILL
-    assert office.mailbox.try_at is not None
+    fresh = office.gmail.deliver()
+    frugal.sync()
+    assert fresh in office.held, "fresh mail has units of its own"
 
 
 def test_a_page_that_the_provider_forgot_is_listed_anew(office: Office) -> None:

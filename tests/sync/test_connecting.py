@@ -16,6 +16,8 @@ from tests.office import Office
 from tests.valkey import serve
 from workers.runtime import Runtime
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 ACCOUNT = Account(7, "reception@clinic.example.org", b"{}")
 
 

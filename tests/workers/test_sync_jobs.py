@@ -139,18 +139,6 @@ def test_paused_and_unknown_mailboxes_are_left_alone(office: Office) -> None:
     assert office.mailbox.cursor is None
 
 
-def test_a_mailbox_is_read_here_to_its_end(office: Office) -> None:
-    messages = {office.gmail.deliver(at=datetime.now(UTC)) for _ in range(3)}
-
-    steps = 1
-    while sync_jobs.sync_here(office.work.runtime, office.mailbox_id):
-        steps += 1
-
-    assert set(office.held) == messages
-    assert office.mailbox.state is MailboxState.LIVE
-    assert steps == 3
-
-
 def test_mailboxes_just_connected_are_read(office: Office, redis: Redis) -> None:
     redis.flushall()
     with office.work.unit() as session:

@@ -17,6 +17,8 @@ from workers.job import JOBS, UnitsOfWork, job
 from workers.runtime import Runtime
 from workers.schedule import SCHEDULE, Recurring
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 NOON = datetime(2026, 3, 4, 12, 0, 0, tzinfo=UTC)
 
 

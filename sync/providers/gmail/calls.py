@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from inbox.settings import Settings
-from sync.errors import ProviderError, TryAgain
+from sync.errors import ProviderError, TryAgain, UnitsSpent
 from sync.line import Line
 from sync.prefetch import batches
 from sync.providers.gmail import batch, discovery, refusals
@@ -28,7 +28,19 @@ class Asked:
     found: list[MessageAnswer] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    after: float = 0.0
+    trouble: TryAgain | None = None
+    """Why some are waiting."""
+
+    @property
+    def after(self) -> float:
+        """For how many seconds Google wants to be left alone."""
+        return self.trouble.after if self.trouble else 0.0
+
+    def wait_for(self, provider_id: str, trouble: TryAgain) -> None:
+        """This one is to be asked for again."""
+        self.waiting.append(provider_id)
+        if trouble.after >= self.after:
+            self.trouble = trouble
 
 
 class Calls:
@@ -67,7 +79,7 @@ class Calls:
             asked = self._patiently(some, form)
             for name in ("waiting", "found", "gone", "refused"):
                 getattr(whole, name).extend(getattr(asked, name))
-            whole.after = asked.after
+            whole.trouble = asked.trouble
         return whole
 
     def _patiently(self, provider_ids: Sequence[str], form: str) -> Asked:
@@ -77,8 +89,8 @@ class Calls:
         while asked.waiting:
             try:
                 self._spend("messages.get", len(asked.waiting))
-            except TryAgain as trouble:
-                asked.after = trouble.after
+            except UnitsSpent as trouble:
+                asked.trouble = trouble
                 break
             self._ask(asked, form)
             delay = next(delays, None)
@@ -94,9 +106,9 @@ class Calls:
         try:
             parts = self._send(envelope)
         except TryAgain as trouble:
-            asked.after = trouble.after
+            asked.trouble = trouble
             return
-        asked.waiting, asked.after = [], 0.0
+        asked.waiting, asked.trouble = [], None
         for place, provider_id in enumerate(wanted):
             self._sort(asked, provider_id, parts.get(place))
 
@@ -108,15 +120,13 @@ class Calls:
 
     def _sort(self, asked: Asked, provider_id: str, part: batch.Part | None) -> None:
         """File the answer to one part. What concerns the whole mailbox is raised."""
-        if part is None:
-            asked.waiting.append(provider_id)
-            return
         try:
+            if part is None:
+                raise TryAgain("Google's answer to a batch lacks a part")
             self._check(part.status, part.headers, part.body)
             asked.found.append(_read(part.body, MessageAnswer))
         except TryAgain as trouble:
-            asked.waiting.append(provider_id)
-            asked.after = max(asked.after, trouble.after)
+            asked.wait_for(provider_id, trouble)
         except ProviderError as refusal:
             if refusal.status not in (400, 404, 410):
                 raise

@@ -116,5 +116,5 @@ class GmailMailbox:
 
 def _fetched(asked: Asked) -> Fetched:
     return Fetched(
-        gone=tuple(asked.gone), refused=tuple(asked.refused), left=tuple(asked.waiting), after=asked.after
+        gone=tuple(asked.gone), refused=tuple(asked.refused), left=tuple(asked.waiting), trouble=asked.trouble
     )

@@ -1,0 +1,76 @@
+"""The demo as a newcomer starts it: one command that prints an address, ended with Ctrl-C."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+
+import requests
+
+COMMAND = (sys.executable, "-m", "addon.cli", "demo")
+READY = "Running."
+"""What the demo says once all mailboxes are read."""
+PATIENCE = 100.0
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running demo, and where its page is."""
+
+    url: str
+
+    def deliver(
+        self, subject: str, text: str, *, to: str = "reception", sender: str = "Nora Feld", answers: str = ""
+    ) -> None:
+        """Let a mail arrive in a mailbox of the clinic, perhaps as an answer to the mail with this Message-ID."""
+        mail = EmailMessage()
+        mail["From"] = f"{sender} <{sender.lower().replace(' ', '.')}@example.com>"
+        mail["To"] = address = f"{to}@harbour-clinic.example.org"
+        mail["Subject"] = subject
+        mail["Message-ID"] = f"<{subject.replace(' ', '-')}@example.com>"
+        if answers:
+            mail["In-Reply-To"] = mail["References"] = answers
+        mail.set_content(text)
+        place = f"{self.url}/simulator/deliver"
+        requests.post(place, params={"mailbox": address}, data=mail.as_bytes(), timeout=10).raise_for_status()
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Demo]:
+    """A demo in which no patient writes by himself; at the end nothing of it is left."""
+    said = folder / "said.txt"
+    command = [*COMMAND, "--folder", str(folder), "--patient", "0"]
+    with said.open("w") as output, subprocess.Popen(command, stdout=output, stderr=output) as process:
+        try:
+            _eventually(lambda: READY in said.read_text() or process.poll() is not None, "the demo is running")
+            assert process.poll() is None, said.read_text()
+            found = re.search(r"http://\S+[^/\s]", said.read_text())
+            assert found is not None, said.read_text()
+            yield Demo(found.group())
+        finally:
+            family = _below(process.pid)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(PATIENCE) == 0, said.read_text()
+    assert [one for one in family if one.exists()] == []
+
+
+def _below(pid: int) -> list[Path]:
+    """All processes that a process started, and that those started."""
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [int(child) for thread in threads for child in thread.read_text().split()]
+    return [found for child in children for found in (Path(f"/proc/{child}"), *_below(child))]
+
+
+def _eventually(is_so: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline, f"not in {PATIENCE} seconds: {what}"
+        time.sleep(0.05)

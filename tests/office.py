@@ -49,6 +49,11 @@ class Office:
         with self.work.unit() as session:
             health.reconnect(session.get_one(Mailbox, self.mailbox_id))
 
+    def become(self, provider: str) -> None:
+        """Let its mail be read by another provider."""
+        with self.work.unit() as session:
+            session.get_one(Mailbox, self.mailbox_id).provider = provider
+
     def free_the_lease(self) -> None:
         """So much time has passed that the lease of a dead worker ran out."""
         with self.work.unit() as session:

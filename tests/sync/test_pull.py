@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from inbox.models import MailboxState
+from sync.provider import Changes
+from sync.providers import PROVIDERS
+from sync.providers.gmail.mailbox import GmailMailbox
 from tests.office import Office
 from tests.sync.outside import letter
 from workers import sync_jobs
@@ -119,3 +122,21 @@ def test_what_cannot_be_read_now_keeps_the_cursor_where_it_is(live: Office) -> N
     assert set(live.held) == set(messages)
     assert live.mailbox.failures == 0
     assert live.asked("users.messages.get") == 12 + 1
+
+
+def test_a_page_without_changes_is_not_the_last(live: Office) -> None:
+    class WithGap(GmailMailbox):
+        """Google, with an empty page in the middle of the history."""
+
+        def changes(self, cursor: str, page: str | None = None) -> Changes:
+            return super().changes(cursor) if page == "gap" else Changes((), page="gap")
+
+    message = live.gmail.deliver()
+    before = live.mailbox.cursor
+    PROVIDERS["with-gap"] = WithGap
+    live.become("with-gap")
+    live.sync()
+    del PROVIDERS["with-gap"]
+
+    assert set(live.held) == {message}
+    assert live.mailbox.cursor != before

@@ -56,16 +56,12 @@ class Interrupted:
     def sync(self) -> None:
         """Sync while it happens."""
         PROVIDERS["interrupted"] = self
-        self._become("interrupted")
+        self.office.become("interrupted")
         try:
             self.office.sync()
         finally:
-            self._become("gmail")
+            self.office.become("gmail")
             del PROVIDERS["interrupted"]
-
-    def _become(self, provider: str) -> None:
-        with self.office.work.unit() as session:
-            session.get_one(Mailbox, self.office.mailbox_id).provider = provider
 
 
 def test_a_worker_that_loses_its_lease_on_the_way_stores_nothing_more(office: Office) -> None:

@@ -53,11 +53,9 @@ class MessageAnswer(Answer):
 
     def arrival(self) -> Arrival:
         """The whole message in our words."""
-        padded = self.raw + "=" * (-len(self.raw) % 4)
         return Arrival(
-            provider_id=self.id, thread_id=self.thread_id, raw=base64.urlsafe_b64decode(padded),
-            received_at=datetime.fromtimestamp(self.received / 1000, UTC), labels=self.labels,
-            version=self.history_id, place=place(self.labels),
+            provider_id=self.id, thread_id=self.thread_id, raw=_plain(self.raw), received_at=_time(self.received),
+            labels=self.labels, version=self.history_id, place=place(self.labels),
         )  # fmt: skip
 
     def standing(self) -> Standing:
@@ -107,6 +105,21 @@ class HistoryAnswer(Answer):
             ):  # fmt: skip
                 for each in touched:
                     yield Change(each.message.id, what, record.id)
+
+
+def _plain(raw: str) -> bytes:
+    """The mail's bytes; none where they cannot be had, and intake keeps that as a mail that failed."""
+    try:
+        return base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4))
+    except ValueError:
+        return b""
+
+
+def _time(milliseconds: int) -> datetime:
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 def place(labels: tuple[str, ...]) -> Place:

@@ -36,6 +36,14 @@ class Asked:
         """For how many seconds Google wants to be left alone."""
         return self.trouble.after if self.trouble else 0.0
 
+    def add(self, other: Asked) -> None:
+        """What came of asking for others."""
+        self.waiting += other.waiting
+        self.found += other.found
+        self.gone += other.gone
+        self.refused += other.refused
+        self.trouble = other.trouble
+
     def wait_for(self, provider_id: str, trouble: TryAgain) -> None:
         """This one is to be asked for again."""
         self.waiting.append(provider_id)
@@ -76,10 +84,7 @@ class Calls:
             if whole.waiting:
                 whole.waiting += some
                 continue
-            asked = self._patiently(some, form)
-            for name in ("waiting", "found", "gone", "refused"):
-                getattr(whole, name).extend(getattr(asked, name))
-            whole.trouble = asked.trouble
+            whole.add(self._patiently(some, form))
         return whole
 
     def _patiently(self, provider_ids: Sequence[str], form: str) -> Asked:

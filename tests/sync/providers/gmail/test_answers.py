@@ -42,6 +42,12 @@ def test_raw_mail_is_read_with_and_without_padding(written: str, plain: bytes) -
     assert answer.arrival().received_at.isoformat() == "2026-03-04T09:30:00+00:00"
 
 
+def test_mail_that_cannot_be_decoded_and_times_that_are_none_stop_nothing() -> None:
+    odd = MessageAnswer.model_validate_json('{"id": "1", "raw": "a", "internalDate": "99999999999999999999"}').arrival()
+
+    assert (odd.raw, odd.received_at.year) == (b"", 1970)
+
+
 @pytest.mark.parametrize(
     ("labels", "where"),
     [

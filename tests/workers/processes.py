@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from workers.runtime import Runtime
@@ -39,10 +39,12 @@ def eventually(is_so: Callable[[], object], what: str, patience: float = PATIENC
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """The process and its children, without farewell."""
+    """The process and its children, without farewell. A child may have ended by itself meanwhile."""
     below = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    for pid in (*map(int, below), process.pid):
-        os.kill(pid, signal.SIGKILL)
+    process.kill()
+    for pid in map(int, below):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     process.wait(PATIENCE)
 
 

@@ -41,7 +41,7 @@ def count(session: Session, organization: Organization) -> int:
 
 
 def conversations(session: Session, organization: Organization) -> Iterator[Row]:
-    """Every conversation, oldest first, quarantined and merged ones too. Reads in batches, holds one in memory."""
+    """Every conversation, quarantined and merged ones too, in the order of their ids. Holds one batch in memory."""
     names = _Names(session, organization)
     after = 0
     while batch := _batch(session, organization, after):

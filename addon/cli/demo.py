@@ -26,11 +26,8 @@ from manifests import google
 from workers import runtime as running
 from workers.runtime import Runtime
 
-CLINIC = Path(__file__).parent.parent.parent / "demo" / "clinic.yml"
 _ACCOUNT = "mailboxes@harbour-clinic.iam.gserviceaccount.com"
 _SCOPE = "https://www.googleapis.com/auth/gmail.modify"
-_EVERYTHING = 36_500
-"""Days: as far back as anybody's mail goes."""
 _LOOK = 2.0
 """Seconds between two looks after the processes."""
 
@@ -80,7 +77,7 @@ def _start(demo: Demo, runtime: Runtime, family: Family, *, patient: float) -> N
     valkey = family.start(demo_parts.valkey(demo))
     _describe_addon(demo, runtime)
     migrate.upgrade(runtime.engine)
-    staff = [person.addresses[0] for person in read_file(CLINIC)[0].people]
+    staff = [person.addresses[0] for person in read_file(demo_setup.CLINIC)[0].people]
     simulator = family.start(demo_parts.simulator(demo, staff=staff, patient=patient))
     web = family.start(demo_parts.ours(demo, "serve"))
     family.wait_for(valkey, lambda: demo_parts.responds(runtime.redis))
@@ -151,10 +148,7 @@ def _found_clinic(demo: Demo, runtime: Runtime) -> None:
     answer = requests.post(f"{demo.simulator_url}/simulator/service-accounts", json=asked, timeout=10)
     answer.raise_for_status()
     demo_setup.write_private(demo.folder / "service-account.json", answer.content)
-    text = CLINIC.read_text(encoding="utf-8").replace("../var/service-account.json", "service-account.json")
-    if demo.mail is not None:
-        text = text.replace("backfill_days: 30 ", f"backfill_days: {_EVERYTHING} ")
-    (demo.folder / "clinic.yml").write_text(text, encoding="utf-8")
+    (demo.folder / "clinic.yml").write_text(demo_setup.clinic(demo), encoding="utf-8")
     with startup.told():
         carry_out(runtime, demo.folder / "clinic.yml")
 

@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from inbox.settings import Settings
 
+CLINIC = Path(__file__).parent.parent.parent / "demo" / "clinic.yml"
 PUBLIC_URL = "https://inbox.harbour-clinic.example.org"
 """Where the mail page believes the add-on to be; the simulator carries its calls to this machine."""
 CLIENT_ID = "harbour-clinic.apps.example.org"
@@ -27,6 +28,8 @@ ADDON_ACCOUNT = "service-555010@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
 PUSH_ACCOUNT = "mailbox-push@harbour-clinic.example.org"
 TOPIC = "projects/harbour-clinic/topics/mailboxes"
 
+_EVERYTHING = 36_500
+"""Days: as far back as anybody's mail goes."""
 _NOTES = "demo.json"
 _MADE = (_NOTES, "clinic.yml", "google.sqlite*", "inbox.db*", "service-account.json", "simulator.json",
          "deployment.json", "valkey", "logs")  # fmt: skip
@@ -77,8 +80,8 @@ def prepare(folder: Path, mail: Path | None) -> Demo:
         raise Occupied(f"{folder} holds the demo of {before or 'the clinic'}")
     notes.setdefault("secret_key", f"demo:{base64.b64encode(secrets.token_bytes(32)).decode()}")
     notes.setdefault("redis_password", secrets.token_urlsafe(24))
+    (folder / "valkey").mkdir(parents=True, exist_ok=True)
     write_private(folder / _NOTES, orjson.dumps(notes))
-    (folder / "valkey").mkdir(exist_ok=True)
     shutil.rmtree(folder / "logs", ignore_errors=True)
     (folder / "logs").mkdir()
     return Demo(
@@ -108,6 +111,12 @@ def forget(folder: Path) -> None:
     if (folder / _NOTES).exists():
         for path in [path for pattern in _MADE for path in folder.glob(pattern)]:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def clinic(demo: Demo) -> str:
+    """The clinic's file for this demo: its credential lies beside it, and people's own mail is read however old."""
+    text = CLINIC.read_text(encoding="utf-8").replace("../var/service-account.json", "service-account.json")
+    return text.replace("backfill_days: 30 ", f"backfill_days: {_EVERYTHING} ") if demo.mail else text
 
 
 def settings(demo: Demo) -> Settings:

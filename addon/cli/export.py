@@ -20,10 +20,11 @@ from inbox.models import Organization
 @startup.organization_option
 @click.option("--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write to this file.")
 def export(key: str | None, output: Path | None) -> None:
-    """Write all conversations as JSON Lines: one conversation a line, whole.
+    """Write all conversations as JSON Lines.
 
-    With its messages (class and the header that decided it, disposition, visible text, folded quote, attachments,
-    provider ids), notes and events. Quarantined and merged conversations are among them and marked.
+    One conversation a line, whole: with its messages (class and the header that decided it, disposition, visible text,
+    folded quote, attachments, provider ids), notes and events. Quarantined and merged conversations are among them and
+    marked.
     """
     runtime = startup.runtime()
     with startup.told(), units.unit(runtime, writes=False) as session:
@@ -33,7 +34,7 @@ def export(key: str | None, output: Path | None) -> None:
         else:
             with output.open("wb") as file:
                 written = _write(session, organization, file)
-            click.echo(f"{written} conversations written to {output}.", err=True)
+            click.echo(f"{written} conversation{'' if written == 1 else 's'} written to {output}.", err=True)
 
 
 def _write(session: Session, organization: Organization, file: BinaryIO) -> int:

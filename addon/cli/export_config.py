@@ -15,7 +15,7 @@ from inbox.configuration import writing
 @startup.organization_option
 @click.option("--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write to this file.")
 def export_config(key: str | None, output: Path | None) -> None:
-    """Write an organization as the file that `apply` reads.
+    """Write the file that `apply` reads.
 
     While nothing was changed elsewhere it is the file that was applied, word for word with its comments; otherwise it
     is written anew from the database. It never holds a secret, only the paths that credentials were read from.

@@ -11,11 +11,14 @@ from manifests import google
 
 @click.group()
 def manifest() -> None:
-    """Print what an admin installs in a tenant, made from the settings."""
+    """Print what an admin installs in a tenant."""
 
 
 @manifest.command("google")
 def of_google() -> None:
-    """The deployment of the Google Workspace add-on (see docs/install-google.md)."""
+    """Print the deployment of the Gmail add-on.
+
+    What docs/install-google.md hands to Google.
+    """
     settings = startup.runtime().settings
     click.echo(orjson.dumps(google.deployment(settings), option=orjson.OPT_INDENT_2))

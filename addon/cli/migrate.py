@@ -10,7 +10,7 @@ from inbox import migrate as migrating
 
 @click.command()
 def migrate() -> None:
-    """Create the database's tables, or bring them up to date.
+    """Bring the tables of the database up to date.
 
     Safe to run at every start and on several machines at once: they take turns.
     """

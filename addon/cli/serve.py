@@ -12,7 +12,9 @@ from addon.cli import startup
 @click.option("--port", type=click.IntRange(1, 65535), help="Default: INBOX_WEB_PORT, 8080.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 def serve(port: int | None, host: str) -> None:
-    """Run the web service that draws the cards and takes the pushes.
+    """Run the web service.
+
+    It draws the cards and takes the pushes of the mail provider.
 
     Put a proxy that ends TLS before it: the mail clients reach it at INBOX_PUBLIC_URL.
     """

@@ -41,7 +41,7 @@ def _built(level: str | None) -> Runtime:
     except all_settings.Missing as error:
         raise click.ClickException(f"{error}\nSet them in the environment or in a file .env.") from None
     except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}") from None
+        raise click.ClickException(f"{error.filename}: {error.strerror}\nName another place.") from None
     context = click.get_current_context()
     context.call_on_close(built.redis.close)
     context.call_on_close(built.engine.dispose)

@@ -17,8 +17,10 @@ from workers import sync_jobs
 from workers.job import UnitsOfWork
 from workers.runtime import Runtime
 
-_PATIENCE = 20.0
-"""Seconds without anything new after which we stop: the provider wants to be left alone, or another reads it."""
+_PATIENCE = 15.0
+"""Seconds without anything new after which we stop."""
+_LONG = 60.0
+"""Seconds; longer than this nobody waits for a provider at a terminal."""
 _PAUSE = 0.2
 
 
@@ -34,17 +36,32 @@ class Stand:
     @property
     def is_over(self) -> bool:
         """Whether there is nothing more to do, or nothing that we could do."""
-        is_away = self.mailbox.state is MailboxState.DISCONNECTED and self.mailbox.try_at is not None
-        is_read = not self.waits and progress.of(self.mailbox) is None
-        return is_away or is_read or self.mailbox.state is MailboxState.PAUSED
+        return self.is_read or self.is_away or self.mailbox.state is MailboxState.PAUSED
+
+    @property
+    def is_read(self) -> bool:
+        return not self.waits and progress.of(self.mailbox) is None
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the provider refused, or could not answer twice in a row, or not for long."""
+        if self.mailbox.try_at is None:
+            return False
+        is_refused = self.mailbox.state is MailboxState.DISCONNECTED
+        return is_refused or self.mailbox.failures > 1 or self.asked_to_wait > _LONG
+
+    @property
+    def asked_to_wait(self) -> float:
+        """Seconds for which the provider wants to be left alone."""
+        return max((self.mailbox.try_at - startup.now()).total_seconds(), 0.0) if self.mailbox.try_at else 0.0
 
     @property
     def mark(self) -> tuple[object, ...]:
         """What changes while the reading gets on."""
-        return (self.held, self.waits, self.mailbox.state, self.mailbox.progress.get("done"))
+        return (self.held, self.waits, self.mailbox.try_at, self.mailbox.state, self.mailbox.progress.get("done"))
 
 
-def sync_now(runtime: Runtime, mailbox_id: int, name: str) -> tuple[bool, str]:
+def sync_now(runtime: Runtime, mailbox_id: int, name: str, *, patience: float = _PATIENCE) -> tuple[bool, str]:
     """Read a mailbox until it is up to date. Says whether it is, and how it went in a sentence."""
     work = UnitsOfWork(runtime)
     before = _stand(work, mailbox_id)
@@ -52,19 +69,19 @@ def sync_now(runtime: Runtime, mailbox_id: int, name: str) -> tuple[bool, str]:
     with click.progressbar(
         length=1000, label=f"Reading {name}", file=sys.stderr, hidden=not startup.is_terminal()
     ) as bar:
-        for stand in _steps(work, mailbox_id):
+        for stand in _steps(work, mailbox_id, patience):
             done = int(stand.mailbox.read_so_far * 1000)
             bar.update(max(done - shown, 0))
             shown = max(done, shown)
     return _told(stand, new=stand.held - before.held)
 
 
-def _steps(work: UnitsOfWork, mailbox_id: int) -> Iterator[Stand]:
+def _steps(work: UnitsOfWork, mailbox_id: int, patience: float) -> Iterator[Stand]:
     """Work on it, whatever was wrong before, until it is read or nothing new came of it for a while."""
     with work.unit() as session:
         health.reconnect(session.get_one(Mailbox, mailbox_id))
         wakeups.note(session, mailbox_id, work.clock())
-    last, given_up_at = None, time.monotonic() + _PATIENCE
+    last, given_up_at = None, time.monotonic() + patience
     while time.monotonic() < given_up_at:
         sync_jobs.sync_mailbox.run(work, mailbox_id)
         sync_jobs.backfill_mailbox.run(work, mailbox_id)
@@ -73,7 +90,7 @@ def _steps(work: UnitsOfWork, mailbox_id: int) -> Iterator[Stand]:
         if stand.is_over:
             return
         if stand.mark != last:
-            last, given_up_at = stand.mark, time.monotonic() + _PATIENCE
+            last, given_up_at = stand.mark, time.monotonic() + stand.asked_to_wait + patience
         else:
             time.sleep(_PAUSE)
 
@@ -84,7 +101,7 @@ def _told(stand: Stand, *, new: int) -> tuple[bool, str]:
         return False, f"disconnected. {mailbox.state_reason}"
     if mailbox.state is MailboxState.PAUSED:
         return False, "paused, and not read."
-    if stand.is_over:
+    if stand.is_read:
         return True, f"up to date, {count}."
     if mailbox.try_at is not None:
         return False, (

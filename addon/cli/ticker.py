@@ -10,7 +10,9 @@ from workers import ticker as ticking
 
 @click.command()
 def ticker() -> None:
-    """Run the ticker: it starts what recurs (asking silent mailboxes, renewing watches, waking snoozed conversations).
+    """Run the ticker, which starts what recurs.
+
+    It has silent mailboxes asked, watches renewed, snoozed conversations woken, failed mail tried again.
 
     Start two on different machines, if you like: one leads, the other takes over when it falls silent.
     """

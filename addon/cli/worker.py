@@ -11,7 +11,9 @@ from workers import worker as working
 @click.command()
 @click.option("--burst", is_flag=True, help="Work until the queues are empty, then end.")
 def worker(burst: bool) -> None:
-    """Run a worker: it reads mailboxes and does what follows a change.
+    """Run a worker, which reads the mailboxes.
+
+    It also does what follows a change.
 
     Start as many as you need, on as many machines as you like. Killing one loses nothing.
     """

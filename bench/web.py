@@ -75,8 +75,9 @@ def _of_size(kind: str, size: int, *, runs: int, total: int) -> tuple[list[Measu
         ]
         measured = []
         for name, asked, connections, count, subjects in kinds:
-            if load.once(port, asked()[0]).count(b"Appointment ") < subjects:
-                raise RuntimeError(f"{name}: the answer does not show what it should")
+            answer = load.once(port, asked()[0])
+            if answer.count(b"Appointment ") < subjects:
+                raise RuntimeError(f"{name}: the answer does not show what it should: {answer[-600:]!r}")
             load.run(port, asked(), connections=connections, total=min(_WARM, count))
             before = machine.cpu_seconds(pid)
             loads = [load.run(port, asked(), connections=connections, total=count) for _ in range(runs)]

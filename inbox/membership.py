@@ -15,15 +15,14 @@ from inbox.translation import N_
 def grant(session: Session, viewer: Viewer, team_id: int, person_id: int, *, by: Actor) -> Person:
     """Let a person into a team, as an admin or a lead of that team may. Granting twice is no news."""
     team, person = session.get(Team, team_id), session.get(Person, person_id)
-    if team is None or person is None or {team.organization_id, person.organization_id} != {viewer.organization_id}:
+    here = viewer.organization_id
+    if team is None or person is None or {team.organization_id, person.organization_id} != {here} or not person.active:
         raise NotFound(N_("This person or team does not exist."))
     if not may_grant(session, viewer, team_id):
         raise NotAllowed(N_("Only an admin or the lead of %(team)s can give access."), team=team.name)
     if session.get(TeamMember, (team_id, person_id)) is None:
         session.add(TeamMember(team_id=team_id, person_id=person_id))
-        events.record_of_organization(
-            session, viewer.organization_id, EventKind.ACCESS_GRANTED, by=by, team_id=team_id, to=person_id
-        )
+        events.record_of_organization(session, here, EventKind.ACCESS_GRANTED, by=by, team_id=team_id, to=person_id)
     return person
 
 

@@ -52,9 +52,7 @@ def test_a_dry_run_tells_everything_and_changes_nothing(inbox: Type, gmail: Gmai
         ("tags: [\n", ["line 15: this is not YAML"]),
     ],
 )
-def test_what_is_wrong_is_told_with_file_line_and_field(
-    inbox: Type, gmail: Gmail, more: str, said: list[str]
-) -> None:
+def test_what_is_wrong_is_told_with_file_line_and_field(inbox: Type, gmail: Gmail, more: str, said: list[str]) -> None:
     answer = inbox("apply", clinic_file(gmail, more))
 
     assert answer.exit_code == 1

@@ -13,6 +13,7 @@ from addon.cli import syncing
 from inbox.models import Mailbox, MailboxState
 from sync import leases, wakeups
 from tests.addon.cli.conftest import Type, clinic_file
+from tests.inbox.test_reprocessing import mend, spoil
 from tests.office import Office
 from tests.simulator.running import Running
 from tests.sync.outside import Gmail, letter
@@ -75,9 +76,7 @@ def test_adding_it_again_changes_only_what_is_named(inbox: Type, gmail: Gmail, w
         (["a@b.org", "--team", "reception", "--provider", "post", "--key-file", "key.json"], "'post' is not"),
     ],
 )
-def test_what_cannot_be_connected_is_told_in_a_sentence(
-    inbox: Type, gmail: Gmail, words: list[str], said: str
-) -> None:
+def test_what_cannot_be_connected_is_told_in_a_sentence(inbox: Type, gmail: Gmail, words: list[str], said: str) -> None:
     inbox("apply", clinic_file(gmail))
 
     answer = inbox("mailbox", "add", *words)
@@ -134,14 +133,33 @@ def test_a_paused_mailbox_is_not_read(inbox: Type, office: Office) -> None:
     assert inbox("mailbox", "sync", office.gmail.address).output.endswith(": paused, and not read.\n")
 
 
-def test_mail_that_could_not_be_taken_in_is_tried_again(inbox: Type, office: Office) -> None:
+@pytest.mark.parametrize(("more", "count"), [("", 1), ("settings: {backfill_days: 400}\n", 2)])
+@on_sqlite
+def test_the_file_says_how_far_back_a_mailbox_is_read(inbox: Type, gmail: Gmail, more: str, count: int) -> None:
+    inbox("apply", clinic_file(gmail, more))
+    for days in (1, 365, 500):
+        gmail.deliver(at=datetime.now(UTC) - timedelta(days=days))
+
+    assert f"up to date, {count} new message" in inbox("mailbox", "sync").output
+
+
+@on_sqlite
+def test_mail_that_could_not_be_taken_in_is_shown_and_tried_again(inbox: Type, office: Office) -> None:
     office.read_everything()
-    office.gmail.deliver(letter("Blood test"))
+    with office.work.unit() as session:
+        spoil(session)
+    office.gmail.deliver(letter("poison"), at=datetime.now(UTC))
     office.sync()
 
-    answer = inbox("mailbox", "reprocess", office.gmail.address)
+    shown = inbox("mailbox", "status", office.gmail.address).output
+    assert "messages   1 failed-retrying" in shown
+    assert "`inbox mailbox reprocess` tries again" in shown
+    again = inbox("mailbox", "reprocess", office.gmail.address)
+    assert again.output == f"{office.gmail.address}: 0 taken in, 1 failed again\n"
 
-    assert answer.output == f"{office.gmail.address}: 0 taken in, 0 failed again\n"
+    with office.work.unit() as session:
+        mend(session)
+    assert inbox("mailbox", "reprocess").output.count(": 1 taken in, 0 failed again\n") == 1
 
 
 @on_sqlite

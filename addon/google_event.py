@@ -8,7 +8,14 @@ import zoneinfo
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 
 from addon.inputs import Inputs
 from addon.wire import Part, Text, whole
@@ -19,7 +26,19 @@ _HEX = re.compile(r"[0-9a-f]{1,16}")
 _HOUR = 3_600_000
 
 
-class TimeZone(Part):
+class _Tolerant(Part):
+    """A part of which a field in a shape that we do not know counts as not said, and spoils no other."""
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _or_not_said(cls, value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
+        try:
+            return read(value)
+        except ValidationError:
+            return cls.model_fields[info.field_name or ""].get_default(call_default_factory=True)
+
+
+class TimeZone(_Tolerant):
     """The zone of the person's screen; `offset` in milliseconds comes as a number, a text or a float."""
 
     id: Text = ""
@@ -34,7 +53,7 @@ class TimeZone(Part):
             return None
 
 
-class Common(Part):
+class Common(_Tolerant):
     """What the event says of the client and of the card."""
 
     user_locale: Text = ""
@@ -49,7 +68,7 @@ class Common(Part):
         return {key: item for key, item in value.items() if isinstance(item, str)} if isinstance(value, dict) else {}
 
 
-class Authorization(Part):
+class Authorization(_Tolerant):
     """Tokens: never logged, never stored."""
 
     user_id_token: SecretStr = SecretStr("")
@@ -57,7 +76,7 @@ class Authorization(Part):
     authorized_scopes: tuple[str, ...] | None = None
 
 
-class Gmail(Part):
+class Gmail(_Tolerant):
     """The open mail."""
 
     message_id: Text = ""
@@ -76,7 +95,7 @@ class Malformed(ValueError):
     """The body is no event."""
 
 
-class GoogleEvent(Part):
+class GoogleEvent(_Tolerant):
     """One call of a trigger or a click."""
 
     common: Annotated[Common, Field(alias="commonEventObject")] = Common()

@@ -120,8 +120,15 @@ class Inputs:
         return _time(int(hours), int(minutes), name)
 
     def typed(self) -> dict[str, tuple[str, ...]]:
-        """Everything that was typed or chosen as text, so that a card drawn anew can show it again."""
-        return {name: one.string_inputs.value for name, one in self.read_well.items() if one.string_inputs}
+        """Everything that was typed or chosen, days as 2026-12-31, so that a card drawn anew can show it again."""
+        chosen = {name: one.string_inputs.value for name, one in self.read_well.items() if one.string_inputs}
+        return chosen | {name: (day.isoformat(),) for name in self.read_well if (day := self._readable_day(name))}
+
+    def _readable_day(self, name: str) -> date | None:
+        try:
+            return self.day(name)
+        except Invalid:
+            return None
 
     def _input(self, name: str) -> _Input | None:
         if name in self.garbled:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,8 @@ NOT_DELIVERED = "not-delivered"
 """Status reason: a mail of ours bounced."""
 AUTOMATIC = "automatic"
 """Status reason: closed from the start, because nothing in it asks for anything."""
+_FARTHEST = timedelta(days=5 * 366)
+"""A snooze beyond that is a slip of the finger, and the end of the calendar cannot be told in every time zone."""
 
 
 def open_(
@@ -42,6 +44,8 @@ def snooze(session: Session, conversation: Conversation, until: datetime, *, by:
     """Wait until a time in the future; then it opens by itself."""
     if until <= by.now:
         raise Invalid(N_("Choose a time in the future."), field="until")
+    if until - by.now > _FARTHEST:
+        raise Invalid(N_("Choose a time within the next five years."), field="until")
     if conversation.snoozed_until != until:
         old = _leave(conversation, Status.PENDING)
         conversation.snoozed_until = until

@@ -25,7 +25,6 @@ def draw(session: Session, view: View, params: Params) -> Card:
     head = overview.head(session, view.viewer, parts.number(params, "conversation"))
     hour = view.form.text("hour", _HOURS[3])
     hours = tuple(Option(one, view.wording.clock(int(one[:2])), one == hour) for one in _HOURS)
-    tomorrow = view.now.astimezone(view.wording.zone).date() + timedelta(days=1)
     return Card(
         name="snooze",
         title=view.gettext("Snooze"),
@@ -34,7 +33,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
             Section(tuple(_line(view, key, text) for key, text in _KEYS.items())),
             Section(
                 (
-                    *parts.field(view, Day("day", view.gettext("Day"), tomorrow), "day"),
+                    *parts.field(view, Day("day", view.gettext("Day"), _day(view)), _wrong(view)),
                     *parts.field(view, Choice("hour", view.gettext("Time"), hours), "hour"),
                 ),
                 title=view.gettext("Another time"),
@@ -65,6 +64,17 @@ def _at(view: View, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, tzinfo=view.wording.zone).astimezone(UTC)
     except OverflowError:
         raise Invalid(N_("Choose a day."), field="day") from None
+
+
+def _day(view: View) -> date:
+    """The day that was chosen before, else tomorrow."""
+    tomorrow = view.now.astimezone(view.wording.zone).date() + timedelta(days=1)
+    return date.fromisoformat(view.form.text("day", tomorrow.isoformat()))
+
+
+def _wrong(view: View) -> str:
+    """What is complained of above the day: the day, or the moment that it makes with the hour."""
+    return "until" if "until" in view.form.errors else "day"
 
 
 _KEYS = {

@@ -140,6 +140,18 @@ def test_a_time_that_is_over_is_refused(ana: Sidebar, make: Sessions, conversati
     shown = ana.press(snooze.button("snooze", until=""), day={"dateInput": {"msSinceEpoch": NEW_YEAR}}, hour="09:00")
 
     assert "Choose a time in the future." in shown.text
+    assert f'"valueMsEpoch": "{NEW_YEAR}"' in shown.text
+    assert state(make, conversation_id).snoozed_until is None
+
+
+def test_a_slip_of_the_year_is_refused_before_it_breaks_a_list(
+    ana: Sidebar, make: Sessions, conversation_id: int
+) -> None:
+    snooze = form(ana, ana.open(EVENT_ID), "snooze")
+    far = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp() * 1000)
+    shown = ana.press(snooze.button("snooze", until=""), day={"dateInput": {"msSinceEpoch": far}}, hour="09:00")
+
+    assert "within the next five years" in shown.text
     assert state(make, conversation_id).snoozed_until is None
 
 

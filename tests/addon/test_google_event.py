@@ -70,7 +70,22 @@ def test_an_empty_event_is_an_event() -> None:
     assert bare.parameters == {} and bare.gmail.message_id == "" and bare.authorization.authorized_scopes is None
 
 
-@pytest.mark.parametrize("body", [b"", b"no", b"[]", b"5", b"null", b'{"gmail":[]}', b"\xff"])
+@pytest.mark.parametrize(
+    ("odd", "meant"),
+    [
+        ({"gmail": []}, {}),
+        ({"gmail": {"messageId": 5, "threadId": "t"}}, {"gmail": {"threadId": "t"}}),
+        ({"gmail": {"toRecipients": "a@example.com"}}, {}),
+        ({"commonEventObject": {"timeZone": "noon", "userLocale": "de"}}, {"commonEventObject": {"userLocale": "de"}}),
+        ({"commonEventObject": {"timeZone": {"id": 5}, "formInputs": []}}, {}),
+        ({"authorizationEventObject": {"userIdToken": 5, "authorizedScopes": "all"}}, {}),
+    ],
+)
+def test_what_comes_in_an_unknown_shape_counts_as_not_said(odd: dict[str, Any], meant: dict[str, Any]) -> None:
+    assert google_event.read(json.dumps(odd).encode()) == google_event.read(json.dumps(meant).encode())
+
+
+@pytest.mark.parametrize("body", [b"", b"no", b"[]", b"5", b"null", b"\xff"])
 def test_what_is_no_event_is_refused(body: bytes) -> None:
     with pytest.raises(Malformed):
         google_event.read(body)

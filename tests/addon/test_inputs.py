@@ -70,6 +70,10 @@ def test_garbage_is_complained_of_by_name_and_spoils_nothing_else(garbage: Any) 
     assert seen.typed() == {"note": ("kept",)}
 
 
+def test_a_day_is_kept_for_the_form_that_is_drawn_again() -> None:
+    assert inputs(due={"dateInput": {"msSinceEpoch": str(NEW_YEAR)}}).typed() == {"due": ("2026-01-01",)}
+
+
 @pytest.mark.parametrize("garbage", [strings("9"), strings("a:b"), strings("25:00"), {"timeInput": {"hours": 30}}])
 def test_times_that_do_not_exist_are_complained_of(garbage: Any) -> None:
     with pytest.raises(Invalid) as refusal:

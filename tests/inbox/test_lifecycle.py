@@ -1,6 +1,6 @@
 """Status: what staff do with it, and that doing it twice is no news."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -46,6 +46,16 @@ def test_a_snooze_in_the_past_is_refused_with_its_field(make: Sessions, clinic: 
 
         assert refusal.value.field == "until"
         assert kinds(session, one) == []
+
+
+def test_a_snooze_for_ever_is_refused_with_its_field(make: Sessions, clinic: Clinic, now: datetime) -> None:
+    with unit_of_work(make) as session:
+        one = conversation(session, clinic.front_desk, now=now)
+        with pytest.raises(Invalid) as refusal:
+            lifecycle.snooze(session, one, datetime.max.replace(tzinfo=UTC), by=actor(clinic.ana, now))
+
+        assert refusal.value.field == "until"
+        assert (one.snoozed_until, kinds(session, one)) == (None, [])
 
 
 def test_pending_ends_a_snooze(make: Sessions, clinic: Clinic, now: datetime) -> None:

@@ -132,6 +132,14 @@ def test_what_was_typed_is_kept_and_the_fault_is_named(begin: Begin, ana: Drawer
     assert ana("snooze", typed, conversation=one.id).chosen("hour") == ["15:00"]
 
 
+def test_a_moment_that_cannot_be_keeps_its_day_and_says_so_above_it(begin: Begin, ana: Drawer) -> None:
+    typed = Form({"day": ("2026-07-01",), "hour": ("15:00",)}, {"until": "Choose a time in the future."})
+    drawn = ana("snooze", typed, conversation=begin().id)
+
+    assert drawn.field("day")["valueMsEpoch"] == str(int(datetime(2026, 7, 1, tzinfo=UTC).timestamp() * 1000))
+    assert "Choose a time in the future." in drawn.text
+
+
 def test_a_mention_is_completed_within_the_whole_text(make: Sessions, ana: Drawer) -> None:
     with database.unit_of_work(make, writes=False) as session:
         assert note_page.completions(session, ana.view(), "Dear @be") == ("Dear @Ben Okafor ",)

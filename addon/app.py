@@ -15,6 +15,8 @@ PUBLIC = frozenset({"/healthz", "/readyz", "/metrics", "/manifests/google.json"}
 
 REDIS_PATIENCE = 0.3
 """Seconds to wait for Redis: somebody looks at a spinner, and every card can do without it."""
+LOCK_PATIENCE = 5.0
+"""Seconds to wait for another writer of a SQLite file; then a card offers to try again."""
 
 _LARGEST_REQUEST = 1_000_000
 _HEADERS = {

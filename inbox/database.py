@@ -19,14 +19,20 @@ _CONNECT_PATIENCE = 3
 """Seconds until a PostgreSQL that does not answer counts as away, unless the address says otherwise."""
 
 
-def connect(url: str, *, pool_size: int = 8) -> Engine:
-    """An engine for the database at `url`. SQLite is used with a write-ahead log and enforced foreign keys."""
+def connect(url: str, *, pool_size: int = 8, lock_patience: float = 30.0) -> Engine:
+    """An engine for the database at `url`. SQLite is used with a write-ahead log and enforced foreign keys;
+    a writer waits `lock_patience` seconds for another one of the same file.
+
+    Errors do not repeat the values of a statement: they would bring mail and notes into logs.
+    """
     target = make_url(url)
-    options: dict[str, Any] = {"json_serializer": _dump, "json_deserializer": orjson.loads}
+    options: dict[str, Any] = {
+        "json_serializer": _dump, "json_deserializer": orjson.loads, "hide_parameters": True,
+    }  # fmt: skip
     if target.get_backend_name() == "sqlite":
         if target.database and target.database != ":memory:":
             Path(target.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(target, connect_args={"timeout": 30}, **options)
+        engine = create_engine(target, connect_args={"timeout": lock_patience}, **options)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -75,7 +81,6 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",
-        "busy_timeout = 30000",
         "temp_store = MEMORY",
         "cache_size = -16000",
     ):

@@ -16,6 +16,8 @@ from inbox.settings import Settings
 
 _REDIS_PATIENCE = 2.0
 """Seconds to wait for Redis before doing without it; a worker that waits for jobs takes longer by itself."""
+_LOCK_PATIENCE = 30.0
+"""Seconds to wait for another writer of a SQLite file: work that nobody looks at has time."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,11 @@ class Runtime:
         return self.ring.derived("message-id")
 
 
-def build(settings: Settings, *, redis_patience: float = _REDIS_PATIENCE) -> Runtime:
+def build(
+    settings: Settings, *, redis_patience: float = _REDIS_PATIENCE, lock_patience: float = _LOCK_PATIENCE
+) -> Runtime:
     """Open what the settings name. Connects to nothing yet. Raises ValueError for an unusable key ring."""
-    engine = database.connect(settings.database_url)
+    engine = database.connect(settings.database_url, lock_patience=lock_patience)
     redis = Redis.from_url(
         settings.redis_url, socket_connect_timeout=redis_patience, socket_timeout=redis_patience,
         health_check_interval=30, retry=Retry(NoBackoff(), 1),

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 from sqlalchemy import Engine, inspect, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 
 from inbox import database
 from inbox.database import Sessions, after_commit, unit_of_work
@@ -72,6 +72,20 @@ def test_two_writers_wait_for_each_other(make: Sessions, clinic: Clinic) -> None
 
     with unit_of_work(make, writes=False) as session:
         assert session.get_one(Team, clinic.reception.id).name == "60"
+
+
+def test_a_writer_that_waited_its_time_for_another_one_gives_up(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'inbox.db'}"
+    slow, hasty = (database.sessions(database.connect(address, lock_patience=seconds)) for seconds in (30, 0.1))
+    with unit_of_work(slow), pytest.raises(OperationalError), unit_of_work(hasty):
+        pass
+
+
+def test_an_error_repeats_no_value_of_its_statement(make: Sessions, clinic: Clinic) -> None:
+    with pytest.raises(DBAPIError) as error, unit_of_work(make) as session:
+        session.execute(text("SELECT * FROM nowhere WHERE said = :said"), {"said": "the patient's words"})
+
+    assert "the patient" not in str(error.value)
 
 
 def test_times_come_back_aware_and_in_utc(make: Sessions, clinic: Clinic, now: datetime) -> None:

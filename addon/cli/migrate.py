@@ -19,4 +19,9 @@ def migrate() -> None:
         before = migrating.current(runtime.engine)
         migrating.upgrade(runtime.engine)
         after = migrating.current(runtime.engine)
-    click.echo(f"The database is up to date ({after})." if before == after else f"Migrated from {before} to {after}.")
+    if before is None:
+        click.echo(f"The tables are made ({after}).")
+    elif before != after:
+        click.echo(f"Migrated from {before} to {after}.")
+    else:
+        click.echo(f"The database is up to date ({after}).")

@@ -57,26 +57,33 @@ class Wording:
             return self.ngettext("%(count)d h ago", "%(count)d h ago", seconds // _HOUR)
         if seconds < _AGES_UNTIL:
             return self.ngettext("%(count)d day ago", "%(count)d days ago", seconds // _DAY)
-        local = at.astimezone(self.zone).date()
+        local = self._here(at).date()
         return _day_of_year(local, self.locale) if local.year == now.year else _day(local, self.locale)
 
     def day(self, at: datetime) -> str:
         """The date in the time zone."""
-        return _day(at.astimezone(self.zone).date(), self.locale)
+        return _day(self._here(at).date(), self.locale)
 
     def moment(self, at: datetime) -> str:
         """Date and time in the time zone."""
-        local = at.astimezone(self.zone)
+        local = self._here(at)
         return f"{_day(local.date(), self.locale)}, {_clock(local.hour, local.minute, self.locale)}"
 
     def weekday(self, at: datetime) -> str:
         """Day of the week and time, for what is less than a week away."""
-        local = at.astimezone(self.zone)
+        local = self._here(at)
         return f"{_weekday(local.date(), self.locale)}, {_clock(local.hour, local.minute, self.locale)}"
 
     def clock(self, hour: int, minute: int = 0) -> str:
         """A time of the day."""
         return _clock(hour, minute, self.locale)
+
+    def _here(self, at: datetime) -> datetime:
+        """The time in the time zone; as it is at the ends of the calendar, where a zone leads beyond them."""
+        try:
+            return at.astimezone(self.zone)
+        except OverflowError:
+            return at
 
 
 @lru_cache(maxsize=256)

@@ -65,3 +65,12 @@ def test_refusals_are_told_in_the_language_of_the_reader() -> None:
     assert wording("en", "UTC").refusal(error) == "There is no tag “100 % sure”."
     assert wording("de", "UTC").refusal(error) == "Ein Schlagwort „100 % sure“ gibt es nicht."
     assert wording("de", "UTC").refusal(InboxError("100 % odd")) == "100 % odd"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Niue"])
+@pytest.mark.parametrize("end", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_the_ends_of_the_calendar_can_be_told_in_every_zone(zone: str, end: datetime) -> None:
+    words = wording("en", zone)
+
+    assert words.moment(end) and words.day(end) and words.weekday(end)
+    assert words.age(datetime.min.replace(tzinfo=UTC), datetime(2026, 3, 4, tzinfo=UTC))

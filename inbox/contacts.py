@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
+from inbox import numbering
 from inbox.models import Contact, ContactIdentity
 from inbox.tables import table
 
@@ -16,12 +17,8 @@ EMAIL = "email"
 
 def known(session: Session, organization_id: int, addresses: set[str]) -> dict[str, int]:
     """The contacts that have these addresses, by address."""
-    query = select(ContactIdentity.value, ContactIdentity.contact_id).where(
-        ContactIdentity.organization_id == organization_id,
-        ContactIdentity.kind == EMAIL,
-        ContactIdentity.value.in_(addresses),
-    )
-    return {row[0]: row[1] for row in session.execute(query)} if addresses else {}
+    values = {"organization": organization_id, "addresses": list(addresses)}
+    return {row[0]: row[1] for row in session.execute(_KNOWN, values)} if addresses else {}
 
 
 def ensure(session: Session, organization_id: int, names: Mapping[str, str], *, now: datetime) -> dict[str, int]:
@@ -30,16 +27,27 @@ def ensure(session: Session, organization_id: int, names: Mapping[str, str], *, 
     missing = [address for address in names if address not in found]
     if not missing:
         return found
-    rows = [
-        {"organization_id": organization_id, "name": names[address][:200], "created_at": now} for address in missing
-    ]
-    added = session.scalars(insert(Contact).returning(Contact.id, sort_by_parameter_order=True), rows)
-    found |= dict(zip(missing, added, strict=True))
+    added = dict(zip(missing, numbering.take(session, Contact, len(missing)), strict=True))
+    session.execute(
+        insert(table(Contact)),
+        [
+            {"id": id_, "organization_id": organization_id, "name": names[address][:200], "created_at": now}
+            for address, id_ in added.items()
+        ],
+    )
     session.execute(
         insert(table(ContactIdentity)),
         [
-            {"organization_id": organization_id, "contact_id": found[address], "kind": EMAIL, "value": address}
-            for address in missing
+            {"organization_id": organization_id, "contact_id": id_, "kind": EMAIL, "value": address}
+            for address, id_ in added.items()
         ],
     )
-    return found
+    return found | added
+
+
+_identity = ContactIdentity.__table__.c
+_KNOWN = select(_identity.value, _identity.contact_id).where(
+    _identity.organization_id == bindparam("organization"),
+    _identity.kind == EMAIL,
+    _identity.value.in_(bindparam("addresses", expanding=True)),
+)

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from inbox import contacts
 from inbox.lifecycle import AUTOMATIC, NOT_DELIVERED
@@ -19,8 +20,15 @@ from inbox.models import Asks, Conversation, ConversationLink, Delivery, Directi
 from inbox.ours import Ours
 
 _message = Message.__table__.c
+_delivery = Delivery.__table__.c
+_link = ConversationLink.__table__.c
 _BOUNCES = (MailClass.BOUNCE_HARD.value, MailClass.BOUNCE_SOFT.value)
 _HUMAN = MailClass.HUMAN.value
+_WRITTEN = {
+    "subject", "subject_changed", "origin", "message_count", "first_message_at", "last_message_at", "last_inbound_at",
+    "last_outbound_at", "preview", "preview_from", "mailbox_id", "contact_id", "status", "status_reason", "closed_at",
+    "version",
+}  # fmt: skip
 
 
 class Fact(NamedTuple):
@@ -65,18 +73,9 @@ def refresh(
     session: Session, conversations: Collection[Conversation], *, ours: Ours, now: datetime
 ) -> dict[int, Standing]:
     """Bring what conversations show up to date with their messages. Gives the status that would follow from those."""
-    facts = _facts(session, conversations)
-    alive = [one for one in conversations if facts[one.id]]
-    shown = {one.id: (facts[one.id][0], _shown(facts[one.id])) for one in alive}
-    asking = {one.id: _asking(facts[one.id], ours) for one in alive}
-    details = _details(session, {fact.id for pair in shown.values() for fact in pair} | {f.id for f in asking.values()})
-    owners = _owners(session, [first for first, _ in shown.values()], details, ours)
-    for one in alive:
-        first, newest = shown[one.id]
-        _summarise(one, facts[one.id], details[newest.id], newest)
-        one.mailbox_id = owners.get(first.id, one.mailbox_id)
-    _set_contacts(session, alive, asking, details, ours=ours, now=now)
-    return {one.id: standing(facts[one.id]) for one in alive}
+    session.flush()
+    with session.no_autoflush:  # all that changes here is written at once
+        return _refresh(session, conversations, ours, now)
 
 
 def standing(facts: Sequence[Fact]) -> Standing:
@@ -90,14 +89,28 @@ def standing(facts: Sequence[Fact]) -> Standing:
     return Standing(Status.PENDING, "") if first is Asks.PATIENCE else Standing(Status.CLOSED, AUTOMATIC)
 
 
+def _refresh(
+    session: Session, conversations: Collection[Conversation], ours: Ours, now: datetime
+) -> dict[int, Standing]:  # fmt: skip
+    facts = _facts(session, conversations)
+    alive = [one for one in conversations if facts[one.id]]
+    shown = {one.id: (facts[one.id][0], _shown(facts[one.id])) for one in alive}
+    asking = {one.id: _asking(facts[one.id], ours) for one in alive}
+    details = _details(session, {fact.id for pair in shown.values() for fact in pair} | {f.id for f in asking.values()})
+    owners = _owners(session, [first for first, _ in shown.values()], details, ours)
+    for one in alive:
+        first, newest = shown[one.id]
+        _summarise(one, facts[one.id], details[newest.id], newest)
+        one.mailbox_id = owners.get(first.id, one.mailbox_id)
+    _set_contacts(session, alive, asking, details, ours=ours, now=now)
+    _write_alike(alive)
+    return {one.id: standing(facts[one.id]) for one in alive}
+
+
 def _facts(session: Session, conversations: Iterable[Conversation]) -> defaultdict[int, list[Fact]]:
     """The messages of each conversation, oldest first."""
-    query = select(
-        _message.id, _message.conversation_id, _message.fingerprint, _message.direction, _message.mail_class,
-        _message.asks, _message.sender_address, _message.subject, _message.received_at,
-    ).where(_message.conversation_id.in_([one.id for one in conversations]))  # fmt: skip
     found: defaultdict[int, list[Fact]] = defaultdict(list)
-    for row in session.execute(query):
+    for row in session.execute(_FACTS, {"ids": [one.id for one in conversations]}):
         found[row[1]].append(Fact._make(row))
     for facts in found.values():
         facts.sort(key=lambda fact: (fact.received_at, fact.fingerprint))
@@ -124,20 +137,14 @@ def _asking(facts: Sequence[Fact], ours: Ours) -> Fact:
 
 
 def _details(session: Session, ids: Collection[int]) -> dict[int, Detail]:
-    query = select(_message.id, _message.sender_name, _message.visible_text, _message.recipients)
-    return {row[0]: Detail._make(row) for row in session.execute(query.where(_message.id.in_(ids)))}
+    return {row[0]: Detail._make(row) for row in session.execute(_DETAILS, {"ids": list(ids)})}
 
 
-def _owners(
-    session: Session, firsts: Sequence[Fact], details: Mapping[int, Detail], ours: Ours
-) -> dict[int, int]:
+def _owners(session: Session, firsts: Sequence[Fact], details: Mapping[int, Detail], ours: Ours) -> dict[int, int]:
     """By message, the mailbox that owns it: named first in To, then in Cc, then the one that had it first."""
-    query = select(Delivery.message_id, Delivery.mailbox_id, Delivery.received_at).where(
-        Delivery.message_id.in_([one.id for one in firsts])
-    )
     holders: defaultdict[int, list[tuple[datetime, int]]] = defaultdict(list)
-    for message_id, mailbox_id, received_at in session.execute(query):
-        holders[message_id or 0].append((received_at, mailbox_id))
+    for message_id, mailbox_id, received_at in session.execute(_HOLDERS, {"ids": [one.id for one in firsts]}):
+        holders[message_id].append((received_at, mailbox_id))
     owners = {}
     for message_id, held in holders.items():
         recipients = details[message_id].recipients
@@ -159,6 +166,13 @@ def _summarise(one: Conversation, facts: Sequence[Fact], newest: Detail, shown: 
     one.last_inbound_at, one.last_outbound_at = max(inbound, default=None), max(outbound, default=None)
     one.preview = gist(newest.visible_text)
     one.preview_from = newest.sender_name or shown.sender
+
+
+def _write_alike(conversations: Iterable[Conversation]) -> None:
+    """Have the same columns of all of them written, so that it takes one statement."""
+    for one in conversations:
+        for name in _WRITTEN & vars(one).keys():
+            flag_modified(one, name)
 
 
 def _has_changed(facts: Sequence[Fact]) -> bool:
@@ -191,11 +205,7 @@ def _set_contacts(
 
 def _copied(session: Session, conversations: Iterable[Conversation]) -> set[int]:
     """Those of the conversations that follow another one."""
-    query = select(ConversationLink.conversation_id).where(
-        ConversationLink.conversation_id.in_([one.id for one in conversations]),
-        ConversationLink.kind == LinkKind.FOLLOWS,
-    )
-    return set(session.scalars(query))
+    return set(session.scalars(_COPIED, {"ids": [one.id for one in conversations]}))
 
 
 def _contact(fact: Fact, detail: Detail, ours: Ours) -> tuple[str, str] | None:
@@ -205,3 +215,17 @@ def _contact(fact: Fact, detail: Detail, ours: Ours) -> tuple[str, str] | None:
     kinds = ("reply_to",) if fact.is_inbound else ("to", "cc")
     named = ((address, name) for kind in kinds for name, address in detail.recipients.get(kind, ()))
     return next(((address, name) for address, name in named if address not in ours.addresses), None)
+
+
+_ids: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_FACTS = select(
+    _message.id, _message.conversation_id, _message.fingerprint, _message.direction, _message.mail_class,
+    _message.asks, _message.sender_address, _message.subject, _message.received_at,
+).where(_message.conversation_id.in_(_ids))  # fmt: skip
+_DETAILS = select(_message.id, _message.sender_name, _message.visible_text, _message.recipients).where(
+    _message.id.in_(_ids)
+)
+_HOLDERS = select(_delivery.message_id, _delivery.mailbox_id, _delivery.received_at).where(
+    _delivery.message_id.in_(_ids)
+)
+_COPIED = select(_link.conversation_id).where(_link.conversation_id.in_(_ids), _link.kind == LinkKind.FOLLOWS)

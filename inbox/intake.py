@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -67,9 +69,7 @@ def _because(arrival: Arrival, since: datetime | None) -> str:
     return _IGNORED.get(arrival.place, "")
 
 
-def _known(
-    session: Session, mailbox: Mailbox, batch: dict[str, Arrival], since: datetime | None
-) -> dict[str, Taken]:
+def _known(session: Session, mailbox: Mailbox, batch: dict[str, Arrival], since: datetime | None) -> dict[str, Taken]:
     """What became of those that were listed before. What was ignored for a reason that is gone counts as not known."""
     query = (
         select(Delivery, Message.conversation_id)
@@ -93,12 +93,9 @@ def _take(
     session: Session, to: Recipient, arrivals: Iterable[Arrival], attempts: Mapping[str, int] | None = None
 ) -> list[Taken]:
     readable, failures = _read(to, arrivals)
-    taken, cleared = _write(session, to, readable, failures)
+    taken = _write(session, to, readable, failures)
     for arrival, error in failures:
         taken.append(_keep(session, to, arrival, error, attempts=1 + (attempts or {}).get(arrival.provider_id, 0)))
-    by = Actor(door=Door.NATIVE, now=to.now)
-    for conversation_id in sorted(cleared):
-        quarantine.release(session, session.get_one(Conversation, conversation_id), by=by)
     return taken
 
 
@@ -115,35 +112,41 @@ def _read(to: Recipient, arrivals: Iterable[Arrival]) -> tuple[list[Letter], lis
 
 def _write(
     session: Session, to: Recipient, readable: list[Letter], failures: list[tuple[Arrival, Exception]]
-) -> tuple[list[Taken], set[int]]:
+) -> list[Taken]:
     """Write letters down together; where that fails, each by itself."""
-    if not readable:
-        return [], set()
     try:
         with session.begin_nested():
-            return placing.take(session, to, readable)
-    except OperationalError:
-        raise  # the database itself is in trouble: the whole unit is tried again
-    except Exception as error:  # noqa: BLE001 whatever is wrong with one mail, the others are taken in
+            return _place(session, to, readable) if readable else []
+    except Exception as error:  # whatever is wrong with one mail, the others are taken in
+        if _is_trouble(error):
+            raise
         if len(readable) == 1:
             failures.append((readable[0].arrival, error))
-            return [], set()
-    taken: list[Taken] = []
-    cleared: set[int] = set()
-    for letter in readable:
-        one, freed = _write(session, to, [letter], failures)
-        taken += one
-        cleared |= freed
-    return taken, cleared
+            return []
+    return [taken for letter in readable for taken in _write(session, to, [letter], failures)]
+
+
+def _place(session: Session, to: Recipient, readable: list[Letter]) -> list[Taken]:
+    taken, cleared = placing.take(session, to, readable)
+    by, heirs = Actor(door=Door.NATIVE, now=to.now), {}
+    for id_ in sorted(cleared):
+        heirs[id_] = quarantine.release(session, session.get_one(Conversation, id_), by=by).id
+    return [replace(one, conversation_id=heirs.get(one.conversation_id or 0, one.conversation_id)) for one in taken]
+
+
+def _is_trouble(error: Exception) -> bool:
+    """Whether the database itself is in trouble, so that the whole unit is tried again: not that a mail is too big."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    is_too_big = state.startswith("54") or code in (sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_ERROR)
+    return isinstance(error, OperationalError) and not is_too_big
 
 
 def _keep(session: Session, to: Recipient, arrival: Arrival, error: Exception, *, attempts: int) -> Taken:
     """Keep a mail that failed as it came, to try it again later."""
     why = _explained(error)
     storing.add_deliveries(session, to, [Receipt(arrival, Disposition.FAILED, why)])
-    ours = select(Delivery.id).where(
-        Delivery.mailbox_id == to.mailbox.id, Delivery.provider_id == arrival.provider_id
-    )
+    ours = select(Delivery.id).where(Delivery.mailbox_id == to.mailbox.id, Delivery.provider_id == arrival.provider_id)
     session.add(
         FailedMail(
             delivery_id=session.scalars(ours).one(), organization_id=to.mailbox.organization_id, raw=arrival.raw,

@@ -54,7 +54,7 @@ def absorb(session: Session, heir: Conversation, gone: Sequence[Conversation], *
     """Let one conversation take in others that nobody acted on: their messages, their history, and what is set."""
     moves = [{"heir": heir.id, "gone": one.id} for one in gone]
     _move_all(session, Message, moves)
-    _move_all(session, Event, moves, Event.kind.not_in(_OF_CONVERSATIONS))
+    _move_all(session, Event, moves, *(Event.kind != kind for kind in _OF_CONVERSATIONS))
     move_suggestions(session, heir.id, [one.id for one in gone], by=by)
     move_links(session, heir.id, [one.id for one in gone])
     add_tags(session, heir.id, _tags(session, [one.id for one in gone]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from inbox.letters import BOUNCES
@@ -72,11 +72,8 @@ def read(
 def learn_aliases(session: Session, web: Web, organization_id: int, senders: Iterable[str]) -> None:
     """Learn all addresses of the contacts who sent something, also of those whose ties wait."""
     asked = {*senders, *(tie.source.sender for tie in web.waiting)} - web.ours
-    one, other = aliased(ContactIdentity), aliased(ContactIdentity)
-    query = select(one.value, other.value).join(other, other.contact_id == one.contact_id)
-    query = query.where(one.organization_id == organization_id, one.kind == "email", one.value.in_(asked))
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for address, alias in session.execute(query.where(other.kind == "email", other.id != one.id)):
+    for address, alias in session.execute(_ALIASES, {"organization": organization_id, "senders": list(asked)}):
         found[address].add(alias)
     web.aliases = {address: frozenset(others) for address, others in found.items()}
 
@@ -84,47 +81,18 @@ def learn_aliases(session: Session, web: Web, organization_id: int, senders: Ite
 def _reach(session: Session, organization_id: int, team_id: int, ids: Collection[int]) -> _Reached:
     reached, asked, missing = _Reached(), set[int](), set(ids)
     while missing:
-        query = select(Conversation).where(
-            Conversation.id.in_(missing),
-            Conversation.organization_id == organization_id,
-            Conversation.team_id == team_id,
-        )
-        query = query.order_by(Conversation.id).with_for_update().execution_options(populate_existing=True)
-        reached.conversations |= {one.id: one for one in session.scalars(query)}
-        reached.followers |= _followers(session, missing)
-        reached.suggestions |= _suggestions(session, missing)
+        values = {"organization": organization_id, "team": team_id, "ids": list(missing)}
+        reached.conversations |= {one.id: one for one in session.scalars(_CONVERSATIONS, values)}
+        reached.followers |= {row[0]: row[1] for row in session.execute(_FOLLOWERS, values)}
+        reached.suggestions |= {row[0].id: _Waiting._make(row) for row in session.execute(_SUGGESTIONS, values)}
         asked |= missing
         missing = reached.ids() - asked
     return reached
 
 
-def _followers(session: Session, ids: set[int]) -> dict[int, int]:
-    query = select(ConversationLink.other_id, ConversationLink.conversation_id).where(
-        ConversationLink.other_id.in_(ids), ConversationLink.kind == LinkKind.FOLLOWS
-    )
-    return {row[0]: row[1] for row in session.execute(query.order_by(ConversationLink.conversation_id))}
-
-
-def _suggestions(session: Session, ids: set[int]) -> dict[int, _Waiting]:
-    source, target = aliased(Message), aliased(Message)
-    query = (
-        select(SuggestedLink, source.sender_address, source.mail_class, source.received_at, target.received_at)
-        .join(source, source.id == SuggestedLink.message_id)
-        .join(target, target.id == SuggestedLink.target_message_id)
-        .where(
-            or_(SuggestedLink.conversation_id.in_(ids), SuggestedLink.target_id.in_(ids)),
-            SuggestedLink.state == SuggestionState.OPEN,
-            SuggestedLink.kind == SuggestionKind.STRANGER,
-        )
-    )
-    return {row[0].id: _Waiting._make(row) for row in session.execute(query.order_by(SuggestedLink.id))}
-
-
 def _matters(conversations: Mapping[int, Conversation]) -> dict[int, Matter]:
     matters = {
-        one.id: _matter(one)
-        for one in conversations.values()
-        if one.merged_into_id is None and not one.is_quarantined
+        one.id: _matter(one) for one in conversations.values() if one.merged_into_id is None and not one.is_quarantined
     }
     for one in conversations.values():
         heir = one
@@ -145,9 +113,8 @@ def _matter(one: Conversation) -> Matter:
 
 
 def _present(session: Session, ids: Iterable[int]) -> dict[int, set[str]]:
-    query = select(Participant.conversation_id, Participant.address)
     found: defaultdict[int, set[str]] = defaultdict(set)
-    for conversation_id, address in session.execute(query.where(Participant.conversation_id.in_(list(ids)))):
+    for conversation_id, address in session.execute(_PARTICIPANTS, {"ids": list(ids)}):
         found[conversation_id].add(address)
     return found
 
@@ -169,3 +136,47 @@ def _ties(one: _Waiting, matters: Mapping[int, Matter]) -> Iterable[Tie]:
             target=Member(target, "", one.target_since, one.target_since, message_id=named),
             suggestion=one.stored,
         )
+
+
+_ids: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_CONVERSATIONS = (
+    select(Conversation)
+    .where(
+        Conversation.id.in_(_ids),
+        Conversation.organization_id == bindparam("organization"),
+        Conversation.team_id == bindparam("team"),
+    )
+    .order_by(Conversation.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_FOLLOWERS = (
+    select(ConversationLink.other_id, ConversationLink.conversation_id)
+    .where(ConversationLink.other_id.in_(_ids), ConversationLink.kind == LinkKind.FOLLOWS)
+    .order_by(ConversationLink.conversation_id)
+)
+_source, _target = aliased(Message), aliased(Message)
+_SUGGESTIONS = (
+    select(SuggestedLink, _source.sender_address, _source.mail_class, _source.received_at, _target.received_at)
+    .join(_source, _source.id == SuggestedLink.message_id)
+    .join(_target, _target.id == SuggestedLink.target_message_id)
+    .where(
+        or_(SuggestedLink.conversation_id.in_(_ids), SuggestedLink.target_id.in_(_ids)),
+        SuggestedLink.state == SuggestionState.OPEN,
+        SuggestedLink.kind == SuggestionKind.STRANGER,
+    )
+    .order_by(SuggestedLink.id)
+)
+_PARTICIPANTS = select(Participant.conversation_id, Participant.address).where(Participant.conversation_id.in_(_ids))
+_one, _other = aliased(ContactIdentity), aliased(ContactIdentity)
+_ALIASES = (
+    select(_one.value, _other.value)
+    .join(_other, _other.contact_id == _one.contact_id)
+    .where(
+        _one.organization_id == bindparam("organization"),
+        _one.kind == "email",
+        _one.value.in_(bindparam("senders", expanding=True)),
+        _other.kind == "email",
+        _other.id != _one.id,
+    )
+)

@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from inbox import (
+from inbox import bounces, (
     deriving,
     events,
     joining,
     neighbourhood,
+    numbering,
     receipts,
     recognising,
     reopening,
@@ -25,7 +26,7 @@ from inbox.arrival import Taken
 from inbox.events import Actor
 from inbox.letters import Letter, Recipient
 from inbox.matching import Matter, root
-from inbox.models import Conversation, Door, EventKind, Participant
+from inbox.models import Conversation, Door, Event, EventKind, Participant
 from inbox.recognising import Batch, Newcomer
 from inbox.tables import table
 
@@ -95,6 +96,7 @@ def _begin(session: Session, writing: _Writing) -> None:
     writing.seen_again = [session.get_one(Conversation, id_) for id_ in sorted(again)]
     begun = [*(matter.conversations[0] for matter in new), *writing.hidden.values()]
     session.add_all(begun)
+    numbering.number(session, Conversation, Event)
     session.flush()
     writing.begun = {one.id: one for one in begun}
 
@@ -102,7 +104,7 @@ def _begin(session: Session, writing: _Writing) -> None:
 def _conversation(to: Recipient, at: datetime) -> Conversation:
     return Conversation(
         organization_id=to.mailbox.organization_id, team_id=to.mailbox.team_id, mailbox_id=to.mailbox.id,
-        first_message_at=at, last_message_at=at, created_at=to.now, version=0,
+        first_message_at=at, last_message_at=at, created_at=to.now, version=0, contact_id=None, closed_at=None,
     )  # fmt: skip
 
 
@@ -116,7 +118,7 @@ def _connect(session: Session, writing: _Writing) -> None:
     named = ((writing.conversation(one), known) for one in writing.batch.newcomers for known in one.siblings)
     open_ = [(one, known.conversation_id) for one, known in named if not (one.is_quarantined or known.is_quarantined)]
     suggesting.add_siblings(session, open_, by=by)
-    repeating.note_bounces(session, writing.batch)
+    bounces.note(session, writing.batch)
     repeating.mark_reused(session, writing.batch)
 
 
@@ -147,6 +149,7 @@ def _add_to_old(session: Session, writing: _Writing) -> None:
 
 def _bring_up_to_date(session: Session, writing: _Writing) -> None:
     alive = writing.alive()
+    numbering.number(session, Event)
     standings = deriving.refresh(session, alive, ours=writing.to.ours, now=writing.to.now)
     for one in alive:
         if one.id in writing.begun:
@@ -168,6 +171,7 @@ def _add_to_new(session: Session, writing: _Writing) -> None:
             events.record(session, one, EventKind.QUARANTINED, by=writing.by, message_id=newcomer.message_id)
         elif one.id in writing.begun:
             telling.letter_came(session, one, newcomer, writing.to)
+    numbering.number(session, Event)
     session.flush()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from inbox import (
+from inbox import bounces, (
     deriving,
     events,
     joining,
@@ -59,6 +59,7 @@ def release(session: Session, conversation: Conversation, *, by: Actor) -> Conve
         conversation.status, conversation.status_reason = Status.CLOSED, AUTOMATIC
     session.flush()
     ours = _place(session, conversation, messages, by=by)
+    bounces.note_released(session, [one.id for one in messages])
     heir = _heir(session, conversation)
     if heir is conversation:
         standing = deriving.refresh(session, [heir], ours=ours, now=by.now)[heir.id]

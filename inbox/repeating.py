@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from inbox import reopening, telling
@@ -46,15 +44,6 @@ def news(letter: Letter, seen: Aspect, message_id: int) -> News:
     )  # fmt: skip
 
 
-def note_bounces(session: Session, batch: Batch) -> None:
-    """Let bounces know which message they report, whichever of the two came first."""
-    pairs = [*_new_bounces(batch), *_old_bounces(batch)]
-    if pairs:
-        query = update(table(Message)).where(_message.id == bindparam("bounce"), _message.bounce_of_id.is_(None))
-        rows = [{"bounce": bounce, "reported": reported} for bounce, reported in pairs]
-        session.execute(query.values(bounce_of_id=bindparam("reported")), rows)
-
-
 def mark_reused(session: Session, batch: Batch) -> None:
     """Mark messages whose Message-ID another mail carries, too."""
     if batch.reused:
@@ -80,20 +69,3 @@ def _change(session: Session, message_id: int, before: Aspect, after: Aspect) ->
         values = {name: value for name, value in after._asdict().items() if value != ""}
         session.execute(update(table(Message)).where(_message.id == message_id).values(values))
     return after.asks is Asks.ANSWER and before.asks is not Asks.ANSWER
-
-
-def _new_bounces(batch: Batch) -> Iterator[tuple[int, int]]:
-    for newcomer in batch.newcomers:
-        if newcomer.letter.is_bounce and not newcomer.is_quarantined:
-            reported = (one for id_ in newcomer.letter.clues.references for one in batch.web.by_id.get(id_, ()))
-            for one in reported:
-                yield newcomer.message_id, one.message_id
-                break
-
-
-def _old_bounces(batch: Batch) -> Iterator[tuple[int, int]]:
-    """Bounces that came before the mail they report."""
-    for newcomer in batch.newcomers:
-        for one in batch.web.referrers.get(newcomer.letter.mail.message_id or "", ()):
-            if one.is_bounce and one.message_id:
-                yield one.message_id, newcomer.message_id

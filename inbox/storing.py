@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from inbox import numbering
 from inbox.letters import Recipient
 from inbox.mail.parsed import Address
 from inbox.models import Attachment, Base, Delivery, Message, MessageHtml, Reference
@@ -23,13 +24,12 @@ def add_messages(session: Session, to: Recipient, placed: Sequence[tuple[Newcome
     """Write messages down, each in its conversation, and let each know the id that it got."""
     if not placed:
         return
-    query = insert(table(Message)).returning(table(Message).c.id, sort_by_parameter_order=True)
-    rows = [_message(newcomer, conversation_id, to) for newcomer, conversation_id in placed]
     newcomers = [newcomer for newcomer, _ in placed]
-    for newcomer, id_ in zip(newcomers, session.scalars(query, rows), strict=True):
+    for newcomer, id_ in zip(newcomers, numbering.take(session, Message, len(newcomers)), strict=True):
         newcomer.message_id = id_
         for member in newcomer.members:
             member.message_id = id_
+    _add(session, Message, [_message(newcomer, conversation_id, to) for newcomer, conversation_id in placed])
     _add(session, MessageHtml, _pages(newcomers))
     _add(session, Reference, _references(newcomers, to))
     _add(session, Attachment, _attachments(newcomers, to))
@@ -49,7 +49,7 @@ def _message(newcomer: Newcomer, conversation_id: int, to: Recipient) -> dict[st
     letter, mail, seen = newcomer.letter, newcomer.letter.mail, newcomer.aspect
     recipients = {"to": _pairs(mail.to), "cc": _pairs(mail.cc), "reply_to": _pairs(mail.reply_to)}
     return {
-        "organization_id": to.mailbox.organization_id, "team_id": to.mailbox.team_id,
+        "id": newcomer.message_id, "organization_id": to.mailbox.organization_id, "team_id": to.mailbox.team_id,
         "conversation_id": conversation_id, "key": newcomer.key, "internet_message_id": mail.message_id,
         "fingerprint": letter.fingerprint, "has_reused_id": newcomer.has_reused_id,
         "direction": seen.direction, "mail_class": seen.mail_class, "class_header": seen.class_header[:255],

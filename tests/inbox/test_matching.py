@@ -120,6 +120,15 @@ def test_a_late_parent_joins_two_conversations_and_their_histories(
         assert kinds(session, gone) == [EventKind.CREATED]
 
 
+def test_a_late_parent_joins_any_number_of_conversations(make: Sessions, clinic: Clinic, now: datetime) -> None:
+    with unit_of_work(make) as session:
+        for number in range(4):
+            receive(session, clinic.front_desk, letter(now, replies_to="<q@x>"), at=now + number * HOUR)
+        heir = receive(session, clinic.front_desk, letter(now, id_="<q@x>"), at=now)
+
+        assert (heir.message_count, kinds(session, heir).count(EventKind.JOINED)) == (5, 3)
+
+
 def test_a_conversation_that_staff_acted_on_lives_on(make: Sessions, clinic: Clinic, now: datetime) -> None:
     with unit_of_work(make) as session:
         one = receive(session, clinic.front_desk, letter(now, replies_to="<q@x>"), at=now + HOUR)
@@ -178,9 +187,7 @@ def test_another_address_of_a_known_contact_is_no_stranger(make: Sessions, clini
         session.flush()
         assert one.contact_id is not None
         session.add(
-            ContactIdentity(
-                organization_id=one.organization_id, contact_id=one.contact_id, value="ml@work.example.org"
-            )
+            ContactIdentity(organization_id=one.organization_id, contact_id=one.contact_id, value="ml@work.example.org")
         )
         two = receive(session, clinic.front_desk, letter(now, sender="ml@work.example.org", replies_to="<q@x>"), at=now)
 

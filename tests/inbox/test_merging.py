@@ -132,9 +132,7 @@ def test_mail_that_came_meanwhile_goes_where_it_belongs(make: Sessions, clinic: 
         assert texts(session, lab) == ["Lab asks", "To lab", "To that", "In thread"]
 
 
-def test_an_unmerged_pair_is_neither_joined_nor_suggested_again(
-    make: Sessions, clinic: Clinic, now: datetime
-) -> None:
+def test_an_unmerged_pair_is_neither_joined_nor_suggested_again(make: Sessions, clinic: Clinic, now: datetime) -> None:
     with unit_of_work(make) as session:
         maria, lab = two(session, clinic, now)
         merge = merging.merge(session, lab, maria, by=actor(clinic.ana, now))

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from inbox import bounces, (
+from inbox import (
+    bounces,
     deriving,
     events,
     joining,

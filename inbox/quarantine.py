@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from inbox import bounces, (
+from inbox import (
+    bounces,
     deriving,
     events,
     joining,

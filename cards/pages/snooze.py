@@ -68,8 +68,10 @@ def _at(view: View, day: date, hour: time) -> datetime:
 
 def _day(view: View) -> date:
     """The day that was chosen before, else tomorrow."""
-    tomorrow = view.now.astimezone(view.wording.zone).date() + timedelta(days=1)
-    return date.fromisoformat(view.form.text("day", tomorrow.isoformat()))
+    try:
+        return date.fromisoformat(view.form.text("day"))
+    except ValueError:
+        return view.now.astimezone(view.wording.zone).date() + timedelta(days=1)
 
 
 def _wrong(view: View) -> str:

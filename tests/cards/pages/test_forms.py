@@ -140,6 +140,13 @@ def test_a_moment_that_cannot_be_keeps_its_day_and_says_so_above_it(begin: Begin
     assert "Choose a time in the future." in drawn.text
 
 
+def test_a_day_that_is_none_gives_way_to_tomorrow(begin: Begin, ana: Drawer) -> None:
+    one = begin()
+    garbled = ana("snooze", Form({"day": ("soon",)}, {"day": "Choose a day."}), conversation=one.id)
+
+    assert garbled.field("day") == ana("snooze", conversation=one.id).field("day")
+
+
 def test_a_mention_is_completed_within_the_whole_text(make: Sessions, ana: Drawer) -> None:
     with database.unit_of_work(make, writes=False) as session:
         assert note_page.completions(session, ana.view(), "Dear @be") == ("Dear @Ben Okafor ",)

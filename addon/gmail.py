@@ -12,7 +12,11 @@ from manifests import google
 
 routes = Blueprint("gmail", __name__)
 
-_NEEDED = {google.MESSAGE: consent.TO_LOOK, google.WRITE: consent.TO_WRITE}
+_NEEDED = {
+    google.MESSAGE: consent.TO_LOOK,
+    google.WRITE: consent.TO_WRITE,
+    google.ACTIONS + "insert-template": consent.TO_WRITE,
+}
 
 
 @routes.before_request

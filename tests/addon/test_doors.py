@@ -118,6 +118,7 @@ def test_a_users_token_for_another_client_is_refused(ana: Sidebar, google: Googl
         ("/gmail/message", (descriptor.METADATA, descriptor.READ)),
         ("/gmail/message", (descriptor.METADATA, descriptor.READ, descriptor.EMAIL)),
         ("/gmail/compose", (descriptor.COMPOSE,)),
+        ("/gmail/actions/insert-template", (descriptor.COMPOSE,)),
     ],
 )
 def test_exactly_the_missing_consents_are_asked_for(ana: Sidebar, path: str, lacking: tuple[str, ...]) -> None:

@@ -77,9 +77,7 @@ JOBS: dict[str, Job[...]] = {}
 """All jobs by name; each adds itself when its module is imported."""
 
 
-def job(
-    queue: str, *, once: bool = True
-) -> Callable[[Callable[Concatenate[UnitsOfWork, Ids], None]], Job[Ids]]:
+def job(queue: str, *, once: bool = True) -> Callable[[Callable[Concatenate[UnitsOfWork, Ids], None]], Job[Ids]]:
     """Make a job of a function, worked in `queue`, known by the function's name."""
 
     def make(work: Callable[Concatenate[UnitsOfWork, Ids], None]) -> Job[Ids]:
@@ -95,9 +93,7 @@ def hand_on(session: Session, organization_id: int) -> None:
     _nudge(session, queues.REACTIONS, RELAY, (organization_id,), once=True)
 
 
-def _nudge(
-    session: Session, queue: str, name: str, ids: tuple[object, ...], *, delay: float = 0.0, once: bool
-) -> None:
+def _nudge(session: Session, queue: str, name: str, ids: tuple[object, ...], *, delay: float = 0.0, once: bool) -> None:
     redis: Redis | None = session.info.get("redis")
     if redis is not None:
         database.after_commit(session, lambda: _put(redis, queue, name, ids, delay, once))

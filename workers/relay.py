@@ -64,4 +64,3 @@ def _sorted(batch: dict[int, EventKind]) -> list[tuple[Reaction, list[int]]]:
 
 def _mark(session: Session, work: UnitsOfWork, event_ids: list[int]) -> None:
     session.execute(update(Event).where(Event.id.in_(event_ids)).values(relayed_at=work.clock()))
-

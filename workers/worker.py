@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import signal
+import sys
 import time
 from types import FrameType
 from typing import Any
@@ -24,6 +27,9 @@ _SILENT_FOR = 30
 _LOOK_AFTER = 15
 """Seconds between two looks for jobs of workers that were killed."""
 _PAUSE = 1.0
+_DIE_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
+_SYSTEM = ctypes.CDLL(None)
 _log = structlog.get_logger(__name__)
 
 
@@ -46,6 +52,7 @@ class ForkingWorker(Worker):
 
 def run(runtime: Runtime, *, burst: bool = False) -> None:
     """Work until asked to end, or with `burst` until the queues are empty. An outage of Redis is waited out."""
+    os.register_at_fork(after_in_child=_end_with_parent)
     performing.equip(UnitsOfWork(runtime))
     _log.info("the worker runs", jobs=len(JOBS), recurring=len(SCHEDULE))
     is_ending = False
@@ -62,6 +69,12 @@ def run(runtime: Runtime, *, burst: bool = False) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         time.sleep(0 if is_ending else _PAUSE)
     _log.info("the worker ended")
+
+
+def _end_with_parent() -> None:
+    """RQ's scheduler would outlive a worker that is killed: Linux ends every child with it."""
+    if sys.platform == "linux":
+        _SYSTEM.prctl(_DIE_WITH_PARENT, signal.SIGTERM)
 
 
 def _worker(runtime: Runtime) -> ForkingWorker:

@@ -38,11 +38,16 @@ def eventually(is_so: Callable[[], object], what: str, patience: float = PATIENC
         time.sleep(0.02)
 
 
+def children(process: subprocess.Popen[bytes]) -> list[int]:
+    """The processes that it started itself."""
+    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
 def kill(process: subprocess.Popen[bytes]) -> None:
     """The process and its children, without farewell. A child may have ended by itself meanwhile."""
-    below = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    below = children(process)
     process.kill()
-    for pid in map(int, below):
+    for pid in below:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     process.wait(PATIENCE)

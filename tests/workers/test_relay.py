@@ -88,9 +88,7 @@ def test_a_reaction_that_fails_keeps_no_other_from_running(office: Office, redis
     assert [int(each) for each in redis.lrange("reactions", 0, -1)] == [tagged]
 
 
-def test_more_events_than_fit_one_batch_are_all_handed_over(
-    office: Office, redis: Redis, organization_id: int
-) -> None:
+def test_more_events_than_fit_one_batch_are_all_handed_over(office: Office, redis: Redis, organization_id: int) -> None:
     kinds = [EventKind.CLOSED] * 1100
     recorded = record(office, *kinds)
     redis.flushall()

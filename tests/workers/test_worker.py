@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -12,7 +13,7 @@ from sync import troubles
 from tests.office import Office
 from tests.valkey import serve
 from tests.workers import errands
-from tests.workers.processes import PATIENCE, eventually, kill, ticker, worker
+from tests.workers.processes import PATIENCE, children, eventually, kill, ticker, worker
 from workers import runtime as running
 from workers import sync_jobs
 from workers.job import UnitsOfWork
@@ -50,6 +51,16 @@ def test_asked_to_end_a_worker_finishes_its_job_first(work: UnitsOfWork, redis: 
 
         assert process.wait(PATIENCE) == 0
     assert notes(redis) == [7]
+
+
+def test_nothing_outlives_a_worker_that_is_killed(work: UnitsOfWork) -> None:
+    with worker(work.runtime) as process:
+        eventually(lambda: children(process), "the scheduler")
+        below = children(process)
+        process.kill()
+        process.wait(PATIENCE)
+
+        eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below), "the end of its children")
 
 
 def test_mail_is_read_soon_after_its_push_and_fifty_pushes_are_two_syncs(office: Office) -> None:

@@ -35,9 +35,7 @@ def statements(engine: Engine) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", listen)
 
 
-def test_without_proof_nobody_passes_and_nothing_is_read(
-    ana: Sidebar, google: Google, statements: list[str]
-) -> None:
+def test_without_proof_nobody_passes_and_nothing_is_read(ana: Sidebar, google: Google, statements: list[str]) -> None:
     refusals = set()
     for header in forged(google).values():
         answer = ana.call("/gmail/message", ana.event(), authorization=header or "")

@@ -113,7 +113,9 @@ def _sender(mail: ParsedMail, mailbox: Mailbox) -> Address:
 def _direction(arrival: Arrival, sender: Address, mail_class: MailClass, to: Recipient) -> Direction:
     """What this mailbox, or another one of its team, sent is outbound; what another team sent us comes in."""
     others = to.ours.team_mailboxes - {to.mailbox.address}
-    is_ours = arrival.place is Place.SENT or sender.address in others or mail_class is MailClass.SELF
+    # What was sent and then thrown away lies among the rest of the trash.
+    was_sent = arrival.place is Place.TRASH and sender.address == to.mailbox.address
+    is_ours = arrival.place is Place.SENT or was_sent or sender.address in others or mail_class is MailClass.SELF
     return Direction.OUTBOUND if is_ours else Direction.INBOUND
 
 

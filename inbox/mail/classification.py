@@ -78,9 +78,13 @@ def _bounce_header(mail: ParsedMail) -> str:
         return "Content-Type: message/delivery-status"
     if _value(mail, "x-failed-recipients"):
         return _told(mail, "X-Failed-Recipients")
+    if not _is_mailer_daemon(mail):
+        return ""
     # Where no return path was kept, as in exported mailboxes, the sender's name has to do.
-    is_null_path = _value(mail, "return-path", "<>").replace(" ", "").lower() in ("<>", "<mailer-daemon>")
-    return "Return-Path: <>" if is_null_path and _is_mailer_daemon(mail) else ""
+    if "return-path" not in mail.headers:
+        return "From: mailer-daemon"
+    is_null_path = _value(mail, "return-path").replace(" ", "").lower() in ("<>", "<mailer-daemon>")
+    return "Return-Path: <>" if is_null_path else ""
 
 
 def _is_mailer_daemon(mail: ParsedMail) -> bool:
@@ -164,8 +168,8 @@ def _is_within(list_id: str, own_domains: frozenset[str]) -> bool:
     return any(list_id == domain or list_id.endswith(f".{domain}") for domain in own_domains)
 
 
-def _value(mail: ParsedMail, name: str, default: str = "") -> str:
-    return next(iter(mail.headers.get(name, ())), default)
+def _value(mail: ParsedMail, name: str) -> str:
+    return next(iter(mail.headers.get(name, ())), "")
 
 
 def _keyword(mail: ParsedMail, name: str) -> str:

@@ -240,6 +240,14 @@ def test_mail_in_the_trash_when_first_seen_is_kept_but_opens_nothing(
         assert session.scalars(select(Delivery.because)).one() == "in the trash when first seen"
 
 
+def test_what_we_sent_and_threw_away_is_still_ours(make: Sessions, clinic: Clinic, now: datetime) -> None:
+    with unit_of_work(make) as session:
+        one = receive(session, clinic.front_desk, letter(now, sender=DESK, to=MARIA), at=now, place=Place.TRASH)
+
+        message = session.scalars(select(Message).where(Message.conversation_id == one.id)).one()
+        assert (message.direction, one.status) == (Direction.OUTBOUND, Status.CLOSED)
+
+
 def test_one_bad_mail_does_not_stop_the_others_and_is_kept_raw(make: Sessions, clinic: Clinic, now: datetime) -> None:
     batch = [arrival(letter(now), now), arrival(b"", now, id_="empty"), arrival(letter(now, sender=LAB), now)]
     with unit_of_work(make) as session:

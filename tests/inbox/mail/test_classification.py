@@ -32,7 +32,7 @@ def _headed(*fields: str) -> bytes:
         ("delivery-receipt", "auto-reply", "Content-Type: multipart/report; report-type=delivery-status"),
         ("bounce-exim", "bounce-hard", "X-Failed-Recipients: nobody@example.org"),
         ("bounce-qmail", "bounce-hard", "Return-Path: <>"),
-        ("bounce-without-domain", "bounce-soft", "Return-Path: <>"),
+        ("bounce-without-domain", "bounce-soft", "From: mailer-daemon"),
         ("person-forwards-bounce", "human", ""),
         ("vacation-exchange", "out-of-office", "Subject: Automatic reply"),
         ("vacation-gmail", "out-of-office", "Auto-Submitted: auto-replied"),

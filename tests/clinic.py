@@ -67,10 +67,9 @@ def found(session: Session, *, now: datetime, key: str = "clinic") -> Clinic:
     session.add_all(teams)
     session.flush()
     reception, billing = teams
-    mailboxes = [
-        _mailbox(session, team, name, now)
-        for team, name in ((reception, "reception"), (reception, "appointments"), (billing, "billing"))
-    ]
+    front_desk = _mailbox(session, reception, "reception", now)
+    appointments = _mailbox(session, reception, "appointments", now)
+    invoices = _mailbox(session, billing, "billing", now)
     ana = person(session, organization, "Ana Ruiz", now=now, teams=[reception])
     ben = person(session, organization, "Ben Okafor", now=now, teams=[reception])
     cleo = person(session, organization, "Cleo Brandt", now=now, teams=[reception], role=Role.LEAD)
@@ -84,7 +83,9 @@ def found(session: Session, *, now: datetime, key: str = "clinic") -> Clinic:
         )
     )
     session.flush()
-    return Clinic(organization, reception, billing, *mailboxes, ana, ben, cleo, dev, ada)
+    return Clinic(
+        organization, reception, billing, front_desk, appointments, invoices, ana, ben, cleo, dev, ada
+    )
 
 
 def person(

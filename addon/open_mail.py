@@ -51,9 +51,7 @@ def card(desk: Desk, call: Call) -> Card:
     if known is not None:
         return known
     current = _ask_gmail(desk, call, mail)
-    return session.visit(
-        desk.runtime, call, lambda unit, view: _met_first(unit, view, mail, current), writes=True
-    )
+    return session.visit(desk.runtime, call, lambda unit, view: _met_first(unit, view, mail, current), writes=True)
 
 
 def tokens_of(event: GoogleEvent) -> Tokens:

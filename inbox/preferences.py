@@ -17,9 +17,7 @@ from inbox.views import VIEWS
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def change(
-    session: Session, person: Person, *, language: str, time_zone: str, default_view: str, by: Actor
-) -> None:
+def change(session: Session, person: Person, *, language: str, time_zone: str, default_view: str, by: Actor) -> None:
     """Save one's settings; an empty language or zone follows the mail client. Saving them as they are is no news."""
     if language and not (_TAG.fullmatch(language) and len(language) <= 16):
         raise Invalid(N_("Choose a language from the list."), field="language")

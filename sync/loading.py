@@ -35,9 +35,7 @@ class Outcome:
 Also = Callable[[Session, Mailbox, Fetched], None]
 
 
-def load(
-    run: Run, wanted: Wanted, *, also: Also | None = None, go_on: Callable[[], bool] = lambda: True
-) -> Outcome:
+def load(run: Run, wanted: Wanted, *, also: Also | None = None, go_on: Callable[[], bool] = lambda: True) -> Outcome:
     """Fetch and store. `also` happens in each batch's transaction.
 
     No batch is begun once `go_on` says no, or after one that the provider could not give whole.

@@ -81,8 +81,6 @@ def _ask_again(run: Run, wanted: Wanted, first: Outcome) -> Outcome:
     missing = set(first.gone)
     again = loading.load(
         run,
-        Wanted(
-            [each for each in wanted.new if each in missing], [each for each in wanted.known if each in missing]
-        ),
+        Wanted([each for each in wanted.new if each in missing], [each for each in wanted.known if each in missing]),
     )
     return Outcome(again.gone, first.trouble or again.trouble)

@@ -42,9 +42,7 @@ def held(session: Session, mailbox_id: int, provider_ids: Collection[str]) -> Ma
     }
 
 
-def store(
-    session: Session, mailbox: Mailbox, fetched: Fetched, *, keys: tuple[bytes, ...], now: datetime
-) -> None:
+def store(session: Session, mailbox: Mailbox, fetched: Fetched, *, keys: tuple[bytes, ...], now: datetime) -> None:
     """Take in what came, note where the known messages stand now."""
     if fetched.arrivals:
         intake.take_in(session, mailbox, fetched.arrivals, keys=keys, now=now, since=progress.since(mailbox))

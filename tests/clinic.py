@@ -83,9 +83,7 @@ def found(session: Session, *, now: datetime, key: str = "clinic") -> Clinic:
         )
     )
     session.flush()
-    return Clinic(
-        organization, reception, billing, front_desk, appointments, invoices, ana, ben, cleo, dev, ada
-    )
+    return Clinic(organization, reception, billing, front_desk, appointments, invoices, ana, ben, cleo, dev, ada)
 
 
 def person(

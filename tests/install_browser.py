@@ -32,8 +32,7 @@ def _from_distribution() -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     steps = ([apt, "-qq", "update"], [apt, "-qq", "install", "-y", "--no-install-recommends", _PACKAGE])
     return all(
-        subprocess.run([*as_root, *step], env=environment, stdout=subprocess.DEVNULL).returncode == 0
-        for step in steps
+        subprocess.run([*as_root, *step], env=environment, stdout=subprocess.DEVNULL).returncode == 0 for step in steps
     )
 
 

@@ -76,5 +76,3 @@ def _lock(session: Session, press: Press, *conversation_ids: int) -> None:
     """Lock two conversations in the one order in which everybody does, so that nobody waits for ever."""
     for conversation_id in sorted(set(conversation_ids)):
         access.conversation_for(session, press.view.viewer, conversation_id, to_change=True)
-
-

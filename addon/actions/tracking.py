@@ -43,9 +43,7 @@ class Brought:
 
 def bring(desk: Desk, call: Call) -> Brought:
     """Find the mail in the shared mailbox, or put it there. Doing so again finds what was put there the first time."""
-    mailbox = session.visit(
-        desk.runtime, call, lambda unit, view: _chosen(unit, view.viewer, call), writes=False
-    )
+    mailbox = session.visit(desk.runtime, call, lambda unit, view: _chosen(unit, view.viewer, call), writes=False)
     try:
         provider = connecting.open_provider(desk.runtime, mailbox)
         with _alone(desk, mailbox, call):

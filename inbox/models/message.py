@@ -173,9 +173,7 @@ class FailedMail(Base):
     """A mail that could not be parsed or stored, kept raw until it is."""
 
     __tablename__ = "failed_mail"
-    __table_args__ = (
-        Index("ix_failed_mail_due", "retry_at", sqlite_where=text("retry_at IS NOT NULL")),
-    )
+    __table_args__ = (Index("ix_failed_mail_due", "retry_at", sqlite_where=text("retry_at IS NOT NULL")),)
 
     delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id", ondelete="CASCADE"), primary_key=True)
     organization_id: Mapped[OrganizationId]

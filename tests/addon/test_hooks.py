@@ -60,9 +60,7 @@ def woken(make: Sessions) -> dict[int, int]:
         return {wakeup.mailbox_id: wakeup.count for wakeup in session.scalars(select(Wakeup))}
 
 
-def test_a_push_wakes_the_mailbox(
-    service: Flask, google: Google, make: Sessions, clinic: Clinic, redis: Redis
-) -> None:
+def test_a_push_wakes_the_mailbox(service: Flask, google: Google, make: Sessions, clinic: Clinic, redis: Redis) -> None:
     assert push(service, google, message()) == 204
 
     assert woken(make) == {clinic.front_desk.id: 1}
@@ -144,9 +142,7 @@ def test_an_address_of_two_organizations_wakes_both(
     assert woken(make).keys() == {clinic.front_desk.id, other.front_desk.id}
 
 
-def test_a_mailbox_that_is_paused_is_left_alone(
-    service: Flask, google: Google, make: Sessions, clinic: Clinic
-) -> None:
+def test_a_mailbox_that_is_paused_is_left_alone(service: Flask, google: Google, make: Sessions, clinic: Clinic) -> None:
     with database.unit_of_work(make) as session:
         session.get_one(Mailbox, clinic.front_desk.id).state = MailboxState.PAUSED
 
@@ -154,9 +150,7 @@ def test_a_mailbox_that_is_paused_is_left_alone(
     assert woken(make) == {}
 
 
-def test_a_push_is_kept_while_redis_is_away(
-    furnish: Furnish, google: Google, make: Sessions, clinic: Clinic
-) -> None:
+def test_a_push_is_kept_while_redis_is_away(furnish: Furnish, google: Google, make: Sessions, clinic: Clinic) -> None:
     service = furnish(redis_url="redis://127.0.0.1:9/0")
 
     assert push(service, google, message()) == 204

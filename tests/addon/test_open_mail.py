@@ -64,9 +64,7 @@ def test_a_copy_in_ones_own_mailbox_is_recognised_and_then_known(
 
 
 @pytest.mark.parametrize("message_id", ["msg-a:r-5", "msg-f:12345", "", "x/../../y?z"])
-def test_a_mail_that_gmail_does_not_give_is_not_tracked(
-    beside: Sidebar, own: OwnMailbox, message_id: str
-) -> None:
+def test_a_mail_that_gmail_does_not_give_is_not_tracked(beside: Sidebar, own: OwnMailbox, message_id: str) -> None:
     own.shows(beside, None)
     shown = beside.open(message_id)
 

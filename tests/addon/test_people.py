@@ -16,9 +16,7 @@ from inbox.database import Sessions
 from inbox.models import Event, EventKind, Organization, Person, PersonAddress, PersonIdentity
 from tests.clinic import Clinic, found
 
-ANA = Claims(
-    subject="sub-1", email="ana@clinic.example.org", email_verified=True, hosted_domain="clinic.example.org"
-)
+ANA = Claims(subject="sub-1", email="ana@clinic.example.org", email_verified=True, hosted_domain="clinic.example.org")
 
 
 def welcome(make: Sessions, claims: Claims, now: datetime) -> people.Known | None:

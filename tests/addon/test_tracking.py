@@ -160,9 +160,7 @@ def test_nobody_tracks_into_a_mailbox_that_they_may_not_use(
         assert session.scalars(select(Message)).all() == []
 
 
-def test_a_mail_that_gmail_does_not_hand_out_is_explained(
-    beside: Sidebar, own: OwnMailbox, clinic: Clinic
-) -> None:
+def test_a_mail_that_gmail_does_not_hand_out_is_explained(beside: Sidebar, own: OwnMailbox, clinic: Clinic) -> None:
     own.shows(beside, own.receive())
     untracked = beside.open("msg-a:r-5")
     shown = beside.press(untracked.button("track"), mailbox=str(clinic.front_desk.id))

@@ -60,9 +60,7 @@ class MessageAnswer(Answer):
 
     def standing(self) -> Standing:
         """Where it is and how it is labelled, in our words."""
-        return Standing(
-            provider_id=self.id, labels=self.labels, version=self.history_id, place=place(self.labels)
-        )
+        return Standing(provider_id=self.id, labels=self.labels, version=self.history_id, place=place(self.labels))
 
 
 class _Id(Answer):

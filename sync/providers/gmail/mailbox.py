@@ -83,9 +83,7 @@ class GmailMailbox:
     def file(self, raw: bytes) -> str:
         """Import it into the inbox, dated by its own header."""
         body = {"raw": base64.urlsafe_b64encode(raw).decode(), "labelIds": ["INBOX"]}
-        request = self._messages.import_(
-            userId="me", body=body, neverMarkSpam=True, internalDateSource="dateHeader"
-        )
+        request = self._messages.import_(userId="me", body=body, neverMarkSpam=True, internalDateSource="dateHeader")
         return self._calls.call("messages.import", request, MessageAnswer, again=False).id
 
     def watch(self) -> Watch | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from inbox import matters
@@ -95,54 +95,27 @@ def read(
 
 def _named(session: Session, to: Recipient, keys: Collection[str]) -> list[Known]:
     """Messages of the organization with these keys."""
-    found = [Known._make(row) for row in session.execute(_select(to).where(_message.key.in_(keys)))]
+    values = {"organization": to.mailbox.organization_id, "keys": list(keys)}
+    found = [Known._make(row) for row in session.execute(_NAMED, values)]
     reused = {one.internet_message_id for one in found if one.has_reused_id}
     if reused:
-        query = _select(to).where(_message.has_reused_id, _message.internet_message_id.in_(reused))
-        found += [Known._make(row) for row in session.execute(query.where(_message.key.not_in(keys)))]
+        more = session.execute(_REUSED, {**values, "reused": list(reused)})
+        found += [Known._make(row) for row in more if row.key not in keys]
     return found
-
-
-def _select(to: Recipient, *more: Any) -> Select[Any]:
-    return (
-        select(*_KNOWN, *more)
-        .select_from(Message.__table__)
-        .join(Conversation.__table__, _conversation.id == _message.conversation_id)
-        .where(_message.organization_id == to.mailbox.organization_id)
-    )
 
 
 def _referring(session: Session, to: Recipient, clues: Iterable[Clues]) -> list[tuple[Known, str]]:
     """Messages that came before the mail they refer to, and that mail's Message-ID."""
     ids = {each.message_id for each in clues if each.message_id}
-    query = _select(to, _reference.target_key).join(Reference.__table__, _reference.message_id == _message.id)
-    query = query.where(
-        _reference.organization_id == to.mailbox.organization_id,
-        _reference.team_id == to.mailbox.team_id,
-        _reference.target_key.in_(ids),
-    )
-    return [(Known._make(row[:-1]), row[-1]) for row in session.execute(query)] if ids else []
+    values = {"organization": to.mailbox.organization_id, "team": to.mailbox.team_id, "ids": list(ids)}
+    return [(Known._make(row[:-1]), row[-1]) for row in session.execute(_REFERRING, values)] if ids else []
 
 
 def _threaded(session: Session, to: Recipient, clues: Iterable[Clues]) -> list[_Strand]:
     """Who wrote in the same provider threads, from when to when, and where that is now."""
     threads = {each.thread_id for each in clues} - {""}
-    if not threads:
-        return []
-    kinds = (_delivery.provider_thread_id, _message.conversation_id, _message.sender_address, _message.mail_class)
-    times = (func.min(_delivery.received_at), func.max(_delivery.received_at))
-    query = (
-        select(*kinds, *times, func.min(_message.id))
-        .select_from(Delivery.__table__)
-        .join(Message.__table__, _message.id == _delivery.message_id)
-        .where(
-            _delivery.mailbox_id == to.mailbox.id,
-            _delivery.provider_thread_id.in_(threads),
-            _message.team_id == to.mailbox.team_id,
-        )
-        .group_by(*kinds)
-    )
-    return [_Strand._make(row) for row in session.execute(query)]
+    values = {"mailbox": to.mailbox.id, "team": to.mailbox.team_id, "threads": list(threads)}
+    return [_Strand._make(row) for row in session.execute(_THREADED, values)] if threads else []
 
 
 def _alike(session: Session, to: Recipient, clues: Iterable[Clues]) -> list[tuple[Known, str]]:
@@ -151,16 +124,13 @@ def _alike(session: Session, to: Recipient, clues: Iterable[Clues]) -> list[tupl
     times = [each.at for each in outside]
     if not times:
         return []
-    query = _select(to, _message.subject, _delivery.received_at)
-    query = query.join(Delivery.__table__, _delivery.message_id == _message.id).where(
-        _message.team_id == to.mailbox.team_id,
-        _message.sender_address.in_({each.sender for each in outside}),
-        _delivery.received_at.between(min(times) - SUBJECT_WINDOW, max(times) + SUBJECT_WINDOW),
-        _message.direction == Direction.INBOUND,
-        _message.mail_class == MailClass.HUMAN.value,
-        _delivery.mailbox_id == to.mailbox.id,
-    )
-    return [(Known._make(row[:-2])._replace(received_at=row[-1]), row[-2]) for row in session.execute(query)]
+    values = {
+        "organization": to.mailbox.organization_id, "team": to.mailbox.team_id, "mailbox": to.mailbox.id,
+        "senders": list({each.sender for each in outside}), "since": min(times) - SUBJECT_WINDOW,
+        "until": max(times) + SUBJECT_WINDOW,
+    }  # fmt: skip
+    rows = session.execute(_ALIKE, values)
+    return [(Known._make(row[:-2])._replace(received_at=row[-1]), row[-2]) for row in rows]
 
 
 def _add_members(
@@ -204,3 +174,56 @@ def _by_key(named: Iterable[Known]) -> dict[str, list[Known]]:
     for one in named:
         found[one.internet_message_id or one.key].append(one)
     return found
+
+
+_of_organization = _message.organization_id == bindparam("organization")
+_of_team = _message.team_id == bindparam("team")
+_NAMED = (
+    select(*_KNOWN)
+    .join_from(Message.__table__, Conversation.__table__, _conversation.id == _message.conversation_id)
+    .where(_of_organization, _message.key.in_(bindparam("keys", expanding=True)))
+)
+_REUSED = (
+    select(*_KNOWN)
+    .join_from(Message.__table__, Conversation.__table__, _conversation.id == _message.conversation_id)
+    .where(
+        _of_organization,
+        _message.has_reused_id,
+        _message.internet_message_id.in_(bindparam("reused", expanding=True)),
+    )
+)
+_REFERRING = (
+    select(*_KNOWN, _reference.target_key)
+    .join_from(Reference.__table__, Message.__table__, _message.id == _reference.message_id)
+    .join(Conversation.__table__, _conversation.id == _message.conversation_id)
+    .where(
+        _reference.organization_id == bindparam("organization"),
+        _reference.team_id == bindparam("team"),
+        _reference.target_key.in_(bindparam("ids", expanding=True)),
+    )
+)
+_strand = (_delivery.provider_thread_id, _message.conversation_id, _message.sender_address, _message.mail_class)
+_THREADED = (
+    select(*_strand, func.min(_delivery.received_at), func.max(_delivery.received_at), func.min(_message.id))
+    .join_from(Delivery.__table__, Message.__table__, _message.id == _delivery.message_id)
+    .where(
+        _delivery.mailbox_id == bindparam("mailbox"),
+        _delivery.provider_thread_id.in_(bindparam("threads", expanding=True)),
+        _of_team,
+    )
+    .group_by(*_strand)
+)
+_ALIKE = (
+    select(*_KNOWN, _message.subject, _delivery.received_at)
+    .join_from(Message.__table__, Conversation.__table__, _conversation.id == _message.conversation_id)
+    .join(Delivery.__table__, _delivery.message_id == _message.id)
+    .where(
+        _of_organization,
+        _of_team,
+        _message.sender_address.in_(bindparam("senders", expanding=True)),
+        _message.direction == Direction.INBOUND,
+        _message.mail_class == MailClass.HUMAN.value,
+        _delivery.mailbox_id == bindparam("mailbox"),
+        _delivery.received_at.between(bindparam("since"), bindparam("until")),
+    )
+)

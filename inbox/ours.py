@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from inbox.models import Mailbox, Organization, PersonAddress
@@ -27,12 +27,9 @@ class Ours:
 
 def of(session: Session, organization: Organization, team_id: int) -> Ours:
     """Read them."""
-    mailboxes = session.execute(
-        select(Mailbox.address, Mailbox.id, Mailbox.team_id).where(Mailbox.organization_id == organization.id)
-    ).all()
-    people = session.execute(
-        select(PersonAddress.address, PersonAddress.person_id).where(PersonAddress.organization_id == organization.id)
-    )
+    values = {"organization": organization.id}
+    mailboxes = session.execute(_MAILBOXES, values).all()
+    people = session.execute(_PEOPLE, values)
     by_address = {row[0]: row[1] for row in people}
     of_team = {address: id_ for address, id_, team in mailboxes if team == team_id}
     names = frozenset(row[0] for row in mailboxes)
@@ -40,3 +37,8 @@ def of(session: Session, organization: Organization, team_id: int) -> Ours:
         addresses=names | by_address.keys(), mailboxes=names, team_mailboxes=frozenset(of_team),
         mailbox_ids=of_team, people=by_address, domains=frozenset(domain.lower() for domain in organization.domains),
     )  # fmt: skip
+
+
+_organization: BindParameter[int] = bindparam("organization")
+_MAILBOXES = select(Mailbox.address, Mailbox.id, Mailbox.team_id).where(Mailbox.organization_id == _organization)
+_PEOPLE = select(PersonAddress.address, PersonAddress.person_id).where(PersonAddress.organization_id == _organization)

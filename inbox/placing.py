@@ -68,6 +68,7 @@ def take(session: Session, to: Recipient, letters: list[Letter]) -> tuple[list[T
     storing.add_messages(session, to, [(one, writing.conversation(one).id) for one in writing.batch.newcomers])
     _connect(session, writing)
     _add_to_old(session, writing)
+    numbering.number(session, Event)
     storing.add_deliveries(session, to, receipts.of_batch(writing.batch))
     _bring_up_to_date(session, writing)
     _add_to_new(session, writing)
@@ -150,7 +151,6 @@ def _add_to_old(session: Session, writing: _Writing) -> None:
 
 def _bring_up_to_date(session: Session, writing: _Writing) -> None:
     alive = writing.alive()
-    numbering.number(session, Event)
     standings = deriving.refresh(session, alive, ours=writing.to.ours, now=writing.to.now)
     for one in alive:
         if one.id in writing.begun:

@@ -14,6 +14,8 @@ from inbox.events import Actor
 from inbox.models import Conversation, Delivery, Direction, Disposition, Door, EventKind, Mailbox, Message, Place
 
 _NO_MAIL = (Place.DRAFT, Place.CHAT)
+_SPAM_OR_GONE = (Place.SPAM, Place.TRASH)
+"""Whoever throws spam away does not say that it is none."""
 _TAKEN = (Disposition.CONVERSATION, Disposition.AUTOMATIC, Disposition.BOUNCE)
 
 
@@ -27,11 +29,11 @@ def update(session: Session, mailbox: Mailbox, standings: Sequence[Standing], *,
         delivery.place, delivery.deleted_at = standing.place, None
         if delivery.disposition is Disposition.IGNORED and before in _NO_MAIL and standing.place not in _NO_MAIL:
             wanted.append(delivery.provider_id)
-        elif message is not None and standing.place is Place.SPAM and delivery.disposition in _TAKEN:
-            delivery.disposition, delivery.because = Disposition.QUARANTINED, "spam"
+        elif message is not None and standing.place is Place.SPAM and before is not Place.SPAM:
+            _quarantine(delivery)
             suspected.add(message.conversation_id)
-        elif message is not None and delivery.disposition is Disposition.QUARANTINED and _is_cleared(standing):
-            delivery.disposition, delivery.because = receipts.disposition(message.mail_class), ""
+        elif message is not None and standing.place not in _SPAM_OR_GONE and _was_spam(delivery, before):
+            _clear(delivery, message)
             cleared.add(message.conversation_id)
     session.flush()
     _move(session, suspected, cleared, by=Actor(door=Door.NATIVE, now=now))
@@ -57,9 +59,18 @@ def _listed(session: Session, mailbox: Mailbox, provider_ids: Collection[str]) -
     return [(row[0], row[1]) for row in session.execute(query.order_by(Delivery.id))]
 
 
-def _is_cleared(standing: Standing) -> bool:
-    """Whoever throws spam away does not say that it is none."""
-    return standing.place not in (Place.SPAM, Place.TRASH)
+def _quarantine(delivery: Delivery) -> None:
+    if delivery.disposition in _TAKEN:
+        delivery.disposition, delivery.because = Disposition.QUARANTINED, "spam"
+
+
+def _was_spam(delivery: Delivery, before: Place) -> bool:
+    return before is Place.SPAM or delivery.disposition is Disposition.QUARANTINED
+
+
+def _clear(delivery: Delivery, message: Message) -> None:
+    if delivery.disposition is Disposition.QUARANTINED:
+        delivery.disposition, delivery.because = receipts.disposition(message.mail_class), ""
 
 
 def _move(session: Session, suspected: set[int], cleared: set[int], *, by: Actor) -> None:
@@ -73,9 +84,9 @@ def _move(session: Session, suspected: set[int], cleared: set[int], *, by: Actor
 
 def _is_all_spam(session: Session, conversation_id: int) -> bool:
     """Whether nobody of us wrote in it, and no mailbox has any of it outside its spam."""
+    is_elsewhere = (Delivery.place != Place.SPAM) & Delivery.deleted_at.is_(None)
     others = select(Message.id).outerjoin(Delivery, Delivery.message_id == Message.id)
     others = others.where(
-        Message.conversation_id == conversation_id,
-        (Message.direction == Direction.OUTBOUND) | Delivery.disposition.in_(_TAKEN),
+        Message.conversation_id == conversation_id, (Message.direction == Direction.OUTBOUND) | is_elsewhere
     )
     return session.scalar(others.limit(1)) is None

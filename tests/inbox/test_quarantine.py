@@ -96,6 +96,21 @@ def test_mail_that_another_mailbox_takes_for_no_spam_is_released(make: Sessions,
         assert not one.is_quarantined
 
 
+def test_mail_is_hidden_only_when_all_mailboxes_take_it_for_spam(make: Sessions, clinic: Clinic, now: datetime) -> None:
+    raw, marked = letter(now, id_="<q@x>"), Standing("m", ("SPAM",), "2", Place.SPAM)
+    with unit_of_work(make) as session:
+        taken = deliver(session, clinic.front_desk, arrival(raw, now, id_="m"), now=now)[0]
+        deliver(session, clinic.appointments, arrival(raw, now, id_="m"), now=now)
+        one = session.get_one(Conversation, taken.conversation_id)
+        intake.update(session, clinic.front_desk, [marked], now=now)
+        assert not one.is_quarantined
+
+        intake.update(session, clinic.appointments, [marked], now=now)
+        assert one.is_quarantined
+        intake.update(session, clinic.appointments, [Standing("m", ("INBOX",), "3", Place.INBOX)], now=now)
+        assert not one.is_quarantined
+
+
 @pytest.mark.parametrize("has_answer", [False, True])
 def test_mail_marked_as_spam_later_is_hidden_unless_we_answered(
     make: Sessions, clinic: Clinic, now: datetime, has_answer: bool

@@ -28,9 +28,10 @@ from inbox.paging import Page, Slice, cursor
 from inbox.translation import N_
 from inbox.views import Listed
 
-SUBJECT, GIST, NAME = 100, 140, 28
+SUBJECT, GIST, NAME, OUR_NAME = 100, 140, 28, 20
 _GIST_IN_LIST = 90
-IN_A_ROW = 3
+_IN_A_ROW, _ROOM, _AROUND = 3, 39, 5
+"""Buttons in a row at most, letters in a row at most, and what a button takes beside its words, in letters."""
 BACK = {"back": "1"}
 """Goes with presses on forms, which are put in front of the conversation."""
 HERE = {"here": "1"}
@@ -95,8 +96,18 @@ def pager(view: View, page: Page[Any], name: str, params: Params) -> tuple[Widge
 
 
 def in_rows(*buttons: Button) -> tuple[Buttons, ...]:
-    """Buttons in rows that are short enough for a sidebar."""
-    return tuple(Buttons(buttons[start : start + IN_A_ROW]) for start in range(0, len(buttons), IN_A_ROW))
+    """Buttons in rows that are short enough for a sidebar, in any language."""
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons:
+        if rows and _fits(*rows[-1], button):
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return tuple(Buttons(row) for row in rows)
+
+
+def _fits(*row: Button) -> bool:
+    return len(row) <= _IN_A_ROW and sum(len(one.text) + _AROUND for one in row) <= _ROOM
 
 
 def field(view: View, widget: Widget, name: str) -> tuple[Widget, ...]:

@@ -41,8 +41,9 @@ def line(view: View, one: Written, act: Act | None = None) -> Line:
 
 def direction(view: View, which: Direction, sender: str) -> str:
     """Who wrote, and whether it was one of us."""
-    name = gist(sender, parts.NAME)
-    return name if which is Direction.INBOUND else view.gettext("%(sender)s (from us)") % {"sender": name}
+    if which is Direction.INBOUND:
+        return gist(sender, parts.NAME)
+    return view.gettext("%(sender)s (from us)") % {"sender": gist(sender, parts.OUR_NAME)}
 
 
 def _facts(view: View, one: Written) -> list[str]:

@@ -11,6 +11,7 @@ _PAGE_BREAKS = bytes.maketrans(b"\f\v", b"\n\n")
 _BIDI_CONTROLS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _GRAPHEME = regex.compile(r"\X")
 _LONGEST_GRAPHEME = 64
+_LOOSE_ENDS = " .,;:|–—-("
 
 
 def storable(text: str) -> str:
@@ -41,8 +42,14 @@ def truncate(text: str, limit: int) -> str:
 
 
 def gist(visible_text: str, length: int = 140) -> str:
-    """What a message says, on one line of at most `length` characters."""
-    return truncate(one_line(visible_text[: length * 8]), length)
+    """What a message says, on one line of at most `length` characters, cut between words where there are any."""
+    line = one_line(visible_text[: length * 8])
+    cut = truncate(line, length)
+    if cut == line or not cut:
+        return cut
+    head = cut.removesuffix("…")
+    words = head if line.startswith(" ", len(head)) else head.rpartition(" ")[0]
+    return (words if len(words) > length // 2 else head).rstrip(_LOOSE_ENDS) + "…"
 
 
 def _boundary(text: str, at: int) -> int:

@@ -1,5 +1,6 @@
 """What may be stored, what may be shown, and how to shorten it."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,4 +64,24 @@ def test_accents_without_end_are_cut_all_the_same() -> None:
 
 
 def test_a_gist_is_one_line() -> None:
-    assert gist("Dear all,\n\nplease   call\nme back", 20) == "Dear all, please ca…"
+    assert gist("Dear all,\n\nplease   call\nme back", 30) == "Dear all, please call me back"
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [
+        (20, "Dear all, please…"),
+        (22, "Dear all, please call…"),
+        (12, "Dear all…"),
+        (7, "Dear…"),
+        (5, "Dear…"),
+        (1, "…"),
+        (0, ""),
+    ],
+)
+def test_a_gist_is_cut_between_words(length: int, expected: str) -> None:
+    assert gist("Dear all, please call me back", length) == expected
+
+
+def test_a_gist_without_words_is_cut_anywhere() -> None:
+    assert gist("https://example.com/a-long-address", 12) == "https://exa…"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = [
@@ -19,6 +20,10 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+PATIENCE = 20_000
+"""Milliseconds to wait for what should show on a page."""
 
 
 class NoBrowser(RuntimeError):
@@ -47,3 +52,11 @@ def launched_browser() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a process: there cannot be two."""
+    expect.set_options(timeout=PATIENCE)
+    with launched_browser() as launched:
+        yield launched

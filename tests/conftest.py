@@ -14,7 +14,7 @@ from inbox.database import Sessions
 from tests import postgres, sqlite
 from tests.clinic import Clinic, found
 
-pytest_plugins = ["tests.simulated", "tests.valkey"]
+pytest_plugins = ["tests.browser", "tests.simulated", "tests.valkey"]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

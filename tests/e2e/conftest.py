@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser import launched_browser
+from tests.browser import PATIENCE
 from tests.e2e import demo as demos
 from tests.e2e.demo import Demo
 from tests.e2e.desk import Desk, sit_down
 
-PATIENCE = 20_000
 Visitor = Callable[[str], Desk]
 
 
@@ -21,14 +20,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The seeded clinic, whole."""
     with demos.running(tmp_path_factory.mktemp("demo")) as started:
         yield started
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    expect.set_options(timeout=PATIENCE)
-    with launched_browser() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="session")

@@ -18,14 +18,13 @@ from werkzeug.serving import make_server
 from simulator.app import create_app
 from simulator.config import AddOn, Config, Staff
 from simulator.google.world import World
-from tests.browser import launched_browser
+from tests.browser import PATIENCE
 from tests.simulator.host.scripted import PUBLIC, Quiet, Scripted, descriptor, pushed, scripted_addon, text
 
 DESK = "desk@clinic.example.org"
 BILLING = "billing@clinic.example.org"
 ANA = "ana@clinic.example.org"
 BEN = "ben@clinic.example.org"
-PATIENCE = 15_000
 
 
 @dataclass(frozen=True)
@@ -103,14 +102,6 @@ def addon(stage: Stage) -> Scripted:
     stage.addon.answers["/home"] = pushed(text("This is home"), header={"title": "Home"})
     stage.addon.answers["/message"] = pushed(text("This is the mail"), header={"title": "Conversation"})
     return stage.addon
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of the page."""
-    expect.set_options(timeout=PATIENCE)
-    with launched_browser() as launched:
-        yield launched
 
 
 @dataclass(frozen=True)

@@ -159,6 +159,7 @@ def test_a_link_that_asks_for_it_reloads_the_card_when_its_window_closes(page: P
     addon.answers["/home"] = pushed(text("signed in"), header={"title": "Welcome"})
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Sign in").click()
+    opened.value.wait_for_url(f"{addon.url}/sign-in")
     opened.value.close()
     shown_card(page, "Welcome")
 

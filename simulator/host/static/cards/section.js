@@ -1,11 +1,14 @@
 // A section of a card, with its title and what of it may be folded away.
 import { fill, h, uniqueId } from '../shared/dom.js';
 import { icon } from '../shared/icons.js';
+import { settings } from '../shared/settings.js';
 import { unsupported } from './marker.js';
 import { markup } from './markup.js';
 import { cardIcon } from './pictures.js';
 import { misfits } from './strict.js';
 import { widget } from './widgets.js';
+
+const FOLDING = { en: ['Show more', 'Show less'], de: ['Mehr anzeigen', 'Weniger anzeigen'], es: ['Mostrar más', 'Mostrar menos'] };
 
 export function drawSection(section, scene) {
   const wrong = misfits('Section', section, '', 'widgets');
@@ -40,5 +43,6 @@ function folded({ uncollapsibleWidgetsCount = 0, collapseControl = {} }, drawn) 
 function wordsOn({ expandButton, collapseButton }, count) {
   const own = ({ icon: drawing, text, altText }) => [drawing && cardIcon(drawing, { named: !text }), text ?? altText];
   if (expandButton && collapseButton) return (isFolded) => own(isFolded ? expandButton : collapseButton);
-  return (isFolded) => (isFolded ? [icon('down'), `Show more (${count})`] : [icon('up'), 'Show less']);
+  const [more, less] = FOLDING[settings.locale] ?? FOLDING.en;
+  return (isFolded) => (isFolded ? [icon('down'), `${more} (${count})`] : [icon('up'), less]);
 }

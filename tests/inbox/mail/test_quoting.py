@@ -224,11 +224,11 @@ def test_a_forward_inside_quote_marks_stays_visible() -> None:
 
 
 def test_huge_texts_take_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     fold("On " + "a " * 1_000_000 + "wrote:")
     fold("> x\nFrom: x@example.org\n" * 20_000)
     fold("On Mon wrote:\n" * 50_000)
     fold("-- \n" * 100_000)
     fold(":\n" * 100_000)
 
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -117,17 +117,14 @@ def test_a_users_token_for_another_client_or_for_nobody_is_refused(
         identity.user(google.of("ana@clinic.example.org", **wrong), keys, client_id=CLIENT)
 
 
-def test_checking_both_tokens_is_cheap(google: Google, keys: GoogleKeys) -> None:
+def test_checking_tokens_a_hundred_times_fetches_the_keys_once(google: Google, keys: GoogleKeys) -> None:
     system, person = f"Bearer {google.system(HERE)}", google.of("ana@clinic.example.org")
     identity.require_google(system, keys, audience=HERE, account=ACCOUNT)
-    start = time.process_time()
     for _ in range(100):
         identity.require_google(system, keys, audience=HERE, account=ACCOUNT)
         identity.user(person, keys, client_id=CLIENT)
-    each = (time.process_time() - start) / 100
 
     assert google.fetches == 1
-    assert each < 0.001, f"{each * 1e6:.0f} µs"
 
 
 def test_the_signer_of_these_tests_signs_as_google_does(google: Google) -> None:

@@ -1,4 +1,4 @@
-"""Which of the messages that came after a merge belong to what was merged, when the merge is undone."""
+"""Which messages go back when a merge is undone: those that were merged, and later ones that belong to them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ class _Mail(NamedTuple):
     internet_message_id: str | None
 
 
-def later(session: Session, conversation_id: int, moved: Collection[int], *, after: int) -> list[int]:
-    """Messages of a conversation, stored after another, that answer one of `moved`: by reference, else by thread.
-
-    Whatever answers nothing, or something else, stays where it is.
+def back(session: Session, conversation_id: int, moved: Collection[int], *, after: int) -> list[int]:
+    """Messages of a conversation: `moved`, as far as they are still there, and those stored after a number that answer
+    one of these, by reference, else by thread. Whatever answers nothing, or something else, stays where it is.
     """
     query = select(Message.id, Message.internet_message_id).where(Message.conversation_id == conversation_id)
     mails = [_Mail._make(row) for row in session.execute(query.order_by(Message.received_at, Message.id))]
@@ -32,7 +31,7 @@ def later(session: Session, conversation_id: int, moved: Collection[int], *, aft
             named = [side[by_id[target]] for target in references[one.id] if by_id.get(target) in side]
             near = {side[other] for other in threads[one.id] if other in side}
             side[one.id] = named[0] if named else near == {True}
-    return [one.id for one in mails if side[one.id] and one.id not in moved]
+    return [one.id for one in mails if side[one.id]]
 
 
 def _references(session: Session, mails: Sequence[_Mail]) -> defaultdict[int, list[str]]:

@@ -61,10 +61,12 @@ def unmerge(session: Session, merge: Merge, *, by: Actor) -> Conversation:
     _lock(session, source, target)
     if target.merged_into_id is not None:
         raise NotAllowed(N_("This conversation was merged into another one afterwards. Undo that merge first."))
+    back = belonging.back(session, target.id, set(merge.moved["messages"]), after=merge.moved["newest"])
+    if not 0 < len(back) < target.message_count:
+        raise NotAllowed(N_("The messages were moved on since, so that one of the two would be left without any."))
     merge.undone_at = by.now
     source.merged_into_id, source.is_listed = None, not source.is_quarantined
-    later = belonging.later(session, target.id, set(merge.moved["messages"]), after=merge.moved["newest"])
-    _give_back(session, merge, [*merge.moved["messages"], *later])
+    _give_back(session, merge, back)
     _restore(session, merge, source, target, by=by)
     events.record(session, source, EventKind.UNMERGED, by=by, source=source.id, into=target.id, merge=merge.id)
     events.record(session, target, EventKind.UNMERGED, by=by, source=source.id, into=target.id, merge=merge.id)
@@ -73,8 +75,8 @@ def unmerge(session: Session, merge: Merge, *, by: Actor) -> Conversation:
 
 
 def _lock(session: Session, source: Conversation, into: Conversation) -> None:
-    query = select(Conversation.id).where(Conversation.id.in_((source.id, into.id))).order_by(Conversation.id)
-    session.execute(query.with_for_update())
+    query = select(Conversation).where(Conversation.id.in_((source.id, into.id))).order_by(Conversation.id)
+    session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def _done(session: Session, source: Conversation, into: Conversation) -> Merge | None:

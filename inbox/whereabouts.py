@@ -43,14 +43,13 @@ def update(session: Session, mailbox: Mailbox, standings: Sequence[Standing], *,
 def tombstone(session: Session, mailbox: Mailbox, provider_ids: Collection[str], *, now: datetime) -> None:
     """Note that the provider no longer has some mail. The messages and their conversations stay."""
     by = Actor(door=Door.NATIVE, now=now)
-    for delivery, message in _listed(session, mailbox, provider_ids):
-        if delivery.deleted_at is None:
-            delivery.deleted_at = now
-            if message is not None:
-                conversation = session.get_one(Conversation, message.conversation_id)
-                events.record(
-                    session, conversation, EventKind.MAIL_DELETED, by=by, message_id=message.id, mailbox_id=mailbox.id
-                )
+    gone = [(one, message) for one, message in _listed(session, mailbox, provider_ids) if one.deleted_at is None]
+    conversations = _locked(session, {message.conversation_id for _, message in gone if message is not None})
+    for delivery, message in gone:
+        delivery.deleted_at = now
+        if message is not None:
+            one = conversations[message.conversation_id]
+            events.record(session, one, EventKind.MAIL_DELETED, by=by, message_id=message.id, mailbox_id=mailbox.id)
 
 
 def _listed(session: Session, mailbox: Mailbox, provider_ids: Collection[str]) -> list[tuple[Delivery, Message | None]]:
@@ -75,11 +74,18 @@ def _clear(delivery: Delivery, message: Message) -> None:
 
 def _move(session: Session, suspected: set[int], cleared: set[int], *, by: Actor) -> None:
     """Hide conversations that are nothing but spam now, and show those that are not."""
+    conversations = _locked(session, suspected | cleared)
     for id_ in sorted(suspected):
         if _is_all_spam(session, id_):
-            quarantine.hide(session, session.get_one(Conversation, id_, with_for_update=True), by=by)
+            quarantine.hide(session, conversations[id_], by=by)
     for id_ in sorted(cleared):
-        quarantine.release(session, session.get_one(Conversation, id_, with_for_update=True), by=by)
+        quarantine.release(session, conversations[id_], by=by)
+
+
+def _locked(session: Session, ids: set[int]) -> dict[int, Conversation]:
+    query = select(Conversation).where(Conversation.id.in_(ids)).order_by(Conversation.id).with_for_update()
+    found = session.scalars(query.execution_options(populate_existing=True)) if ids else ()
+    return {one.id: one for one in found}
 
 
 def _is_all_spam(session: Session, conversation_id: int) -> bool:

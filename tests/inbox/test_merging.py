@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox import assignment, lifecycle, merging, notes, quarantine, tagging
+from inbox import assignment, lifecycle, merging, notes, quarantine, splitting, tagging
 from inbox.database import Sessions, unit_of_work
 from inbox.errors import InboxError
 from inbox.models import (
@@ -14,6 +14,7 @@ from inbox.models import (
     ConversationTag,
     EventKind,
     Merge,
+    Message,
     Note,
     Participant,
     Person,
@@ -130,6 +131,19 @@ def test_mail_that_came_meanwhile_goes_where_it_belongs(make: Sessions, clinic: 
 
         assert texts(session, maria) == ["Maria asks", "To Maria"]
         assert texts(session, lab) == ["Lab asks", "To lab", "To that", "In thread"]
+
+
+def test_a_merge_whose_messages_moved_on_is_not_undone(make: Sessions, clinic: Clinic, now: datetime) -> None:
+    by = actor(clinic.ana, now)
+    with unit_of_work(make) as session:
+        maria, lab = two(session, clinic, now)
+        merge = merging.merge(session, lab, maria, by=by)
+        moved = session.scalars(select(Message).where(Message.sender_address == "results@lab.example.org")).one()
+        splitting.split(session, maria, moved, by=by)
+        with pytest.raises(InboxError, match="moved on since"):
+            merging.unmerge(session, merge, by=by)
+
+        assert texts(session, maria) == ["Maria asks"]
 
 
 def test_an_unmerged_pair_is_neither_joined_nor_suggested_again(make: Sessions, clinic: Clinic, now: datetime) -> None:

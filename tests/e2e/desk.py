@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 LOOKS = 50
+SYNC_PATIENCE = 60.0
+"""Seconds until mail that was delivered has been read, on a busy machine."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ class Desk:
 
     def reload_until(self, text: str) -> None:
         """Have the card drawn anew until it says this."""
-        for _ in range(LOOKS):
+        deadline = time.monotonic() + SYNC_PATIENCE
+        while time.monotonic() < deadline:
             self.sidebar.get_by_role("button", name="Reload the add-on").click()
             expect(self.sidebar.locator(".cover")).to_be_hidden()
             if self.card.get_by_text(text).is_visible():

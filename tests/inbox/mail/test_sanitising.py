@@ -69,7 +69,6 @@ def test_no_page_brings_scripts_or_fetches_anything(pieces: list[str]) -> None:
         tag for tag in markup if tag.startswith(("script", "iframe", "svg", "style", "math", "noscript", "xmp"))
     ]
     assert not [tag for tag in markup if tag.startswith("img") and 'src="' in tag and 'src="cid:' not in tag]
-    assert safe_html(safe) == safe
 
 
 @pytest.mark.parametrize("html", ["<div>" * 150_000 + "end", "&" * 900_000 + "end", "<p>x" * 300_000 + "end"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -16,6 +17,10 @@ from workers.job import hand_on
 from workers.runtime import Runtime
 
 T = TypeVar("T")
+
+_LONGEST_TURN = 0.25
+_turn = Lock()
+"""Threads of a process share one interpreter: whoever reads beside others waits for all of them after every query."""
 
 
 @contextmanager
@@ -32,7 +37,7 @@ def visit(runtime: Runtime, call: Call, work: Callable[[Session, View], T], *, w
 
     Whoever comes for the first time is remembered in a transaction of its own, so that reading stays reading.
     """
-    with unit(runtime, writes=writes) as session:
+    with _alone(not writes), unit(runtime, writes=writes) as session:
         view = visits.arrive(session, call)
         if view is not None:
             return work(session, view)
@@ -41,3 +46,14 @@ def visit(runtime: Runtime, call: Call, work: Callable[[Session, View], T], *, w
         if view is not None:
             return work(session, view)
     raise Stranger
+
+
+@contextmanager
+def _alone(is_reading: bool) -> Iterator[None]:
+    """Let one thread read after the other, as long as each is quick; who waits too long for a turn goes on without."""
+    is_ours = is_reading and _turn.acquire(timeout=_LONGEST_TURN)
+    try:
+        yield
+    finally:
+        if is_ours:
+            _turn.release()

@@ -16,6 +16,8 @@ _LOOSE_ENDS = " .,;:|–—-("
 
 def storable(text: str) -> str:
     """Text with plain line ends and without what no database or screen can hold: NULs, controls, half characters."""
+    if text.isprintable():
+        return text
     if text.isascii():
         plain = text.encode().translate(_PAGE_BREAKS, _CONTROLS).decode()
         return plain.replace("\r\n", "\n").replace("\r", "\n") if "\r" in plain else plain
@@ -29,7 +31,8 @@ def displayable(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Text for a heading, a name or a list: one line, single spaces, nothing invisible that misleads."""
-    return " ".join(displayable(storable(text)).split())
+    shown = text if text.isprintable() else displayable(storable(text))
+    return " ".join(shown.split())
 
 
 def truncate(text: str, limit: int) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Stateme
 from inbox import database
 from inbox.database import Sessions, after_commit, unit_of_work
 from inbox.models import Mailbox, Organization, Team
+from tests import postgres
 from tests.clinic import Clinic
 
 
@@ -141,3 +142,28 @@ def test_every_table_of_an_organization_s_says_whose_a_row_is(engine: Engine) ->
     }
 
     assert all(parents.values()), parents
+
+
+def test_a_connection_that_broke_while_it_rested_is_replaced() -> None:
+    engine = database.connect(postgres.server_url(), pool_size=1, longest_rest=0)
+    with engine.connect() as connection:
+        resting = connection.scalar(text("SELECT pg_backend_pid()"))
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT pg_backend_pid()")) == resting
+    with postgres.empty_engine().begin() as other:
+        other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": resting})
+
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT pg_backend_pid()")) != resting
+    engine.dispose()
+
+
+def test_reading_from_postgresql_opens_no_transaction() -> None:
+    engine = postgres.empty_engine()
+    with unit_of_work(database.sessions(engine), writes=False) as session:
+        session.execute(text("SELECT 1"))
+        pid = session.scalar(text("SELECT pg_backend_pid()"))
+        with engine.connect() as other:
+            state = other.scalar(text("SELECT state FROM pg_stat_activity WHERE pid = :pid"), {"pid": pid})
+
+    assert state == "idle"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,6 +67,7 @@ def _run(demo: Demo, family: Family, patient: float) -> None:
         _start(demo, runtime, family, patient=0.0 if demo.mail else patient)
     click.echo(f"\n  Open  {click.style(demo.simulator_url + '/', bold=True)}\n")
     _show_progress(runtime, family)
+    click.echo(f"Look at it from behind with: {_command()} --settings {_near(demo_setup.write_settings(demo))} --help")
     click.echo(f"Running. What you do is kept in {demo.folder}. Ctrl-C ends it.")
     while True:
         time.sleep(_LOOK)
@@ -86,6 +88,17 @@ def _start(demo: Demo, runtime: Runtime, family: Family, *, patient: float) -> N
     for name in ("worker", "ticker"):
         family.start(demo_parts.ours(demo, name))
     family.wait_for(web, lambda: demo_parts.answers(f"{demo.web_url}/healthz"))
+
+
+def _command() -> str:
+    """How this program was called."""
+    return _near(Path(sys.argv[0]))
+
+
+def _near(path: Path) -> str:
+    """A path as one would type it here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _take_no_settings_from_outside() -> None:

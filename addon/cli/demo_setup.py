@@ -31,7 +31,9 @@ TOPIC = "projects/harbour-clinic/topics/mailboxes"
 _EVERYTHING = 36_500
 """Days: as far back as anybody's mail goes."""
 _NOTES = "demo.json"
-_MADE = (_NOTES, "clinic.yml", "google.sqlite*", "inbox.db*", "service-account.json", "simulator.json",
+SETTINGS = "demo.env"
+"""The demo's settings, for commands that look at it from outside."""
+_MADE = (_NOTES, SETTINGS, "clinic.yml", "google.sqlite*", "inbox.db*", "service-account.json", "simulator.json",
          "deployment.json", "valkey", "logs")  # fmt: skip
 
 
@@ -149,6 +151,14 @@ def environment(chosen: Settings) -> dict[str, str]:
         for name, value in values.items()
     }
     return {**variables, **surroundings()}
+
+
+def write_settings(demo: Demo) -> Path:
+    """Write the settings down for commands that look at the running demo; gives the file."""
+    chosen = [(name, value) for name, value in environment(settings(demo)).items() if name.startswith("INBOX_")]
+    lines = [f"{name}='{value}'\n" for name, value in chosen]
+    write_private(demo.folder / SETTINGS, "".join(lines).encode())
+    return demo.folder / SETTINGS
 
 
 def surroundings() -> dict[str, str]:

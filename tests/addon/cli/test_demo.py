@@ -112,6 +112,7 @@ def test_it_comes_up_heals_and_ends_with_every_process_and_goes_on_where_it_was_
         assert stage.ask("SELECT subject FROM conversation") == [("From long ago",)]
         assert stage.ask("SELECT DISTINCT state FROM mailbox") == [("live",)]
         eventually(lambda: is_ready(stage), "the ticker", PATIENCE)
+        assert "live" in seen_from_behind(tmp_path / "var" / "demo.env", "mailbox", "list")
 
         os.kill(min(stage.members("worker")), signal.SIGKILL)
         stage.wait_for("worker ended and is started again")
@@ -147,3 +148,10 @@ def refusal(folder: Path, *words: str) -> str:
     run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert run.returncode == 1
     return run.stderr
+
+
+def seen_from_behind(settings: Path, *words: str) -> str:
+    """What a command says of the running demo; nobody else may read the settings that it is given."""
+    assert settings.stat().st_mode & 0o777 == 0o600
+    command = [sys.executable, "-m", "addon.cli", "--settings", str(settings), *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True).stdout

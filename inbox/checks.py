@@ -80,7 +80,7 @@ def keep(session: Session, mailbox_id: int, stand: Stand) -> None:
 
 
 def ask(session: Session, mailbox: Mailbox, *, now: datetime, since: datetime | None = None) -> bool:
-    """Have a mailbox checked, all of it unless `since` says otherwise. One under way goes on. Says whether it is new."""
+    """Have a mailbox checked, all of it unless `since` says otherwise; not if a check is under way. Says whether."""
     ledger = row(session, mailbox)
     if ledger.stand:
         return False

@@ -1,116 +1,23 @@
-"""The ledger's check: what is missing is found and fetched; what merely moved while the mailbox was listed is no alarm."""
+"""The ledger's check: what is missing is found and fetched; what moved during the listing is no alarm."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select
+import pytest
+from sqlalchemy import update
 
-from inbox import chain, checks
-from inbox.models import (
-    Delivery,
-    Event,
-    EventKind,
-    LedgerEntry,
-    Mailbox,
-)
-from inbox.settings import Settings
+from inbox import chain
+from inbox.models import Delivery, Disposition, EventKind, Place
 from sync.errors import TryAgain
-from sync.line import Line
-from sync.provider import Account, Fetched, Listing
+from sync.provider import Fetched
 from sync.providers import PROVIDERS
 from sync.providers.gmail.mailbox import GmailMailbox
+from tests.checked import check, forget_changes, hide, is_whole, meanwhile, told
 from tests.office import Office
 from tests.sync.outside import letter
 from tests.sync.test_backfill import RECENTLY, deliver
-from workers import ledger_jobs, sync_jobs
-
-_PATIENCE = 200
-
-
-def begin(office: Office, since: datetime | None = None) -> None:
-    with office.work.unit() as session:
-        mailbox = session.get_one(Mailbox, office.mailbox_id)
-        checks.ask(session, mailbox, now=office.work.clock(), since=since)
-
-
-def go_on(office: Office) -> None:
-    """One slice, and whatever sync it asked for."""
-    ledger_jobs.check_ledger.run(office.work, office.mailbox_id)
-    sync_jobs.sync_mailbox.run(office.work, office.mailbox_id)
-    sync_jobs.backfill_mailbox.run(office.work, office.mailbox_id)
-
-
-def is_checking(office: Office) -> bool:
-    with office.work.unit(writes=False) as session:
-        return checks.of(session, office.mailbox_id) is not None
-
-
-def check(office: Office, since: datetime | None = None) -> LedgerEntry:
-    """A check from beginning to end, however patient one has to be."""
-    begin(office, since)
-    for _ in range(_PATIENCE):
-        if not is_checking(office):
-            return entries(office)[-1]
-        office.be_patient_no_longer()
-        go_on(office)
-    raise AssertionError("the check does not end")
-
-
-def entries(office: Office) -> list[LedgerEntry]:
-    with office.work.unit(writes=False) as session:
-        query = select(LedgerEntry).where(LedgerEntry.mailbox_id == office.mailbox_id).order_by(LedgerEntry.number)
-        return list(session.scalars(query))
-
-
-def told(office: Office, kind: EventKind) -> list[Event]:
-    with office.work.unit(writes=False) as session:
-        return list(session.scalars(select(Event).where(Event.kind == kind).order_by(Event.id)))
-
-
-def is_whole(office: Office) -> bool:
-    with office.work.unit(writes=False) as session:
-        return chain.verify(session, office.mailbox_id, office.work.runtime.ledger_keys).fault is None
-
-
-def hide(office: Office, provider_id: str) -> None:
-    """Forget a mail as if no sync had ever seen it."""
-    with office.work.unit() as session:
-        ours = (Delivery.mailbox_id == office.mailbox_id, Delivery.provider_id == provider_id)
-        session.execute(delete(Delivery).where(*ours))
-
-
-def meanwhile(office: Office, when: str, deed: Callable[[], object]) -> Callable[[], None]:
-    """Let something happen once, just before the provider is asked for something. Gives a way back."""
-    done: list[object] = []
-
-    def once() -> None:
-        if not done:
-            done.append(deed())
-
-    class Lively(GmailMailbox):
-        def listing(self, since: datetime | None, page: str | None = None) -> Listing:
-            if (when, page is not None) in (("the second page", True), ("the list", False)):
-                once()
-            return super().listing(since, page)
-
-        def fetch(self, provider_ids: Sequence[str]) -> Fetched:
-            if when == "the fetch":
-                once()
-            return super().fetch(provider_ids)
-
-    def make(account: Account, settings: Settings, line: Line) -> Lively:
-        return Lively(account, settings, line)
-
-    PROVIDERS["lively"] = make
-    office.become("lively")
-
-    def back() -> None:
-        office.become("gmail")
-        del PROVIDERS["lively"]
-
-    return back
 
 
 def test_a_mailbox_that_is_held_whole_adds_up(office: Office) -> None:
@@ -201,3 +108,97 @@ def test_one_message_that_is_never_answered_holds_up_no_other(office: Office) ->
 
     assert (entry.missing, entry.repaired, entry.unexplained) == (60, 59, 1)
     assert [one["provider_id"] for one in entry.named if one["outcome"] == "refused"] == [hidden[0]]
+
+
+@pytest.mark.parametrize("when", ["the list", "the second page"])
+def test_mail_that_comes_while_the_mailbox_is_listed_is_no_alarm(office: Office, when: str) -> None:
+    deliver(office, 6)
+    office.read_everything()
+    arrived: list[str] = []
+    with meanwhile(office, when, lambda: arrived.append(office.gmail.deliver(at=datetime.now(UTC)))):
+        entry = check(office)
+
+    assert len(arrived) == 1 and arrived[0] in office.held
+    assert (entry.missing, entry.unexplained) == (0, 0)
+    assert entry.listed == entry.held
+    assert told(office, EventKind.LEDGER_ALARM) == []
+
+
+@pytest.mark.parametrize("when", ["the list", "the second page"])
+def test_mail_that_is_deleted_while_the_mailbox_is_listed_is_no_alarm(office: Office, when: str) -> None:
+    messages = sorted(deliver(office, 6))
+    office.read_everything()
+    with meanwhile(office, when, lambda: office.gmail.delete(messages[0])):
+        entry = check(office)
+
+    assert office.deleted == {messages[0]}
+    assert (entry.missing, entry.unexplained) == (0, 0)
+    assert entry.listed == entry.held + entry.vanished
+
+
+def test_mail_that_is_gone_when_it_is_asked_for_vanished(office: Office) -> None:
+    messages = sorted(deliver(office, 3))
+    office.read_everything()
+    hide(office, messages[0])
+    with meanwhile(office, "the fetch", lambda: office.gmail.delete(messages[0])):
+        entry = check(office)
+
+    assert (entry.listed, entry.held, entry.vanished, entry.missing) == (3, 2, 1, 0)
+
+
+def test_a_message_not_found_for_a_moment_is_asked_for_again(office: Office) -> None:
+    (hidden,) = deliver(office, 1)
+    office.read_everything()
+    hide(office, hidden)
+    office.gmail.simulator.put("faults", {"faults": [
+        {"kind": "status", "method": "users.messages.get", "status": 404, "reason": "notFound", "times": 1}
+    ]})  # fmt: skip
+
+    entry = check(office)
+
+    assert (entry.vanished, entry.repaired) == (0, 1)
+
+
+def test_what_the_list_does_not_show_is_asked_for_by_id(office: Office) -> None:
+    gone, kept, revived = sorted(deliver(office, 3))
+    office.read_everything()
+    office.gmail.delete(gone)
+    forget_changes(office)
+    with office.work.unit() as session:
+        late = update(Delivery).where(Delivery.provider_id == revived).values(deleted_at=office.work.clock())
+        session.execute(late)
+        early = update(Delivery).where(Delivery.provider_id == kept).values(received_at=office.work.clock())
+        session.execute(early)
+
+    entry = check(office)
+
+    assert set(office.held) == {kept, revived}
+    assert office.deleted == {gone}
+    assert (entry.listed, entry.held, entry.deleted, entry.missing) == (2, 2, 1, 0)
+    later = check(office, since=office.work.clock() - timedelta(hours=1))
+    assert (later.listed, later.unlisted, later.deleted) == (0, 1, 0), "held as newer than the provider has it"
+
+
+def test_mail_from_before_the_backfill_is_accounted_for_and_no_alarm(office: Office) -> None:
+    deliver(office, 2)
+    ancient = office.gmail.deliver(at=datetime.now(UTC) - timedelta(days=90))
+    office.read_everything()
+
+    entry = check(office, since=datetime.now(UTC) - timedelta(days=365))
+
+    assert (entry.listed, entry.held, entry.missing) == (3, 3, 0)
+    assert entry.dispositions == {"conversation": 2, "ignored-because": 1}
+    assert office.held[ancient].because == "older than the backfill"
+
+
+def test_a_draft_that_became_mail_unseen_was_missing_and_one_that_is_still_a_draft_was_not(office: Office) -> None:
+    sent, still = sorted(office.gmail.deliver(None, "DRAFT", at=RECENTLY) for _ in range(2))
+    office.read_everything()
+    office.gmail.relabel(sent, add=("INBOX",), remove=("DRAFT",))
+    forget_changes(office)
+
+    entry = check(office)
+
+    assert (entry.missing, entry.repaired) == (1, 1)
+    assert office.held[sent].disposition is Disposition.CONVERSATION
+    assert office.held[still].place is Place.DRAFT

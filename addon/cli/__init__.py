@@ -9,6 +9,7 @@ from addon.cli.check import check
 from addon.cli.demo import demo
 from addon.cli.export import export
 from addon.cli.export_config import export_config
+from addon.cli.ledger import ledger
 from addon.cli.mailbox import mailbox
 from addon.cli.manifest import manifest
 from addon.cli.migrate import migrate
@@ -30,5 +31,5 @@ def main() -> None:
     """
 
 
-for command in (serve, worker, ticker, migrate, check, apply, export_config, mailbox, export, manifest, demo):
+for command in (serve, worker, ticker, migrate, check, apply, export_config, mailbox, ledger, export, manifest, demo):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""The chain of a ledger: whatever is done to it in the database afterwards is seen, and the first entry at fault named."""
+"""The chain of a ledger: whatever is done to it in the database is seen, and the first entry at fault is named."""
 
 from __future__ import annotations
 

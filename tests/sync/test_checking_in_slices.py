@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import count
 
 from sqlalchemy import select
 
 from inbox import checks
-from inbox.models import LedgerDoubt, MailboxState
+from inbox.models import EventKind, LedgerDoubt, MailboxState
 from sync import wakeups
-from tests.checked import begin, check, go_on, hide, meanwhile, stand
+from tests.checked import begin, check, entries, go_on, hide, is_checking, is_whole, meanwhile, stand, told
 from tests.office import Office
 from tests.sync.test_backfill import RECENTLY, deliver
+from tests.sync.test_crash import doubled, killed_at
 from workers import ledger_jobs
 
 
@@ -110,3 +112,28 @@ def test_an_unfinished_check_is_not_begun_again(office: Office) -> None:
 
     assert stand(office).since == RECENTLY
     assert not stand(office).is_whole
+
+
+def test_killed_at_any_step_a_check_ends_in_one_entry_that_tells_the_same(office: Office) -> None:
+    messages = sorted(deliver(office, 4))
+    office.read_everything()
+    for step in count(1):
+        hide(office, messages[step % 4])
+        begin(office)
+
+        was_killed = killed_at(office, step, lambda: check(office))
+        office.free_the_lease()
+        while is_checking(office):
+            go_on(office)
+
+        found = entries(office)
+        assert [one.number for one in found] == list(range(1, step + 1)), f"killed at step {step}"
+        assert (found[-1].missing, found[-1].repaired, found[-1].listed) == (1, 1, 4), f"killed at step {step}"
+        assert len(told(office, EventKind.LEDGER_ALARM)) == step
+        assert set(office.held) == set(messages)
+        if not was_killed:
+            break
+
+    assert 12 < step < 60
+    assert is_whole(office)
+    assert doubled(office) == []

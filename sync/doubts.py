@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from inbox.checks import Stand
 from inbox.ledger import NAMED, Missing, Result
-from inbox.models import Delivery, Disposition, LedgerDoubt, Mailbox, Message, Outcome, Place
+from inbox.models import Delivery, Disposition, FailedMail, LedgerDoubt, Mailbox, Message, Outcome, Place
 from sync.loading import Wanted
 from sync.provider import Fetched
 
@@ -22,6 +22,7 @@ _NOT_THERE_TWICE = 2
 
 def compare(session: Session, mailbox: Mailbox, provider_ids: Sequence[str], *, now: datetime) -> None:
     """Mark what we hold as listed, and note what we do not hold. Drafts may have become mail: they are noted, too."""
+    _drop_empty(session, mailbox.id, provider_ids)
     held = _held(session, mailbox.id, provider_ids)
     _mark(session, mailbox.id, list(held), now)
     known = set(session.scalars(_ids(mailbox.id).where(LedgerDoubt.provider_id.in_(provider_ids))))
@@ -198,6 +199,18 @@ def _held(session: Session, mailbox_id: int, provider_ids: Collection[str]) -> d
         Delivery.mailbox_id == mailbox_id, Delivery.provider_id.in_(provider_ids)
     )
     return {row[0]: row[1] is not Disposition.IGNORED or row[2] is not Place.DRAFT for row in session.execute(query)}
+
+
+def _drop_empty(session: Session, mailbox_id: int, provider_ids: Collection[str]) -> None:
+    """A row that claims a disposition but leads to no mail holds nothing: the message is as good as missing."""
+    leads_nowhere = and_(Delivery.message_id.is_(None), Delivery.disposition != Disposition.IGNORED)
+    kept = select(FailedMail.delivery_id).where(FailedMail.delivery_id == Delivery.id).exists()
+    session.execute(
+        delete(Delivery).where(
+            Delivery.mailbox_id == mailbox_id, Delivery.provider_id.in_(provider_ids), leads_nowhere, ~kept
+        ),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def _mark(session: Session, mailbox_id: int, provider_ids: Collection[str], now: datetime) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from inbox import chain
-from inbox.models import Delivery, Disposition, EventKind, Place
+from inbox.models import Delivery, Disposition, EventKind, FailedMail, Place
 from sync.errors import TryAgain
 from sync.provider import Fetched
 from sync.providers import PROVIDERS
@@ -202,3 +202,33 @@ def test_a_draft_that_became_mail_unseen_was_missing_and_one_that_is_still_a_dra
     assert (entry.missing, entry.repaired) == (1, 1)
     assert office.held[sent].disposition is Disposition.CONVERSATION
     assert office.held[still].place is Place.DRAFT
+
+
+def test_a_disposition_that_leads_to_no_mail_is_none(office: Office) -> None:
+    broken, failed = sorted(deliver(office, 2))
+    office.read_everything()
+    with office.work.unit() as session:
+        for one, disposition in ((broken, Disposition.CONVERSATION), (failed, Disposition.FAILED)):
+            row = update(Delivery).where(Delivery.provider_id == one)
+            session.execute(row.values(message_id=None, disposition=disposition))
+
+    entry = check(office)
+
+    assert (entry.missing, entry.repaired, entry.held) == (2, 2, 2)
+    assert None not in {one.message_id for one in office.held.values()}
+
+
+def test_mail_that_cannot_be_read_is_kept_and_explained(office: Office) -> None:
+    message = office.gmail.deliver(letter(number=777_009), at=RECENTLY)
+    office.read_everything()
+    with office.work.unit() as session:
+        held = session.scalars(select(Delivery).where(Delivery.provider_id == message)).one()
+        held.message_id, held.disposition = None, Disposition.FAILED
+        session.add(
+            FailedMail(delivery_id=held.id, organization_id=held.organization_id, raw=b"?", error="?", attempts=12)
+        )
+
+    entry = check(office)
+
+    assert (entry.missing, entry.held) == (0, 1)
+    assert entry.dispositions == {"failed-retrying": 1}

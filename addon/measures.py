@@ -18,6 +18,7 @@ from addon import session
 from addon.desk import Desk
 from inbox.models import MailboxState
 from workers import measures
+from workers.measures import LedgerMeasure
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder in which the processes of one server add up their numbers; set before they start."""
@@ -74,6 +75,7 @@ class _Standing(Collector):
             with session.unit(self._desk.runtime, writes=False) as unit:
                 mailboxes = measures.of_mailboxes(unit, now=self._desk.clock())
                 events.add_metric([], measures.waiting_events(unit))
+                ledgers = measures.of_ledgers(unit, now=self._desk.clock())
         except SQLAlchemyError:
             up.add_metric([], 0)
             yield up
@@ -83,6 +85,7 @@ class _Standing(Collector):
             well.add_metric([str(one.mailbox_id)], one.state is not MailboxState.DISCONNECTED)
         up.add_metric([], 1)
         yield from (up, lag, well, events)
+        yield from _of_ledgers(ledgers)
 
     def _of_redis(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("inbox_redis_up", "1 when Redis answers")
@@ -102,3 +105,17 @@ class _Standing(Collector):
             return
         up.add_metric([], 1)
         yield from (up, length, age, refused)
+
+
+def _of_ledgers(ledgers: list[LedgerMeasure]) -> Iterator[Metric]:
+    missing = GaugeMetricFamily("inbox_ledger_missing", "Mail that the newest check found missing", labels=["mailbox"])
+    lost = GaugeMetricFamily("inbox_ledger_unexplained", "Of that, what could not be fetched", labels=["mailbox"])
+    age = GaugeMetricFamily("inbox_ledger_age_seconds", "Time since the newest check", labels=["mailbox"])
+    whole = GaugeMetricFamily("inbox_ledger_chain_whole", "0 when its entries were changed", labels=["mailbox"])
+    for one in ledgers:
+        name = [str(one.mailbox_id)]
+        missing.add_metric(name, one.missing)
+        lost.add_metric(name, one.unexplained)
+        age.add_metric(name, one.age)
+        whole.add_metric(name, one.is_whole)
+    yield from (missing, lost, age, whole)

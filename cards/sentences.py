@@ -158,4 +158,10 @@ SENTENCES: dict[EventKind, Teller] = {
     EventKind.ACCESS_REFUSED: _done_by(N_("%(who)s was refused access"), N_("Somebody was refused access")),
     EventKind.ACCESS_GRANTED: _done_by(N_("%(who)s gave somebody access"), N_("Somebody was given access")),
     EventKind.SETTINGS_CHANGED: _done_by(N_("%(who)s changed their settings"), N_("Settings were changed")),
+    EventKind.LEDGER_ALARM: _done_by(
+        N_("The ledger found mail that was not here"), N_("The ledger found mail that was not here")
+    ),
+    EventKind.LEDGER_REPAIRED: _done_by(
+        N_("Mail that the ledger missed was fetched"), N_("Mail that the ledger missed was fetched")
+    ),
 }

@@ -8,7 +8,17 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from inbox.models import Delivery, Disposition, FailedMail, Mailbox, MailboxState, Team, Wakeup
+from inbox.models import (
+    Delivery,
+    Disposition,
+    FailedMail,
+    Ledger,
+    LedgerEntry,
+    Mailbox,
+    MailboxState,
+    Team,
+    Wakeup,
+)
 
 _WATCH_ALERT = timedelta(hours=48)
 _SILENT = timedelta(minutes=30)
@@ -32,7 +42,8 @@ def of(session: Session, mailbox: Mailbox, *, now: datetime) -> dict[str, Any]:
         "last_sync": _time(mailbox.synced_at), "watch_expires": _time(mailbox.watch_expires_at),
         "next_try": _time(mailbox.try_at), "failures_in_a_row": mailbox.failures,
         "hint_waits": _waits(session, mailbox), "messages": messages, "failed": failed,
-        "advice": _advice(mailbox, messages, now),
+        "ledger": (ledger := _ledger(session, mailbox)),
+        "advice": [*_advice(mailbox, messages, now), *_advice_on(ledger)],
     }  # fmt: skip
 
 
@@ -50,6 +61,8 @@ def described(status: dict[str, Any]) -> str:
         f"  watch      {watch}",
         f"  messages   {counts}",
     ]
+    if status["ledger"]:
+        lines.append(_ledger_line(status["ledger"]))
     progress = status["progress"]
     if status["state"] in _LISTING:
         lines.append(f"  reading    {progress['done'] or 0} of about {progress['total'] or 0} messages so far")
@@ -98,6 +111,43 @@ def _failed(session: Session, mailbox: Mailbox) -> list[dict[str, Any]]:
         {"provider_id": row.provider_id, "error": row.error, "attempts": row.attempts, "retry_at": _time(row.retry_at)}
         for row in rows
     ]
+
+
+def _ledger(session: Session, mailbox: Mailbox) -> dict[str, Any] | None:
+    """What the newest check of the ledger found, and whether its chain was whole then."""
+    found = session.execute(
+        select(LedgerEntry, Ledger.fault, Ledger.fault_number)
+        .join(Ledger, Ledger.mailbox_id == LedgerEntry.mailbox_id)
+        .where(LedgerEntry.mailbox_id == mailbox.id)
+        .order_by(LedgerEntry.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        return None
+    entry, fault, number = found
+    return {
+        "number": entry.number, "checked": _time(entry.ended_at), "since": _time(entry.period_from),
+        "listed": entry.listed, "held": entry.held, "missing": entry.missing, "repaired": entry.repaired,
+        "unexplained": entry.unexplained, "chain": f"{fault} at {number}" if fault else "whole",
+    }  # fmt: skip
+
+
+def _ledger_line(ledger: dict[str, Any]) -> str:
+    line = (
+        f"  ledger     {ledger['held']} of {ledger['listed']} listed messages held, {ledger['unexplained']} unexplained"
+    )
+    return f"{line}; checked {ledger['checked']}, chain {ledger['chain']}"
+
+
+def _advice_on(ledger: dict[str, Any] | None) -> list[str]:
+    sentences = []
+    if ledger and ledger["unexplained"]:
+        sentences.append("Mail is missing that the provider does not give; `inbox ledger show` names it.")
+    elif ledger and ledger["missing"]:
+        sentences.append("Mail was missing and has been fetched; `inbox ledger show` names it.")
+    if ledger and ledger["chain"] != "whole":
+        sentences.append("The ledger was changed by somebody; `inbox ledger verify` says where.")
+    return sentences
 
 
 def _advice(mailbox: Mailbox, messages: dict[str, int], now: datetime) -> list[str]:

@@ -27,6 +27,12 @@ def pending(session: Session, mailbox_id: int) -> int | None:
     return wakeup.count if wakeup is not None and wakeup.count > wakeup.seen else None
 
 
+def is_seen(session: Session, mailbox_id: int, count: int) -> bool:
+    """Whether a sync has looked into the hints up to `count`."""
+    wakeup = session.get(Wakeup, mailbox_id, populate_existing=True)
+    return wakeup is not None and wakeup.seen >= count
+
+
 def clear(session: Session, mailbox_id: int, count: int) -> None:
     """The hints up to `count` were looked into; later ones stay."""
     session.execute(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from inbox import intake
+from inbox import checks, intake
 from inbox.models import Delivery, Mailbox, MailboxState, Organization
 from sync import health, loading, progress, wakeups
 from sync.loading import Wanted
@@ -47,6 +47,7 @@ def pin(run: Run, phase: MailboxState) -> None:
         since = progress.since(mailbox) or _reaches_back(session, mailbox, run, now)
         mailbox.cursor = cursor
         progress.keep(mailbox, Progress(phase=phase, since=since, started=now))
+        checks.start_over(session, mailbox.id)
         health.change(session, mailbox, phase, "", now)
 
 

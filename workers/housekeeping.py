@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from inbox import lifecycle, reprocessing
+from inbox import checks, lifecycle, reprocessing
 from inbox.models import Click, Mailbox, MailboxState
 from sync import wakeups, watch
-from workers import queues, sync_jobs
+from workers import ledger_jobs, queues, sync_jobs
 from workers.job import UnitsOfWork, job
 
 _LOST_AFTER = timedelta(seconds=30)
@@ -35,6 +35,8 @@ def find_lost_work(work: UnitsOfWork) -> None:
         listed = select(Mailbox.id).where(Mailbox.state.in_((MailboxState.BACKFILL, MailboxState.RESYNC)))
         for mailbox_id in session.scalars(listed):
             sync_jobs.backfill_mailbox.after(session, mailbox_id)
+        for mailbox_id in checks.under_way(session):
+            ledger_jobs.check_ledger.after(session, mailbox_id)
 
 
 @job(queues.URGENT)

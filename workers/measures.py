@@ -13,7 +13,7 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from inbox.models import Event, Mailbox, MailboxState
+from inbox.models import Event, Ledger, LedgerEntry, Mailbox, MailboxState
 from sync import troubles
 from workers import queues
 
@@ -40,6 +40,19 @@ class MailboxMeasure:
     failures: int
 
 
+@dataclass(frozen=True)
+class LedgerMeasure:
+    """What the newest check of a mailbox's ledger found."""
+
+    mailbox_id: int
+    age: float
+    """Seconds since it ended."""
+    missing: int
+    unexplained: int
+    is_whole: bool
+    """Whether the chain was as it was written."""
+
+
 def of_queues(redis: Redis, *, now: datetime) -> list[QueueMeasure]:
     """One measure for each queue."""
     return [_of_queue(Queue(name, connection=redis, serializer=JSONSerializer), now) for name in queues.QUEUES]
@@ -57,6 +70,17 @@ def of_mailboxes(session: Session, *, now: datetime) -> list[MailboxMeasure]:
             failures=mailbox.failures,
         )
         for mailbox in session.scalars(query)
+    ]
+
+
+def of_ledgers(session: Session, *, now: datetime) -> list[LedgerMeasure]:
+    """One measure for each mailbox that was checked."""
+    every = LedgerEntry.__table__.alias("every")
+    newest = select(func.max(every.c.number)).where(every.c.mailbox_id == LedgerEntry.mailbox_id).scalar_subquery()
+    query = select(LedgerEntry, Ledger.fault).join(Ledger, Ledger.mailbox_id == LedgerEntry.mailbox_id)
+    return [
+        LedgerMeasure(one.mailbox_id, (now - one.ended_at).total_seconds(), one.missing, one.unexplained, not fault)
+        for one, fault in session.execute(query.where(LedgerEntry.number == newest).order_by(LedgerEntry.mailbox_id))
     ]
 
 

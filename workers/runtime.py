@@ -35,6 +35,11 @@ class Runtime:
         """Keys of the keyed hash in our own Message-IDs, newest first."""
         return self.ring.derived("message-id")
 
+    @property
+    def ledger_keys(self) -> tuple[bytes, ...]:
+        """Keys that seal the ledger, newest first."""
+        return self.ring.derived("ledger")
+
 
 def build(
     settings: Settings, *, redis_patience: float = _REDIS_PATIENCE, lock_patience: float = _LOCK_PATIENCE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workers import housekeeping, relay, watch_jobs
+from workers import housekeeping, ledger_jobs, relay, watch_jobs
 from workers.job import Job
 
 MINUTE = 60.0
@@ -26,5 +26,6 @@ SCHEDULE: dict[str, Recurring] = {
     "wake snoozed conversations": Recurring(MINUTE / 2, housekeeping.wake_snoozed),
     "retry failed mail": Recurring(MINUTE, housekeeping.retry_failed_mail),
     "renew watches": Recurring(HOUR, watch_jobs.renew_watches),
+    "check the ledgers that are due": Recurring(5 * MINUTE, ledger_jobs.check_due_ledgers),
     "forget old clicks": Recurring(24 * HOUR, housekeeping.forget_old_clicks),
 }

@@ -3,6 +3,7 @@
 from addon import open_mail
 from addon.actions import (
     assignee,
+    ledger,
     links,
     looking,
     notes,
@@ -42,5 +43,6 @@ ACTIONS: dict[str, Action] = {
     "release": Action(quarantine.release),
     "track": Action(tracking.track, form="not-tracked", ahead=tracking.bring),
     "save-settings": Action(settings.save, form="settings"),
+    "check-ledger": Action(ledger.check),
     "insert-template": Action(templates.insert, writes=False, form="template"),
 }

@@ -13,6 +13,7 @@ from addon.cli.check import check
 from addon.cli.demo import demo
 from addon.cli.export import export
 from addon.cli.export_config import export_config
+from addon.cli.ledger import ledger
 from addon.cli.mailbox import mailbox
 from addon.cli.manifest import manifest
 from addon.cli.migrate import migrate
@@ -39,5 +40,5 @@ def main(settings: Path | None) -> None:
         os.environ[name] = value or ""
 
 
-for command in (serve, worker, ticker, migrate, check, apply, export_config, mailbox, export, manifest, demo):
+for command in (serve, worker, ticker, migrate, check, apply, export_config, mailbox, ledger, export, manifest, demo):
     main.add_command(command)

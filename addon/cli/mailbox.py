@@ -112,7 +112,7 @@ def sync(address: str | None, key: str | None) -> None:
     """
     runtime = startup.runtime()
     with startup.told(), units.unit(runtime, writes=False) as session:
-        chosen = [(one.id, one.address) for one in _chosen(session, key, address)]
+        chosen = [(one.id, one.address) for one in startup.mailboxes_of(session, key, address)]
     results = []
     for mailbox_id, name in chosen:
         with startup.told():
@@ -135,7 +135,7 @@ def reprocess(address: str | None, key: str | None) -> None:
     """
     runtime = startup.runtime()
     with startup.told(), units.unit(runtime, writes=False) as session:
-        chosen = _chosen(session, key, address)
+        chosen = startup.mailboxes_of(session, key, address)
     for one in chosen:
         with startup.told(), units.unit(runtime, writes=True) as session:
             held = session.get_one(Mailbox, one.id)
@@ -177,17 +177,8 @@ def _teams(session: Session, organization: Organization) -> dict[str, Team]:
     return {team.key: team for team in session.scalars(select(Team).where(Team.organization_id == organization.id))}
 
 
-def _chosen(session: Session, key: str | None, address: str | None) -> list[Mailbox]:
-    organization = startup.organization_of(session, key)
-    query = select(Mailbox).where(Mailbox.organization_id == organization.id).order_by(Mailbox.address)
-    found = [one for one in session.scalars(query) if address is None or one.address == address.lower()]
-    if address is not None and not found:
-        raise click.ClickException(f"there is no mailbox {address}; `inbox mailbox list` shows them")
-    return found
-
-
 def _statuses(address: str | None, key: str | None) -> list[dict[str, Any]]:
     runtime = startup.runtime()
     with startup.told(), units.unit(runtime, writes=False) as session:
-        chosen = _chosen(session, key, address)
+        chosen = startup.mailboxes_of(session, key, address)
         return [mailbox_status.of(session, one, now=startup.now()) for one in chosen]

@@ -17,7 +17,7 @@ from inbox import log
 from inbox import settings as all_settings
 from inbox.errors import InboxError
 from inbox.events import Actor
-from inbox.models import Door, Organization
+from inbox.models import Door, Mailbox, Organization
 from workers import runtime as running
 from workers.runtime import Runtime
 
@@ -81,6 +81,16 @@ def organization_of(session: Session, key: str | None) -> Organization:
         keys = ", ".join(one.key for one in found)
         raise click.ClickException(f"there are several organizations; choose one with --organization: {keys}")
     return found[0]
+
+
+def mailboxes_of(session: Session, key: str | None, address: str | None) -> list[Mailbox]:
+    """The mailboxes that are meant: one by its address, or all of the organization."""
+    organization = organization_of(session, key)
+    query = select(Mailbox).where(Mailbox.organization_id == organization.id).order_by(Mailbox.address)
+    found = [one for one in session.scalars(query) if address is None or one.address == address.lower()]
+    if address is not None and not found:
+        raise click.ClickException(f"there is no mailbox {address}; `inbox mailbox list` shows them")
+    return found
 
 
 def actor(reason: str = "") -> Actor:

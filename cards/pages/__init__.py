@@ -13,6 +13,8 @@ from cards.pages import (
     edit,
     grant,
     home,
+    ledger,
+    ledger_mailbox,
     links,
     merge,
     merge_confirm,
@@ -57,5 +59,7 @@ PAGES: dict[str, Page] = {
     "settings": settings.draw,
     "templates": templates.draw,
     "template": template.draw,
+    "ledger": ledger.draw,
+    "ledger-mailbox": ledger_mailbox.draw,
     "not-tracked": not_tracked.draw,
 }

@@ -20,8 +20,9 @@ from cards.kit import (
     Widget,
 )
 from cards.parts import HERE, conversation_line, lateness, pager, part
+from cards.sections import ledger
 from cards.view import View
-from inbox import choices, views
+from inbox import choices, ledgers, views
 from inbox.access import Viewer
 from inbox.models import Role
 from inbox.translation import N_
@@ -50,12 +51,14 @@ def draw(session: Session, view: View, params: Params) -> Card:
         title=view.gettext("Conversations"),
         subtitle=view.viewer.name,
         sections=(
+            ledger.alarms(view, ledgers.alarms(session, view.viewer, limit=ledger.SHOWN)),
             Section(late, shows=1),
             Section((Chips(_chips(view, chosen, counts)), *search_box(view, ""))),
             Section((*rows, *pager(view, page, "home", {"view": chosen})), title=_named(view, chosen, counts)),
         ),
         menu=(
             Button(view.gettext("Refresh"), Open("home", {"view": chosen, **HERE})),
+            *((Button(view.gettext("Ledger"), Open("ledger")),) if view.viewer.is_admin else ()),
             Button(view.gettext("Settings"), Open("settings")),
         ),
         carries={"drawn": view.drawn},

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cards import parts, words
-from cards.kit import Button, Card, Choice, Footer, Option, Params, Press, Section, TextField
+from cards.kit import Button, Buttons, Card, Choice, Footer, Open, Option, Params, Press, Section, TextField
 from cards.view import View
 from cards.wording import LANGUAGES
 from inbox.models import Person
@@ -39,10 +39,18 @@ def draw(session: Session, view: View, _params: Params) -> Card:
                     *parts.field(view, _start(view, default_view), "default_view"),
                 )
             ),
+            *_for_admins(view),
         ),
         footer=Footer(Button(view.gettext("Save"), Press("save-settings"), is_primary=True)),
         carries={"drawn": view.drawn},
     )
+
+
+def _for_admins(view: View) -> tuple[Section, ...]:
+    """What concerns the whole organization."""
+    if not view.viewer.is_admin:
+        return ()
+    return (Section((Buttons((Button(view.gettext("Ledger"), Open("ledger")),)),), title=view.gettext("For admins")),)
 
 
 def _language(view: View, current: str) -> Choice:

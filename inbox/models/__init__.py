@@ -4,6 +4,7 @@ from inbox.models.base import Base
 from inbox.models.contact import Contact, ContactIdentity
 from inbox.models.conversation import Conversation, Participant, Priority, Status
 from inbox.models.event import Click, Door, Event, EventKind
+from inbox.models.ledger import Ledger, LedgerDoubt, LedgerEntry, Outcome
 from inbox.models.link import (
     ConversationLink,
     LinkKind,
@@ -52,6 +53,9 @@ __all__ = [
     "FailedMail",
     "KnownCopy",
     "Lease",
+    "Ledger",
+    "LedgerDoubt",
+    "LedgerEntry",
     "LinkKind",
     "Mailbox",
     "MailboxState",
@@ -62,6 +66,7 @@ __all__ = [
     "Note",
     "NoteVersion",
     "Organization",
+    "Outcome",
     "Participant",
     "Person",
     "PersonAddress",

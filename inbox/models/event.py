@@ -71,6 +71,8 @@ class EventKind(enum.StrEnum):
     ACCESS_REFUSED = "access-refused"
     ACCESS_GRANTED = "access-granted"
     SETTINGS_CHANGED = "settings-changed"
+    LEDGER_ALARM = "ledger-alarm"
+    LEDGER_REPAIRED = "ledger-repaired"
 
 
 class Event(Base):

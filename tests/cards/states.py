@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from inbox import events, notes
+from inbox import checks, events, notes
+from inbox.ledger import Missing
 from inbox.lifecycle import KEEP_CLOSED
 from inbox.models import (
     Attachment,
@@ -20,6 +21,7 @@ from inbox.models import (
     Disposition,
     EventKind,
     LinkKind,
+    Mailbox,
     MailboxState,
     Merge,
     Message,
@@ -31,6 +33,7 @@ from inbox.models import (
     Template,
 )
 from tests import clinic as building
+from tests import ledgers
 from tests.clinic import Clinic
 
 FAMILY = "👨‍👩‍👧‍👦"
@@ -46,6 +49,7 @@ class State:
     other: int
     template: int
     note: int
+    mailbox: int
 
     def params(self, page: str) -> dict[str, object]:
         """What a page needs to be told."""
@@ -56,6 +60,7 @@ class State:
             "template": {"template": self.template}, "message": {"message": self.message},
             "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},
             "split-confirm": here | {"message": self.message}, "grant": here | {"people": "1,2,3,x"},
+            "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
             "not-tracked": {"message": "18c", "thread": "18c", "internet_id": "<a@b>"},
         }.get(page, here)  # fmt: skip
 
@@ -71,6 +76,7 @@ def bare(session: Session, clinic: Clinic, now: datetime) -> State:
 def busy(session: Session, clinic: Clinic, now: datetime, *, text: str = "appointment", count: int = 6) -> State:
     """A conversation that shows all that a card can show, said with `text`."""
     _everywhere(session, clinic, text)
+    _ledger(session, clinic, now, text)
     one = building.conversation(
         session, clinic.front_desk, now=now, subject=text, text=text, status=Status.OPEN, status_reason=KEEP_CLOSED,
         priority=Priority.URGENT, assignee_id=clinic.ana.id, is_quarantined=True, subject_changed=True,
@@ -101,6 +107,14 @@ def _everywhere(session: Session, clinic: Clinic, text: str) -> None:
     session.merge(clinic.front_desk).state = MailboxState.DISCONNECTED
     session.merge(clinic.front_desk).state_reason = text
     session.flush()
+
+
+def _ledger(session: Session, clinic: Clinic, now: datetime, text: str) -> None:
+    """A check that found much to be missing, and one under way."""
+    named = tuple(Missing(text[:200], text[:900], "refused") for _ in range(30))
+    checked = replace(ledgers.holed(now, missing=45), named=named)
+    ledgers.write(session, clinic.front_desk, ledgers.clean(now), checked, now=now)
+    checks.ask(session, session.get_one(Mailbox, clinic.front_desk.id), now=now)
 
 
 def _message(session: Session, one: Conversation, clinic: Clinic, at: datetime, text: str) -> None:
@@ -158,4 +172,4 @@ def _state(session: Session, clinic: Clinic, one: Conversation, now: datetime, *
     message = session.query(Message).filter_by(conversation_id=one.id).order_by(Message.id.desc()).first()
     session.flush()
     assert message is not None
-    return State(one.id, message.id, other.id, template.id, note.id)
+    return State(one.id, message.id, other.id, template.id, note.id, clinic.front_desk.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -33,14 +34,14 @@ def _audit(name: str, _: Any) -> None:
 sys.addaudithook(_audit)
 
 
-def killed_at(office: Office, step: int) -> bool:
-    """Sync in a child that is killed at a step. Says whether it lived to come so far."""
+def killed_at(office: Office, step: int, deed: Callable[[], object] | None = None) -> bool:
+    """Sync, or do something else, in a child that is killed at a step. Says whether it lived to come so far."""
     child = os.fork()
     if child == 0:
         office.work.runtime.engine.dispose(close=False)
         event.listen(office.work.runtime.engine, "commit", _step)
         _steps["left"] = step
-        office.sync()
+        (deed or office.sync)()
         os._exit(0)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0

@@ -7,6 +7,7 @@ from datetime import timedelta
 from redis import Redis
 
 from inbox.models import Mailbox, MailboxState
+from tests import ledgers
 from tests.office import Office
 from workers import measures, queues, sync_jobs
 
@@ -54,3 +55,14 @@ def test_events_that_wait_are_counted(office: Office) -> None:
 
     with office.work.unit(writes=False) as session:
         assert measures.waiting_events(session) == 2
+
+
+def test_a_ledger_tells_what_its_newest_check_found(office: Office) -> None:
+    now = office.work.clock()
+    with office.work.unit() as session:
+        mailbox = session.get_one(Mailbox, office.mailbox_id)
+        ledgers.write(session, mailbox, ledgers.clean(now), ledgers.holed(now, missing=3, repaired=1), now=now)
+        (found,) = measures.of_ledgers(session, now=now + timedelta(hours=1))
+
+    assert (found.mailbox_id, found.missing, found.unexplained, found.is_whole) == (office.mailbox_id, 3, 2, True)
+    assert found.age == 3600

@@ -14,6 +14,7 @@ from addon.cli import main
 
 COMMANDS = {
     "serve", "worker", "ticker", "migrate", "check", "apply", "export-config", "mailbox", "export", "manifest", "demo",
+    "ledger",
 }  # fmt: skip
 
 

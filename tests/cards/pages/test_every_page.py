@@ -11,7 +11,8 @@ from cards.kit import Form
 from cards.pages import PAGES
 from inbox import database
 from inbox.database import Sessions
-from inbox.errors import NotFound
+from inbox.errors import NotAllowed, NotFound
+from inbox.models import Person, Role
 from tests.cards import states
 from tests.cards.drawing import Drawer, counted_queries
 from tests.cards.states import HOSTILE, State
@@ -19,12 +20,17 @@ from tests.clinic import Clinic
 from tests.inbox.test_views import fill
 
 MOST_QUERIES = 8
+FOR_ADMINS = ("ledger", "ledger-mailbox")
 STATES = {
     "bare": {},
     "busy": {"text": "appointment"},
     "hostile": {"text": HOSTILE},
     "long": {"text": "word " * 1_000, "count": 35},
 }
+
+
+def pages_for(who: Person) -> list[str]:
+    return [page for page in PAGES if who.role is Role.ADMIN or page not in FOR_ADMINS]
 
 
 @pytest.fixture(params=STATES)
@@ -46,7 +52,7 @@ def test_every_page_is_a_card_in_every_state_and_language(
         Drawer(make, now + timedelta(days=3), clinic.ana, "en"),
         Drawer(make, now + timedelta(days=3), clinic.ada, "de"),
     ):
-        for page in PAGES:
+        for page in pages_for(draw.who):
             params = state.params(page)
             assert draw(page, **params).json["name"] == page
             assert draw(page, form, may_be_late=True, **params).json["name"] == page
@@ -59,7 +65,8 @@ def test_no_page_asks_the_database_more_than_eight_times(
     for who in (clinic.ana, clinic.ada):
         drawer = Drawer(make, now, who)
         view = drawer.view()
-        for page, draw in PAGES.items():
+        for page in pages_for(who):
+            draw = PAGES[page]
             params = {key: str(value) for key, value in state.params(page).items()}
             with database.unit_of_work(make, writes=False) as session, counted_queries(engine) as statements:
                 draw(session, view, params)
@@ -99,10 +106,21 @@ def test_pages_of_other_peoples_conversations_do_not_exist(
                 dev(page, **params)
 
 
-def test_ids_that_are_none_are_not_found(ana: Drawer) -> None:
+def test_what_is_for_admins_is_refused_to_others(ana: Drawer, state: State) -> None:
+    for page in FOR_ADMINS:
+        with pytest.raises(NotAllowed):
+            ana(page, **state.params(page))
+
+
+def test_ids_that_are_none_are_not_found(ana: Drawer, ada: Drawer) -> None:
     for nonsense in ("", "x", "-1", "0", "1e3", "²", "9" * 30, "1 OR 1=1"):
         for page in PAGES:
-            if page in ("home", "search", "settings", "templates", "not-tracked"):
+            if page == "ledger":
+                ada(page, mailbox=nonsense)
+            elif page == "ledger-mailbox":
+                with pytest.raises(NotFound):
+                    ada(page, mailbox=nonsense)
+            elif page in ("home", "search", "settings", "templates", "not-tracked"):
                 ana(page, conversation=nonsense, older=nonsense, newer=nonsense, view=nonsense)
             else:
                 with pytest.raises(NotFound):

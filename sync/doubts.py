@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from inbox import whereabouts
 from inbox.checks import Stand
 from inbox.ledger import NAMED, Missing, Result
 from inbox.models import Delivery, Disposition, FailedMail, LedgerDoubt, Mailbox, Message, Outcome, Place
@@ -86,6 +87,7 @@ def settle(session: Session, mailbox: Mailbox, provider_ids: Sequence[str], *, n
         elif disposition is Disposition.IGNORED and is_draft:
             outcome = Outcome.NOTED
         note(session, mailbox.id, [provider_id], outcome)
+    whereabouts.restore(session, mailbox, provider_ids)
     _mark(session, mailbox.id, provider_ids, now)
 
 

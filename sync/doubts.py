@@ -79,8 +79,9 @@ def settle(session: Session, mailbox: Mailbox, provider_ids: Sequence[str], *, n
             and_(LedgerDoubt.mailbox_id == mailbox.id, LedgerDoubt.provider_id == Delivery.provider_id),
         )
         .where(Delivery.mailbox_id == mailbox.id, Delivery.provider_id.in_(provider_ids))
-    )
-    for provider_id, disposition, place, is_draft in rows.all():
+    ).all()
+    note(session, mailbox.id, provider_ids, Outcome.REFUSED)  # unless it is here, whatever was given
+    for provider_id, disposition, place, is_draft in rows:
         outcome = Outcome.REPAIRED
         if disposition is Disposition.IGNORED and place is not Place.DRAFT:
             outcome = Outcome.OLD

@@ -23,6 +23,8 @@ from inbox.models import (
 _WATCH_ALERT = timedelta(hours=48)
 _SILENT = timedelta(minutes=30)
 """A mailbox that is read is asked every few minutes, pushes or not."""
+_UNCHECKED = timedelta(days=2)
+"""Every mailbox is checked every night."""
 _SHOWN = 20
 """Failed mails that are listed one by one."""
 _LISTING = (MailboxState.BACKFILL, MailboxState.RESYNC)
@@ -43,7 +45,7 @@ def of(session: Session, mailbox: Mailbox, *, now: datetime) -> dict[str, Any]:
         "next_try": _time(mailbox.try_at), "failures_in_a_row": mailbox.failures,
         "hint_waits": _waits(session, mailbox), "messages": messages, "failed": failed,
         "ledger": (ledger := _ledger(session, mailbox)),
-        "advice": [*_advice(mailbox, messages, now), *_advice_on(ledger)],
+        "advice": [*_advice(mailbox, messages, now), *_advice_on(ledger, now)],
     }  # fmt: skip
 
 
@@ -139,8 +141,10 @@ def _ledger_line(ledger: dict[str, Any]) -> str:
     return f"{line}; checked {ledger['checked']}, chain {ledger['chain']}"
 
 
-def _advice_on(ledger: dict[str, Any] | None) -> list[str]:
+def _advice_on(ledger: dict[str, Any] | None, now: datetime) -> list[str]:
     sentences = []
+    if ledger and now - datetime.fromisoformat(ledger["checked"]) > _UNCHECKED:
+        sentences.append("Its ledger was not checked for days: do `inbox worker` and `inbox ticker` run?")
     if ledger and ledger["unexplained"]:
         sentences.append("Mail is missing that the provider does not give; `inbox ledger show` names it.")
     elif ledger and ledger["missing"]:

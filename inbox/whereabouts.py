@@ -52,6 +52,18 @@ def tombstone(session: Session, mailbox: Mailbox, provider_ids: Collection[str],
             events.record(session, one, EventKind.MAIL_DELETED, by=by, message_id=message.id, mailbox_id=mailbox.id)
 
 
+def restore(session: Session, mailbox: Mailbox, provider_ids: Collection[str]) -> None:
+    """A message that was here without being listed is no copy of itself: give it the disposition that it had."""
+    for delivery, message in _listed(session, mailbox, provider_ids):
+        if message is None or delivery.disposition is not Disposition.DUPLICATE:
+            continue
+        others = select(Delivery.id).where(Delivery.message_id == message.id, Delivery.id != delivery.id)
+        if session.scalar(others.limit(1)) is None:
+            is_spam = delivery.place is Place.SPAM
+            delivery.disposition = Disposition.QUARANTINED if is_spam else receipts.disposition(message.mail_class)
+            delivery.because = "spam" if is_spam else ""
+
+
 def _listed(session: Session, mailbox: Mailbox, provider_ids: Collection[str]) -> list[tuple[Delivery, Message | None]]:
     query = select(Delivery, Message).outerjoin(Message, Message.id == Delivery.message_id)
     query = query.where(Delivery.mailbox_id == mailbox.id, Delivery.provider_id.in_(provider_ids))

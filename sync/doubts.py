@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from inbox import whereabouts
 from inbox.checks import Stand
 from inbox.ledger import NAMED, Missing, Result
 from inbox.models import Delivery, Disposition, FailedMail, LedgerDoubt, Mailbox, Message, Outcome, Place
@@ -78,14 +79,16 @@ def settle(session: Session, mailbox: Mailbox, provider_ids: Sequence[str], *, n
             and_(LedgerDoubt.mailbox_id == mailbox.id, LedgerDoubt.provider_id == Delivery.provider_id),
         )
         .where(Delivery.mailbox_id == mailbox.id, Delivery.provider_id.in_(provider_ids))
-    )
-    for provider_id, disposition, place, is_draft in rows.all():
+    ).all()
+    note(session, mailbox.id, provider_ids, Outcome.REFUSED)  # unless it is here, whatever was given
+    for provider_id, disposition, place, is_draft in rows:
         outcome = Outcome.REPAIRED
         if disposition is Disposition.IGNORED and place is not Place.DRAFT:
             outcome = Outcome.OLD
         elif disposition is Disposition.IGNORED and is_draft:
             outcome = Outcome.NOTED
         note(session, mailbox.id, [provider_id], outcome)
+    whereabouts.restore(session, mailbox, provider_ids)
     _mark(session, mailbox.id, provider_ids, now)
 
 

@@ -35,7 +35,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
     return Card(
         name="ledger",
         title=view.gettext("Ledger"),
-        subtitle=view.gettext("No message is lost"),
+        subtitle=view.gettext("Is every message here?"),
         sections=(Section((parts.quiet(explained),)), Section(tuple(widgets) or (nothing,))),
         menu=(Button(view.gettext("Refresh"), Open("ledger", HERE)),),
         carries={"drawn": view.drawn},

@@ -22,7 +22,7 @@ class Outcome(enum.StrEnum):
     VANISHED = "vanished"
     """The provider no longer has it."""
     OLD = "old"
-    """Older than the backfill."""
+    """Older than the backfill, or a chat: ignored on purpose."""
     NOTED = "noted"
     """A draft that still is one."""
     REPAIRED = "repaired"

@@ -13,6 +13,7 @@ from rq.serializers import JSONSerializer
 from inbox import checks, database
 from inbox.database import Sessions
 from inbox.models import Mailbox, MailboxState
+from tests import ledgers
 from tests.addon.google import Google
 from tests.addon.sidebar import PUBLIC, Sidebar
 from tests.clinic import Clinic, found
@@ -82,3 +83,15 @@ def test_the_cards_of_the_ledger_answer_to_public_addresses(ada: Sidebar, clinic
     shown = ada.ask("/gmail/actions/open", parameters={"page": "ledger-mailbox", "mailbox": str(clinic.front_desk.id)})
 
     assert shown.button("check-ledger")["function"] == PUBLIC + PATH
+
+
+def test_the_measures_tell_of_the_ledger(service: Flask, make: Sessions, clinic: Clinic, now: datetime) -> None:
+    with database.unit_of_work(make) as session:
+        ledgers.write(session, clinic.front_desk, ledgers.holed(now, missing=3, repaired=1), now=now)
+
+    told = service.test_client().get("/metrics").get_data(as_text=True)
+    of = f'{{mailbox="{clinic.front_desk.id}"}}'
+    assert f"inbox_ledger_missing{of} 3.0" in told
+    assert f"inbox_ledger_unexplained{of} 2.0" in told
+    assert f"inbox_ledger_age_seconds{of} 0.0" in told
+    assert f"inbox_ledger_chain_whole{of} 1.0" in told

@@ -7,11 +7,13 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from inbox import mailbox_status
 from inbox.database import Sessions, unit_of_work
-from inbox.models import Delivery, Disposition, FailedMail, Mailbox, MailboxState, Wakeup
+from inbox.models import Delivery, Disposition, FailedMail, LedgerEntry, Mailbox, MailboxState, Wakeup
+from tests import ledgers
 from tests.clinic import Clinic
 
 HOUR = timedelta(hours=1)
@@ -121,3 +123,31 @@ def test_a_mailbox_never_read_says_never(make: Sessions, clinic: Clinic, now: da
     assert "last push  never" in told
     assert "messages   none yet" in told
     assert "the mailbox is polled" in told
+
+
+def test_the_ledger_is_part_of_it(make: Sessions, clinic: Clinic, now: datetime) -> None:
+    def status(later: timedelta = timedelta(0)) -> dict[str, Any]:
+        with unit_of_work(make, writes=False) as session:
+            mailbox = session.get_one(Mailbox, clinic.front_desk.id)
+            return mailbox_status.of(session, mailbox, now=now + later)
+
+    with unit_of_work(make) as session:
+        healthy(session, clinic, now)
+        assert mailbox_status.of(session, healthy(session, clinic, now), now=now)["ledger"] is None
+        ledgers.write(session, clinic.front_desk, ledgers.clean(now), ledgers.holed(now, repaired=2), now=now)
+    told = mailbox_status.described(status())
+    assert (
+        "  ledger     12 of 12 listed messages held, 0 unexplained; checked 2026-03-04T09:30:00+00:00, chain whole"
+        in told
+    )
+    assert status()["advice"] == ["Mail was missing and has been fetched; `inbox ledger show` names it."]
+
+    with unit_of_work(make) as session:
+        session.execute(update(LedgerEntry).where(LedgerEntry.number == 1).values(held=1))
+        ledgers.write(session, clinic.front_desk, ledgers.holed(now, missing=3), now=now)
+    assert status()["advice"] == [
+        "Mail is missing that the provider does not give; `inbox ledger show` names it.",
+        "The ledger was changed by somebody; `inbox ledger verify` says where.",
+    ]
+    assert status()["ledger"]["chain"] == "changed at 1"
+    assert any("not checked for days" in one for one in status(timedelta(days=3))["advice"])

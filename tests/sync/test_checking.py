@@ -54,6 +54,7 @@ def test_a_hidden_message_is_named_and_fetched_within_one_check(office: Office) 
     named = {"provider_id": hidden, "message_id": "<777001@mail.example.com>"}
     assert entry.named == [named | {"outcome": "repaired"}]
     assert set(office.held) == messages | {hidden}
+    assert entry.dispositions == {"conversation": 6}
     (alarm,) = told(office, EventKind.LEDGER_ALARM)
     (repair,) = told(office, EventKind.LEDGER_REPAIRED)
     assert alarm.data["messages"] == repair.data["messages"] == [named]

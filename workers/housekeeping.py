@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from inbox import lifecycle, reprocessing
+from inbox import labelling, lifecycle, reprocessing
 from inbox.models import Click, Mailbox, MailboxState
 from sync import wakeups, watch
 from workers import queues, sync_jobs
@@ -31,6 +31,8 @@ def find_lost_work(work: UnitsOfWork) -> None:
     """Queue again what the database says is to be done although no job seems to do it."""
     with work.unit(writes=False) as session:
         for mailbox_id in wakeups.overdue(session, before=work.clock() - _LOST_AFTER):
+            sync_jobs.sync_mailbox.after(session, mailbox_id)
+        for mailbox_id in labelling.mailboxes_due(session, before=work.clock() - _LOST_AFTER):
             sync_jobs.sync_mailbox.after(session, mailbox_id)
         listed = select(Mailbox.id).where(Mailbox.state.in_((MailboxState.BACKFILL, MailboxState.RESYNC)))
         for mailbox_id in session.scalars(listed):

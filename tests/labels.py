@@ -1,0 +1,125 @@
+"""The labels of an office's mailbox as tests see them, and what people do with them by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from inbox import access
+from inbox.models import Conversation, Delivery, Event, EventKind, Message, Person
+from tests.clinic import actor, viewer
+from tests.office import Office
+from workers import label_jobs
+from workers.reactions import REACTIONS
+
+PREFIX = "Desk/"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An office whose mailbox is labelled."""
+
+    office: Office
+
+    def settle(self) -> None:
+        """Let the reactions run and the mailbox be read until nobody has anything to do."""
+        for _ in range(6):
+            self.react()
+            self.office.sync()
+            if not self.waiting():
+                return
+        raise AssertionError("It never comes to rest")
+
+    def react(self) -> None:
+        """Hand the events on that nobody handed on yet."""
+        with self.office.work.unit() as session:
+            new = session.scalars(select(Event).where(Event.relayed_at.is_(None)).order_by(Event.id)).all()
+            ids = [one.id for one in new if label_jobs.follow_with_labels in REACTIONS.get(one.kind, [])]
+            named = [one.id for one in new if label_jobs.compare_label_names in REACTIONS.get(one.kind, [])]
+            for one in new:
+                one.relayed_at = self.office.work.clock()
+        if ids:
+            label_jobs.follow_with_labels.run(self.office.work, ids)
+        if named:
+            label_jobs.compare_label_names.run(self.office.work, named)
+
+    def waiting(self) -> int:
+        """How many messages are still to be compared, and events to be handed on."""
+        with self.office.work.unit(writes=False) as session:
+            due = session.scalars(select(Delivery.id).where(Delivery.mirror_due_at.is_not(None))).all()
+            new = session.scalars(select(Event.kind).where(Event.relayed_at.is_(None))).all()
+        return len(due) + sum(1 for kind in new if kind in REACTIONS)
+
+    def all(self) -> dict[str, str]:
+        """Ids of the labels that are not Gmail's own, by name."""
+        return {one.name: one.id for one in self.office.gmail.connect().labels()}
+
+    def on(self, message_id: str) -> set[str]:
+        """Names of the labels on a message, those of Gmail left out."""
+        names = {id_: name for name, id_ in self.all().items()}
+        (standing,) = self.office.gmail.connect().standings([message_id]).standings
+        return {names[label] for label in standing.labels if label in names}
+
+    def put(self, *message_ids: str, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> None:
+        """Somebody puts labels on and takes some off, by name."""
+        ids = self.all()
+        self.office.gmail.relabel(
+            *message_ids, add=tuple(ids[name] for name in add), remove=tuple(ids[name] for name in remove)
+        )
+
+    def make(self, name: str) -> str:
+        """Somebody makes a label."""
+        return str(self.call("POST", "", {"name": name})["id"])
+
+    def rename(self, name: str, to: str) -> None:
+        """Somebody renames a label."""
+        self.call("PATCH", f"/{self.all()[name]}", {"name": to})
+
+    def delete(self, name: str) -> None:
+        """Somebody deletes a label."""
+        self.call("DELETE", f"/{self.all()[name]}")
+
+    def call(self, verb: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """A call of the label methods, by hand."""
+        simulator, gmail = self.office.gmail.simulator, self.office.gmail
+        answer = simulator.call(verb, f"/gmail/v1/users/me/labels{path}", simulator.token(gmail.address), json=body)
+        assert answer.status_code in (200, 204), answer.text
+        return answer.json() if answer.content else {}
+
+    def conversation(self, message_id: str) -> Conversation:
+        """Where a message is."""
+        with self.office.work.unit(writes=False) as session:
+            query = select(Conversation).join(Message, Message.conversation_id == Conversation.id)
+            query = query.join(Delivery, Delivery.message_id == Message.id)
+            return session.scalars(query.where(Delivery.provider_id == message_id)).one()
+
+    def press(self, message_id: str, act: Any, *more: Any, who: Person | None = None) -> None:
+        """Somebody does something on the card of a message: a function of the domain with what it needs."""
+        person = who or self.office.clinic.ana
+        number = self.conversation(message_id).id
+        with self.office.work.unit() as session:
+            one = access.conversation_for(session, viewer(session, person), number, to_change=True)
+            act(session, one, *more, by=actor(person, self.office.work.clock()))
+
+    def told(self, message_id: str) -> list[tuple[str, str, str]]:
+        """What the timeline says of labels that were changed by hand: put on, taken off, why it was refused."""
+        return [
+            (one.data["new"], one.data["old"], one.reason)
+            for one in self.events(message_id) if one.kind is EventKind.LABELLED
+        ]  # fmt: skip
+
+    def events(self, message_id: str) -> list[Event]:
+        """The timeline of a message's conversation, oldest first."""
+        with self.office.work.unit(writes=False) as session:
+            query = select(Event).where(Event.conversation_id == self.conversation(message_id).id)
+            return list(session.scalars(query.order_by(Event.id)))
+
+    def calls(self, *methods: str) -> int:
+        """How often the provider was asked for any of these."""
+        return sum(map(self.office.asked, methods))
+
+    def writes(self) -> int:
+        """How often anything was changed at the provider by us or by hand through the API."""
+        return self.calls("users.messages.modify", "users.messages.batchModify", "users.labels.create")

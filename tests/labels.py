@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from inbox import access
 from inbox.models import Conversation, Delivery, Event, EventKind, Message, Person
@@ -35,7 +35,7 @@ class Desk:
     def react(self) -> None:
         """Hand the events on that nobody handed on yet."""
         with self.office.work.unit() as session:
-            new = session.scalars(select(Event).where(Event.relayed_at.is_(None)).order_by(Event.id)).all()
+            new = session.scalars(self._new()).all()
             ids = [one.id for one in new if label_jobs.follow_with_labels in REACTIONS.get(one.kind, [])]
             named = [one.id for one in new if label_jobs.compare_label_names in REACTIONS.get(one.kind, [])]
             for one in new:
@@ -48,9 +48,13 @@ class Desk:
     def waiting(self) -> int:
         """How many messages are still to be compared, and events to be handed on."""
         with self.office.work.unit(writes=False) as session:
-            due = session.scalars(select(Delivery.id).where(Delivery.mirror_due_at.is_not(None))).all()
-            new = session.scalars(select(Event.kind).where(Event.relayed_at.is_(None))).all()
-        return len(due) + sum(1 for kind in new if kind in REACTIONS)
+            ours = Delivery.mailbox_id == self.office.mailbox_id
+            due = session.scalars(select(Delivery.id).where(ours, Delivery.mirror_due_at.is_not(None))).all()
+            return len(due) + sum(1 for one in session.scalars(self._new()) if one.kind in REACTIONS)
+
+    def _new(self) -> Select[Event]:
+        ours = Event.organization_id == self.office.clinic.organization.id
+        return select(Event).where(ours, Event.relayed_at.is_(None)).order_by(Event.id)
 
     def all(self) -> dict[str, str]:
         """Ids of the labels that are not Gmail's own, by name."""

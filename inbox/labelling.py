@@ -11,24 +11,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from inbox import label_book, label_commands, label_names, lifecycle
+from inbox import label_book, label_commands, label_marks, label_names, lifecycle
 from inbox.events import Actor
 from inbox.label_names import Name
 from inbox.models import (
     Asks,
     Conversation,
-    ConversationTag,
     Delivery,
     Direction,
     Door,
     Mailbox,
-    MailboxLabel,
     Message,
     Place,
-    Tag,
 )
 
 _LABELLED = (Place.INBOX, Place.SENT, Place.ARCHIVE)
@@ -73,59 +70,6 @@ class _Mail:
     """Whether it asks for an answer and came after the labels were last compared."""
 
 
-def mark(session: Session, conversation_ids: Collection[int], *, now: datetime) -> list[int]:
-    """Have the labels of conversations compared. Says in which mailboxes."""
-    query = select(Delivery.id, Delivery.mailbox_id).join(Message, Message.id == Delivery.message_id)
-    query = query.where(Message.conversation_id.in_(conversation_ids), Delivery.deleted_at.is_(None))
-    rows = session.execute(query.order_by(Delivery.id).with_for_update(of=Delivery)).all()
-    mark_deliveries(session, [row.id for row in rows], now=now)
-    return sorted({row.mailbox_id for row in rows})
-
-
-def mark_deliveries(session: Session, delivery_ids: Collection[int], *, now: datetime) -> None:
-    """Have the labels of single messages compared."""
-    query = update(Delivery).where(Delivery.id.in_(delivery_ids)).values(mirror_due_at=now)
-    session.execute(query, execution_options={"synchronize_session": False})
-
-
-def notice(session: Session, mailbox: Mailbox, labelled: Mapping[str, Collection[str]], *, now: datetime) -> None:
-    """Somebody put labels on messages: where one is not known, look whether it has become one of ours."""
-    known = label_book.keys(session, mailbox.id).keys()
-    strange = [provider_id for provider_id, ids in labelled.items() if set(ids) - known]
-    if strange:
-        query = select(Delivery.id).where(Delivery.mailbox_id == mailbox.id, Delivery.provider_id.in_(strange))
-        mark_deliveries(session, session.scalars(query.where(Delivery.message_id.is_not(None))).all(), now=now)
-
-
-def mark_tags(session: Session, mailbox: Mailbox, *, now: datetime) -> None:
-    """Names may have changed, and tags may be shown now that were not, or no longer: have that compared."""
-    mailbox.labels_due_at = now
-    query = select(MailboxLabel.key).where(MailboxLabel.mailbox_id == mailbox.id)
-    present = {tag_id for key in session.scalars(query) if (tag_id := label_names.tag_of(key)) is not None}
-    tags = select(Tag.id).where(Tag.organization_id == mailbox.organization_id, Tag.show_in_mailbox)
-    changed = present ^ set(session.scalars(tags))
-    carrying = select(ConversationTag.conversation_id).where(ConversationTag.tag_id.in_(changed))
-    mark(session, session.scalars(carrying.distinct()).all(), now=now)
-
-
-def is_due(session: Session, mailbox: Mailbox, *, now: datetime) -> bool:
-    """Whether any labels of a mailbox are to be compared."""
-    return mailbox.labels_due_at is not None or session.scalar(_due(mailbox, now).limit(1)) is not None
-
-
-def mailboxes_due(session: Session, *, before: datetime) -> list[int]:
-    """Mailboxes whose labels were to be compared before a time, and nobody did: their job got lost."""
-    marked = select(Delivery.mailbox_id).where(Delivery.mirror_due_at < before).distinct()
-    named = select(Mailbox.id).where(Mailbox.labels_due_at < before)
-    return sorted({*session.scalars(marked), *session.scalars(named)})
-
-
-def uncertain(session: Session, mailbox: Mailbox, *, now: datetime, limit: int) -> list[str]:
-    """Messages that were being labelled when a worker died: it is to be looked up whether that has landed."""
-    query = _due(mailbox, now).where(Delivery.intended_labels.is_not(None))
-    return [row.provider_id for row in session.execute(query.limit(limit))]
-
-
 def decide(
     session: Session, mailbox: Mailbox, *, order: Mapping[tuple[str, str], int], now: datetime, limit: int
 ) -> list[Task]:
@@ -133,7 +77,7 @@ def decide(
 
     `order` tells of messages and labels when one was put on the other, where that is known.
     """
-    due = session.scalars(_due(mailbox, now).limit(limit)).all()
+    due = session.scalars(label_marks.due(mailbox, now).limit(limit)).all()
     conversations = _locked(session, due)
     listed = _listed(session, mailbox, conversations)
     desk = _desk(session, mailbox)
@@ -202,13 +146,6 @@ def drift(session: Session, mailbox: Mailbox) -> int:
         for row in rows
     )
     return (session.scalar(waiting) or 0) + disagreeing
-
-
-def _due(mailbox: Mailbox, now: datetime) -> Select[int, str]:
-    """What is to be compared, what was marked last first: fresh mail before what was there before."""
-    query = select(Delivery.id, Delivery.provider_id)
-    query = query.where(Delivery.mailbox_id == mailbox.id, Delivery.mirror_due_at <= now)
-    return query.order_by(Delivery.mirror_due_at.desc(), Delivery.id.desc())
 
 
 def _alive(mailbox: Mailbox) -> tuple[ColumnElement[bool], ...]:

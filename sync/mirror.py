@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import structlog
 
-from inbox import intake, label_book, label_names, labelling
+from inbox import intake, label_book, label_marks, label_names, labelling
 from inbox.label_names import Name
 from inbox.labelling import Task
 from sync import loading, progress
@@ -41,9 +41,9 @@ def work(run: Run, order: Mapping[tuple[str, str], int]) -> None:
         stand = progress.of(mailbox)
         if stand is not None and stand.looks_at_known:
             return  # what we hold may be old: labels that people changed meanwhile would be lost
-        if not labelling.is_due(session, mailbox, now=run.clock()):
+        if not label_marks.is_due(session, mailbox, now=run.clock()):
             return
-        uncertain = labelling.uncertain(session, mailbox, now=run.clock(), limit=_AT_ONCE)
+        uncertain = label_marks.uncertain(session, mailbox, now=run.clock(), limit=_AT_ONCE)
     _look_up(run, uncertain)
     refused = _attempt(run, order)
     if refused:  # a label may have been deleted just now

@@ -8,7 +8,7 @@ from itertools import count
 
 from sqlalchemy.orm import Session
 
-from inbox import intake, labelling
+from inbox import intake, label_marks
 from inbox.models import Mailbox
 from sync import loading, storing
 from sync.loading import Outcome, Wanted
@@ -53,7 +53,7 @@ def settle(session: Session, mailbox: Mailbox, caught: Caught, run: Run) -> None
     put_on: defaultdict[str, set[str]] = defaultdict(set)
     for provider_id, label in caught.labelled:
         put_on[provider_id].add(label)
-    labelling.notice(session, mailbox, put_on, now=run.clock())
+    label_marks.notice(session, mailbox, put_on, now=run.clock())
     mailbox.cursor = run.provider.later(mailbox.cursor or caught.cursor, caught.cursor)
 
 

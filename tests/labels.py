@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from inbox import access
-from inbox.models import Conversation, Delivery, Event, EventKind, Message, Person
+from inbox.models import Conversation, Delivery, Door, Event, EventKind, Message, Person, Tag
 from tests.clinic import actor, viewer
 from tests.office import Office
+from tests.sync.outside import letter
 from workers import label_jobs
 from workers.reactions import REACTIONS
 
@@ -127,3 +129,29 @@ class Desk:
     def writes(self) -> int:
         """How often anything was changed at the provider by us or by hand through the API."""
         return self.calls("users.messages.modify", "users.messages.batchModify", "users.labels.create")
+
+
+def mail(desk: Desk, *, number: int | None = None, **headers: str) -> str:
+    """A patient writes, and it is read and labelled."""
+    message = desk.office.gmail.deliver(letter(number=number, **headers), at=datetime.now(UTC))
+    desk.settle()
+    return message
+
+
+def thread(desk: Desk, first: int) -> list[str]:
+    """A mail and an answer to it."""
+    one = mail(desk, number=first)
+    return [one, mail(desk, number=first + 1, subject="Re: Appointment", in_reply_to=f"<{first}@mail.example.com>")]
+
+
+def statuses(desk: Desk, message: str) -> list[tuple[EventKind, Door]]:
+    kinds = (EventKind.OPENED, EventKind.PENDING, EventKind.CLOSED)
+    return [(one.kind, one.door) for one in desk.events(message) if one.kind in kinds]
+
+
+def tag(desk: Desk, name: str = "insurance", *, shown: bool = True) -> Tag:
+    """A tag that is shown in mailboxes."""
+    with desk.office.work.unit() as session:
+        one = session.query(Tag).filter_by(organization_id=desk.office.clinic.organization.id, name=name).one()
+        one.show_in_mailbox = shown
+    return one

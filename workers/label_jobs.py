@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from inbox import labelling
+from inbox import label_marks
 from inbox.models import Event, Mailbox
 from workers import queues, sync_jobs
 from workers.job import UnitsOfWork, job
@@ -16,7 +16,7 @@ def follow_with_labels(work: UnitsOfWork, event_ids: list[int]) -> None:
     now = work.clock()
     with work.unit() as session:
         conversations = session.scalars(select(Event.conversation_id).where(Event.id.in_(event_ids)).distinct())
-        for mailbox_id in labelling.mark(session, [id_ for id_ in conversations if id_ is not None], now=now):
+        for mailbox_id in label_marks.mark(session, [id_ for id_ in conversations if id_ is not None], now=now):
             sync_jobs.ask(session, mailbox_id, now=now)
 
 
@@ -28,5 +28,5 @@ def compare_label_names(work: UnitsOfWork, event_ids: list[int]) -> None:
         organizations = select(Event.organization_id).where(Event.id.in_(event_ids)).distinct()
         query = select(Mailbox).where(Mailbox.organization_id.in_(organizations)).order_by(Mailbox.id)
         for mailbox in session.scalars(query).all():
-            labelling.mark_tags(session, mailbox, now=now)
+            label_marks.mark_tags(session, mailbox, now=now)
             sync_jobs.ask(session, mailbox.id, now=now)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox import labelling
+from inbox import label_marks
 from inbox.models import Mailbox, MailboxState
 from sync import backfill, connecting, health, leases, mirror, progress, pull, resync, wakeups
 from sync.errors import CursorLost
@@ -25,7 +25,7 @@ def sync_mailbox(work: UnitsOfWork, mailbox_id: int) -> None:
         count = wakeups.pending(session, mailbox_id)
         if mailbox is None or mailbox.state is MailboxState.PAUSED:
             return
-        if count is None and not labelling.is_due(session, mailbox, now=work.clock()):
+        if count is None and not label_marks.is_due(session, mailbox, now=work.clock()):
             return
         spacing = work.runtime.settings.sync_spacing
         hold = attempts.take(work, session, mailbox, come_back=_sync_later, spacing=spacing)
@@ -40,7 +40,7 @@ def label_mailbox(work: UnitsOfWork, mailbox_id: int) -> None:
         mailbox = session.get(Mailbox, mailbox_id)
         if mailbox is None or mailbox.state is MailboxState.PAUSED:
             return
-        if not labelling.is_due(session, mailbox, now=work.clock()):
+        if not label_marks.is_due(session, mailbox, now=work.clock()):
             return
         count = wakeups.pending(session, mailbox_id)
         hold = attempts.take(work, session, mailbox, come_back=_label_later)
@@ -119,7 +119,7 @@ def _close(session: Session, mailbox: Mailbox, run: Run) -> None:
     if stand is not None:
         backfill_mailbox.after(session, mailbox.id)
     is_old = stand is not None and stand.looks_at_known
-    if not is_old and labelling.is_due(session, mailbox, now=run.clock()):
+    if not is_old and label_marks.is_due(session, mailbox, now=run.clock()):
         label_mailbox.after(session, mailbox.id)
 
 

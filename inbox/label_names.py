@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from inbox.models import (
@@ -109,7 +109,7 @@ def names(session: Session, mailbox: Mailbox) -> dict[str, Name]:
     return {one.key: one for one in every}
 
 
-def shown_tags(session: Session, conversation_ids: Collection[int]) -> dict[int, set[int]]:
+def shown_tags(session: Session, conversation_ids: Collection[int] | Select[int]) -> dict[int, set[int]]:
     """The tags that are shown in mailboxes, by conversation."""
     query = select(ConversationTag.conversation_id, ConversationTag.tag_id).join(Tag, Tag.id == ConversationTag.tag_id)
     query = query.where(ConversationTag.conversation_id.in_(conversation_ids), Tag.show_in_mailbox)

@@ -139,7 +139,7 @@ def drift(session: Session, mailbox: Mailbox) -> int:
         .where(*_alive(mailbox), Delivery.mirror_due_at.is_(None))
     )  # fmt: skip
     rows = session.execute(query).all()
-    tags = label_names.shown_tags(session, {row.id for row in rows})
+    tags = label_names.shown_tags(session, select(Conversation.id).where(Conversation.team_id == mailbox.team_id))
     disagreeing = sum(
         desk.read(row.labels)
         != label_names.desired(row.status, row.assignee_id, row.priority, tags.get(row.id, ()), is_listed=row.is_listed)

@@ -45,13 +45,21 @@ def work(run: Run, order: Mapping[tuple[str, str], int]) -> None:
             return
         uncertain = label_marks.uncertain(session, mailbox, now=run.clock(), limit=_AT_ONCE)
     _look_up(run, uncertain)
-    refused = _attempt(run, order)
-    if refused:  # a label may have been deleted just now
+    try:
         refused = _attempt(run, order)
+        if refused:  # a label may have been deleted just now
+            refused = _attempt(run, order)
+    except (TryAgain, AccessLost):
+        raise
+    except ProviderError as refusal:  # mail is read on, whatever becomes of labels
+        _log.error("the provider refuses labels", mailbox=run.hold.mailbox_id, status=refusal.status)
+        with run.fenced() as (session, mailbox):
+            label_marks.put_off(session, mailbox, now=run.clock(), until=run.clock() + _LATER)
+        return
     if refused:
+        _log.error("the provider refuses labels", mailbox=run.hold.mailbox_id, messages=len(refused))
         with run.fenced() as (session, mailbox):
             labelling.postpone(session, refused, run.clock() + _LATER)
-        _log.error("the provider refuses labels", mailbox=run.hold.mailbox_id, messages=len(refused))
 
 
 def _look_up(run: Run, provider_ids: Sequence[str]) -> None:

@@ -205,6 +205,28 @@ def test_what_the_provider_refuses_is_left_alone_for_a_while_and_mail_is_read_on
     assert desk.waiting() == 1
 
 
+@pytest.mark.parametrize("method", ["users.labels.list", "users.labels.patch", "users.labels.create"])
+def test_a_provider_that_knows_nothing_of_labels_is_read_all_the_same(desk: Desk, method: str) -> None:
+    if method == "users.labels.patch":
+        mail(desk)
+        desk.rename("Desk/Closed", "Finished")
+    fault = {
+        "kind": "status", "method": method, "status": 404, "reason": "notFound", "mailbox": desk.office.gmail.address,
+    }  # fmt: skip
+    desk.office.gmail.simulator.put("faults", {"faults": [fault]})
+    desk.office.gmail.simulator.delete("calls")
+
+    for _ in range(2):
+        desk.office.gmail.deliver(at=datetime.now(UTC))
+        desk.office.sync()
+
+    assert len(desk.office.held) >= 2
+    assert desk.office.mailbox.state is MailboxState.LIVE
+    assert desk.calls(method) == 2, "not again before the hour is over"
+    desk.office.sync()
+    assert desk.calls(method) == 2
+
+
 def test_labels_are_also_written_by_a_job_of_their_own_after_all_else(desk: Desk) -> None:
     messages = [desk.office.gmail.deliver(at=datetime.now(UTC)) for _ in range(5)]
     desk.settle()

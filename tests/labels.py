@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +12,11 @@ from sqlalchemy import Select, select
 
 from inbox import access
 from inbox.models import Conversation, Delivery, Door, Event, EventKind, Message, Person, Tag
+from inbox.settings import Settings
+from sync.line import Line
+from sync.provider import Account, Relabelled
+from sync.providers import PROVIDERS
+from sync.providers.gmail.mailbox import GmailMailbox
 from tests.clinic import actor, viewer
 from tests.office import Office
 from tests.sync.outside import letter
@@ -155,3 +162,33 @@ def tag(desk: Desk, name: str = "insurance", *, shown: bool = True) -> Tag:
         one = session.query(Tag).filter_by(organization_id=desk.office.clinic.organization.id, name=name).one()
         one.show_in_mailbox = shown
     return one
+
+
+@dataclass
+class _Meanwhile:
+    """Gmail, but somebody does something between the decision to change labels and the change."""
+
+    act: Callable[[], object]
+
+    def __call__(self, account: Account, settings: Settings, line: Line) -> GmailMailbox:
+        waiting = [self.act]
+
+        class Slow(GmailMailbox):
+            def relabel(self, provider_ids: Any, *, add: Collection[str], remove: Collection[str]) -> Relabelled:
+                while waiting:
+                    waiting.pop()()
+                return super().relabel(provider_ids, add=add, remove=remove)
+
+        return Slow(account, settings, line)
+
+
+@contextmanager
+def meanwhile(office: Office, act: Callable[[], object]) -> Iterator[None]:
+    """While a worker is about to change labels, somebody does something."""
+    PROVIDERS["meanwhile"] = _Meanwhile(act)
+    office.become("meanwhile")
+    try:
+        yield
+    finally:
+        office.become("gmail")
+        del PROVIDERS["meanwhile"]

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -15,59 +11,21 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from inbox import assignment, events, label_book, lifecycle, sorting, tagging
 from inbox.models import ConversationTag, Door, EventKind, Place, Priority, Status, Tag
-from inbox.settings import Settings
-from sync.line import Line
-from sync.provider import Account, Relabelled
-from sync.providers import PROVIDERS
-from sync.providers.gmail.mailbox import GmailMailbox
 from tests.clinic import actor, found
-from tests.labels import Desk
+from tests.labels import Desk, meanwhile
 from tests.office import Office, connect
 from tests.sync.outside import Gmail, letter
+from tests.sync.test_crash import killed_at
 from workers.job import UnitsOfWork
 
 FOREIGN = "Insurance letters"
 STATUSES = ("Desk/Open", "Desk/Pending", "Desk/Closed")
 LABELS = (*STATUSES, "Desk/Urgent", "Desk/@Ana Ruiz", "Desk/@Ben Okafor", "Desk/tag/insurance", FOREIGN)
 _numbers = count(1)
-_steps = {"left": 0}
-
-
-def _step(*_: Any) -> None:
-    """A call or a commit is about to be made: the last one that this process lives to see, or not."""
-    _steps["left"] -= 1
-    if _steps["left"] == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _audit(name: str, _: Any) -> None:
-    if name == "http.client.send" and _steps["left"] > 0:
-        _step()
-
-
-sys.addaudithook(_audit)
-
-
-@dataclass
-class Meanwhile:
-    """Gmail, but somebody does something between the decision to change labels and the change."""
-
-    act: Callable[[], object]
-
-    def __call__(self, account: Account, settings: Settings, line: Line) -> GmailMailbox:
-        waiting = [self.act]
-
-        class Slow(GmailMailbox):
-            def relabel(self, provider_ids: Any, *, add: Collection[str], remove: Collection[str]) -> Relabelled:
-                while waiting:
-                    waiting.pop()()
-                return super().relabel(provider_ids, add=add, remove=remove)
-
-        return Slow(account, settings, line)
 
 
 class Labels(RuleBasedStateMachine):
@@ -212,13 +170,8 @@ class Labels(RuleBasedStateMachine):
         """Somebody changes labels while a worker is about to."""
         messages = self.chosen(which, whole=True)
         on, off = ([name], []) if is_on else ([], [name])
-        PROVIDERS["meanwhile"] = Meanwhile(lambda: self.change(messages, on=on, off=off))
-        self.office.become("meanwhile")
-        try:
+        with meanwhile(self.office, lambda: self.change(messages, on=on, off=off)):
             self.office.sync()
-        finally:
-            self.office.become("gmail")
-            del PROVIDERS["meanwhile"]
 
     @precondition(lambda self: self.mails)
     @rule(
@@ -288,15 +241,7 @@ class Labels(RuleBasedStateMachine):
             self.desk.press(held[which % len(held)], act, *more)
 
     def killed(self, step: int) -> None:
-        child = os.fork()
-        if child == 0:
-            self.work.runtime.engine.dispose(close=False)
-            event.listen(self.work.runtime.engine, "commit", _step)
-            _steps["left"] = step
-            self.office.sync()
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
+        killed_at(self.office, step)
         self.office.free_the_lease()
 
     def come_to_rest(self) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from inbox import assignment, lifecycle, sorting, tagging
-from inbox.models import Door, EventKind, Person, Priority, Status, TeamMember
+from inbox import assignment, lifecycle, merging, quarantine, sorting, tagging
+from inbox.models import Conversation, Door, EventKind, Person, Priority, Status, TeamMember
+from tests.clinic import actor
 from tests.labels import Desk, mail, statuses, tag, thread
-from tests.sync.outside import letter
+from tests.office import connect
+from tests.sync.outside import Gmail, letter
 
 
 @pytest.mark.parametrize(
@@ -241,3 +244,51 @@ def test_spam_and_trash_are_left_alone_and_labelled_when_they_come_back(desk: De
 
     assert desk.on(spam) == {"Desk/Open"}
     assert desk.on(trashed) == {"Desk/Closed"}
+
+
+def test_a_thread_that_is_read_in_several_batches_is_one_change(desk: Desk) -> None:
+    slow = Desk(desk.office.with_settings(sync_batch=1))
+    messages = thread(slow, 880041) + thread(slow, 880043)[:1]
+
+    slow.put(*messages, remove=("Desk/Open",))
+    slow.settle()
+
+    assert slow.told(messages[0]) == [("", "Desk/Open", "")]
+    assert statuses(slow, messages[0]) == [(EventKind.CLOSED, Door.LABEL)]
+
+
+def test_a_label_in_one_mailbox_shows_in_the_other_one_that_has_the_mail(desk: Desk) -> None:
+    here = desk.office
+    there = Gmail(here.gmail.simulator)
+    connect(here.work, here.clinic.appointments.id, there)
+    other = Desk(replace(here, gmail=there, mailbox_id=here.clinic.appointments.id))
+    other.office.read_everything()
+    raw = letter(number=880051)
+    one, same = here.gmail.deliver(raw, at=datetime.now(UTC)), there.deliver(raw, at=datetime.now(UTC))
+    desk.settle()
+    other.settle()
+
+    other.put(same, add=("Desk/Closed",))
+    other.settle()
+    desk.settle()
+
+    assert desk.conversation(one).id == other.conversation(same).id
+    assert desk.on(one) == other.on(same) == {"Desk/Closed"}
+    assert desk.told(one) == [("Desk/Closed", "", "")]
+
+
+def test_a_merge_and_a_quarantine_take_the_labels_along(desk: Desk) -> None:
+    first, second = mail(desk), mail(desk)
+    desk.press(first, lifecycle.close)
+    desk.settle()
+    with desk.office.work.unit() as session:
+        source, into = (session.get_one(Conversation, desk.conversation(one).id) for one in (second, first))
+        merging.merge(session, source, into, by=actor(desk.office.clinic.ana, desk.office.work.clock()))
+    desk.settle()
+    assert desk.on(first) == desk.on(second) == {"Desk/Open"}
+
+    desk.press(first, quarantine.hide)
+    desk.settle()
+
+    assert desk.on(first) == desk.on(second) == set()
+    assert desk.told(first) == []

@@ -90,6 +90,12 @@ def _priority(view: View, value: object) -> str:
     return words.priority(view, Priority(value)) if isinstance(value, str) and value in _PRIORITIES else ""
 
 
+def _labelled(view: View, one: Happening, names: Names) -> str:
+    if one.data.get("old") and one.data.get("new"):
+        return _RELABELLED(view, one, names)
+    return (_LABEL_ADDED if one.data.get("new") else _LABEL_REMOVED)(view, one, names)
+
+
 def _moment(view: View, written: object) -> str:
     return view.moment(datetime.fromisoformat(written)) if isinstance(written, str) else ""
 
@@ -100,6 +106,16 @@ _BOUNCED_FROM = _done_by(
     N_("A mail to %(addresses)s could not be delivered"), N_("A mail to %(addresses)s could not be delivered")
 )
 _CATEGORIZED = _done_by(N_("%(who)s put it under “%(new)s”"), N_("It was put under “%(new)s”"))
+_LABEL_ADDED = _done_by(
+    N_("The label “%(new)s” was put on in the mailbox"), N_("The label “%(new)s” was put on in the mailbox")
+)
+_LABEL_REMOVED = _done_by(
+    N_("The label “%(old)s” was taken off in the mailbox"), N_("The label “%(old)s” was taken off in the mailbox")
+)
+_RELABELLED = _done_by(
+    N_("The label “%(old)s” was replaced by “%(new)s” in the mailbox"),
+    N_("The label “%(old)s” was replaced by “%(new)s” in the mailbox"),
+)
 _NOTED = _done_by(N_("%(who)s left a note"), N_("A note was left"))
 _NOTED_FOR = _done_by(N_("%(who)s left a note for %(people)s"), N_("A note was left"))
 _UNCATEGORIZED = _done_by(N_("%(who)s took it out of “%(old)s”"), N_("It was taken out of “%(old)s”"))
@@ -128,6 +144,7 @@ SENTENCES: dict[EventKind, Teller] = {
         N_("%(who)s changed the priority from %(old)s to %(new)s"),
         N_("The priority changed from %(old)s to %(new)s"),
     ),
+    EventKind.LABELLED: _labelled,
     EventKind.NOTE_ADDED: _noted,
     EventKind.NOTE_EDITED: _done_by(N_("%(who)s changed a note"), N_("A note was changed")),
     EventKind.NOTE_DELETED: _done_by(N_("%(who)s deleted a note"), N_("A note was deleted")),

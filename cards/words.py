@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cards.view import View
-from inbox import lifecycle, reopening
+from inbox import label_commands, lifecycle, reopening
 from inbox.models import Door, Priority, Status
 from inbox.translation import N_
 from inbox.views import CLOSED, COUNTED, MINE, PENDING, QUARANTINE, TEAM, UNASSIGNED
@@ -42,6 +42,8 @@ REASONS = {
     lifecycle.KEEP_CLOSED: N_("it may be no more than a thank-you"),
     "thanks": N_("it was no more than a thank-you"),
     lifecycle.AUTOMATIC: N_("nothing in it asks for an answer"),
+    label_commands.NO_ACCESS: N_("it is taken off again, because this person has no access to the mailbox"),
+    label_commands.NOT_IN_USE: N_("it is taken off again, because it is not in use"),
     reopening.ASSIGNEE_AWAY: N_("whoever had it is no longer there"),
 }
 """Reasons that the domain gives. Others are words already."""

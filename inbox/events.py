@@ -24,8 +24,11 @@ class Actor:
 
     @property
     def is_human(self) -> bool:
-        """Whether staff act on the conversation; mail that they write in their mail client is no such act."""
-        return self.person_id is not None and self.door is not Door.NATIVE
+        """Whether staff act on the conversation; mail that they write in their mail client is no such act.
+
+        Who changes a label is not known, but that somebody did.
+        """
+        return self.door is Door.LABEL or (self.person_id is not None and self.door is not Door.NATIVE)
 
 
 def record(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from inbox import labelling
 from inbox.models import (
     Delivery,
     Disposition,
@@ -43,8 +44,8 @@ def of(session: Session, mailbox: Mailbox, *, now: datetime) -> dict[str, Any]:
         "cursor_age_seconds": age and round(age), "last_push": _time(mailbox.pushed_at),
         "last_sync": _time(mailbox.synced_at), "watch_expires": _time(mailbox.watch_expires_at),
         "next_try": _time(mailbox.try_at), "failures_in_a_row": mailbox.failures,
-        "hint_waits": _waits(session, mailbox), "messages": messages, "failed": failed,
-        "ledger": (ledger := _ledger(session, mailbox)),
+        "hint_waits": _waits(session, mailbox), "label_drift": labelling.drift(session, mailbox),
+        "messages": messages, "failed": failed, "ledger": (ledger := _ledger(session, mailbox)),
         "advice": [*_advice(mailbox, messages, now), *_advice_on(ledger, now)],
     }  # fmt: skip
 
@@ -62,6 +63,7 @@ def described(status: dict[str, Any]) -> str:
         f"  last push  {status['last_push'] or 'never'}",
         f"  watch      {watch}",
         f"  messages   {counts}",
+        f"  labels     {_drifting(status['label_drift'])}",
     ]
     if status["ledger"]:
         lines.append(_ledger_line(status["ledger"]))
@@ -169,6 +171,10 @@ def _advice(mailbox: Mailbox, messages: dict[str, int], now: datetime) -> list[s
     if messages.get(Disposition.FAILED):
         sentences.append("Some mail could not be taken in; `inbox mailbox reprocess` tries again.")
     return sentences
+
+
+def _drifting(count: int) -> str:
+    return f"{count} message{'' if count == 1 else 's'} to be labelled" if count else "as they should be"
 
 
 def _time(value: datetime | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from inbox import assignment, events, lifecycle, thanks
@@ -117,7 +117,7 @@ def _was_reopened(session: Session, conversation: Conversation) -> bool:
     opened = select(Event.id).where(
         Event.conversation_id == conversation.id,
         Event.kind == EventKind.OPENED,
-        Event.person_id.is_not(None),
+        or_(Event.person_id.is_not(None), Event.door == Door.LABEL),
         Event.id > suggested.order_by(Event.id).limit(1).scalar_subquery(),
     )
     return session.scalar(opened.limit(1)) is not None

@@ -107,4 +107,5 @@ def _delivery(one: Receipt, to: Recipient) -> dict[str, Any]:
         "provider_version": arrival.version, "labels": list(arrival.labels), "place": arrival.place,
         "disposition": one.disposition, "because": one.because[:_LONGEST_BECAUSE],
         "received_at": arrival.received_at, "deleted_at": None, "created_at": to.now,
+        "mirror_due_at": to.now if one.message_id is not None else None,
     }  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox import events, quarantine, receipts
+from inbox import events, label_book, quarantine, receipts
 from inbox.arrival import Standing
 from inbox.events import Actor
 from inbox.models import Conversation, Delivery, Direction, Disposition, Door, EventKind, Mailbox, Message, Place
@@ -22,9 +22,11 @@ _TAKEN = (Disposition.CONVERSATION, Disposition.AUTOMATIC, Disposition.BOUNCE)
 def update(session: Session, mailbox: Mailbox, standings: Sequence[Standing], *, now: datetime) -> list[str]:
     """Note where mail is now. Gives the ids of drafts that have become mail: fetch these and take them in."""
     by_id = {one.provider_id: one for one in standings}
-    wanted, suspected, cleared = [], set(), set()
+    wanted, suspected, cleared, ours = [], set(), set(), label_book.keys(session, mailbox.id).keys()
     for delivery, message in _listed(session, mailbox, by_id):
         standing, before = by_id[delivery.provider_id], delivery.place
+        if message is not None and _is_moved(delivery, standing, ours):
+            delivery.mirror_due_at = now
         delivery.labels, delivery.provider_version = list(standing.labels), standing.version
         delivery.place, delivery.deleted_at = standing.place, None
         if delivery.disposition is Disposition.IGNORED and before in _NO_MAIL and standing.place not in _NO_MAIL:
@@ -68,6 +70,12 @@ def _listed(session: Session, mailbox: Mailbox, provider_ids: Collection[str]) -
     query = select(Delivery, Message).outerjoin(Message, Message.id == Delivery.message_id)
     query = query.where(Delivery.mailbox_id == mailbox.id, Delivery.provider_id.in_(provider_ids))
     return [(row[0], row[1]) for row in session.execute(query.order_by(Delivery.id))]
+
+
+def _is_moved(delivery: Delivery, standing: Standing, ours: Collection[str]) -> bool:
+    """Whether its labels are to be compared: one of ours was put on or taken off, or it came back from somewhere."""
+    changed = set(delivery.labels).symmetric_difference(standing.labels)
+    return delivery.place is not standing.place or delivery.deleted_at is not None or not changed.isdisjoint(ours)
 
 
 def _quarantine(delivery: Delivery) -> None:

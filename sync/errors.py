@@ -35,5 +35,9 @@ class CursorLost(ProviderError):
     """The provider no longer knows our place in its changes or in its listing: start over from what it has now."""
 
 
+class NameTaken(ProviderError):
+    """There is a label of that name already, or one that the provider takes for the same."""
+
+
 class LeaseLost(Exception):
     """Another worker took the mailbox over; what this one read may not be stored."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -31,6 +31,16 @@ class What(enum.IntEnum):
 
 
 @dataclass(frozen=True)
+class Touch:
+    """A label that was put on a message, or taken off."""
+
+    label: str
+    is_on: bool
+    is_free: bool = True
+    """Whether it is one that people make, not one of the provider's own."""
+
+
+@dataclass(frozen=True)
 class Change:
     """A hint that something happened to a message. Its state is asked for, not taken from here."""
 
@@ -38,6 +48,8 @@ class Change:
     what: What
     version: str = ""
     """The provider's version of the message after this change, where it tells."""
+    touches: tuple[Touch, ...] = ()
+    """What happened to its labels, in order, where the provider tells."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,26 @@ class Fetched:
         """The ids that need not be asked for again."""
         here = [arrival.provider_id for arrival in self.arrivals]
         return here + [standing.provider_id for standing in self.standings] + [*self.gone, *self.refused]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label, or category, that people can put on messages."""
+
+    id: str
+    """Stays the same when it is renamed."""
+    name: str
+
+
+@dataclass(frozen=True)
+class Relabelled:
+    """What came of changing the labels of messages. What is in neither is not done, or nobody knows."""
+
+    done: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    """The provider no longer has them."""
+    trouble: TryAgain | None = None
+    """Why it is not whole."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +165,22 @@ class Provider(Protocol):
 
     def file(self, raw: bytes) -> str:
         """Put a mail into the mailbox as if it had come in, and give its id."""
+        ...
+
+    def labels(self) -> list[Label]:
+        """The labels that people made, and we."""
+        ...
+
+    def make_label(self, name: str, color: str = "") -> Label:
+        """Make a label, in a colour that tags have. Raises NameTaken when there may be one of that name."""
+        ...
+
+    def rename_label(self, label_id: str, name: str) -> None:
+        """Give a label another name. Raises NameTaken."""
+        ...
+
+    def relabel(self, provider_ids: Sequence[str], *, add: Collection[str], remove: Collection[str]) -> Relabelled:
+        """Put the same labels on many messages and take the same ones off. Doing it twice is harmless."""
         ...
 
     def watch(self) -> Watch | None:

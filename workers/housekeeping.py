@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from inbox import checks, lifecycle, reprocessing
+from inbox import checks, label_marks, lifecycle, reprocessing
 from inbox.models import Click, Mailbox, MailboxState
 from sync import wakeups, watch
 from workers import ledger_jobs, queues, sync_jobs
@@ -32,6 +32,8 @@ def find_lost_work(work: UnitsOfWork) -> None:
     with work.unit(writes=False) as session:
         for mailbox_id in wakeups.overdue(session, before=work.clock() - _LOST_AFTER):
             sync_jobs.sync_mailbox.after(session, mailbox_id)
+        for mailbox_id in label_marks.mailboxes_due(session, before=work.clock() - _LOST_AFTER):
+            sync_jobs.label_mailbox.after(session, mailbox_id)
         listed = select(Mailbox.id).where(Mailbox.state.in_((MailboxState.BACKFILL, MailboxState.RESYNC)))
         for mailbox_id in session.scalars(listed):
             sync_jobs.backfill_mailbox.after(session, mailbox_id)

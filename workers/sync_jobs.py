@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from inbox import label_marks
 from inbox.models import Mailbox, MailboxState
-from sync import backfill, connecting, health, leases, progress, pull, resync, wakeups
+from sync import backfill, connecting, health, leases, mirror, progress, pull, resync, wakeups
 from sync.errors import CursorLost
 from sync.run import Run
 from workers import attempts, queues
@@ -22,12 +23,32 @@ def sync_mailbox(work: UnitsOfWork, mailbox_id: int) -> None:
     with work.unit() as session:
         mailbox = session.get(Mailbox, mailbox_id)
         count = wakeups.pending(session, mailbox_id)
-        if mailbox is None or mailbox.state is MailboxState.PAUSED or count is None:
+        if mailbox is None or mailbox.state is MailboxState.PAUSED:
+            return
+        if count is None and not label_marks.is_due(session, mailbox, now=work.clock()):
             return
         spacing = work.runtime.settings.sync_spacing
         hold = attempts.take(work, session, mailbox, come_back=_sync_later, spacing=spacing)
     if hold is not None:
-        attempts.attempt(work, mailbox, hold, lambda run: catch_up(run, count), come_back=_sync_later)
+        attempts.attempt(work, mailbox, hold, lambda run: catch_up(run, count or 0), come_back=_sync_later)
+
+
+@job(queues.BACKFILL)
+def label_mailbox(work: UnitsOfWork, mailbox_id: int) -> None:
+    """Go on with labels of which there were too many for one sync; fresh mail goes first."""
+    with work.unit() as session:
+        mailbox = session.get(Mailbox, mailbox_id)
+        if mailbox is None or mailbox.state is MailboxState.PAUSED:
+            return
+        if not label_marks.is_due(session, mailbox, now=work.clock()):
+            return
+        count = wakeups.pending(session, mailbox_id)
+        hold = attempts.take(work, session, mailbox, come_back=_label_later)
+    if hold is not None:
+        reserve = connecting.BACKFILL_RESERVE
+        attempts.attempt(
+            work, mailbox, hold, lambda run: catch_up(run, count or 0), come_back=_label_later, reserve=reserve
+        )
 
 
 @job(queues.BACKFILL)
@@ -75,6 +96,9 @@ def catch_up(run: Run, count: int) -> None:
             renew_watch.after(session, mailbox.id)
         wakeups.clear(session, mailbox.id, count)
         mailbox.synced_at = run.clock()
+    if caught is not None:
+        mirror.work(run, caught.labelled)
+    with run.fenced() as (session, mailbox):
         _close(session, mailbox, run)
 
 
@@ -91,12 +115,20 @@ def _close(session: Session, mailbox: Mailbox, run: Run) -> None:
     leases.release(session, run.hold)
     if wakeups.pending(session, mailbox.id) is not None:
         sync_mailbox.after(session, mailbox.id)
-    if progress.of(mailbox) is not None:
+    stand = progress.of(mailbox)
+    if stand is not None:
         backfill_mailbox.after(session, mailbox.id)
+    is_old = stand is not None and stand.looks_at_known
+    if not is_old and label_marks.is_due(session, mailbox, now=run.clock()):
+        label_mailbox.after(session, mailbox.id)
 
 
 def _sync_later(session: Session, seconds: float, mailbox_id: int) -> None:
     sync_mailbox.later(session, seconds, mailbox_id)
+
+
+def _label_later(session: Session, seconds: float, mailbox_id: int) -> None:
+    label_mailbox.later(session, seconds, mailbox_id)
 
 
 def _backfill_later(session: Session, seconds: float, mailbox_id: int) -> None:

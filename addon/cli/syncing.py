@@ -85,6 +85,7 @@ def _steps(work: UnitsOfWork, mailbox_id: int, patience: float) -> Iterator[Stan
     while time.monotonic() < given_up_at:
         sync_jobs.sync_mailbox.run(work, mailbox_id)
         sync_jobs.backfill_mailbox.run(work, mailbox_id)
+        sync_jobs.label_mailbox.run(work, mailbox_id)
         stand = _stand(work, mailbox_id)
         yield stand
         if stand.is_over:

@@ -46,6 +46,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Key = Annotated[str, StringConstraints(max_length=80), AfterValidator(_key)]
 Address = Annotated[str, AfterValidator(_address)]
 Zone = Annotated[str, AfterValidator(_zone)]
+LabelPrefix = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^/\s]([^/]*[^/\s])?/$")]
 Language = Annotated[str, StringConstraints(max_length=16), AfterValidator(_language)]
 
 
@@ -74,6 +75,7 @@ class Behaviour(Part):
     automated_opens_conversation: bool | None = None
     join_by_subject: bool | None = None
     keep_closed_on_thanks: bool | None = None
+    label_prefix: LabelPrefix | None = None
 
     def given(self) -> dict[str, Any]:
         """The settings that were written down."""

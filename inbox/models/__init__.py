@@ -4,6 +4,7 @@ from inbox.models.base import Base
 from inbox.models.contact import Contact, ContactIdentity
 from inbox.models.conversation import Conversation, Participant, Priority, Status
 from inbox.models.event import Click, Door, Event, EventKind
+from inbox.models.label import MailboxLabel
 from inbox.models.ledger import Ledger, LedgerDoubt, LedgerEntry, Outcome
 from inbox.models.link import (
     ConversationLink,
@@ -58,6 +59,7 @@ __all__ = [
     "LedgerEntry",
     "LinkKind",
     "Mailbox",
+    "MailboxLabel",
     "MailboxState",
     "Mention",
     "Merge",

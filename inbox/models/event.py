@@ -49,6 +49,8 @@ class EventKind(enum.StrEnum):
     UNTAGGED = "untagged"
     CATEGORIZED = "categorized"
     PRIORITIZED = "prioritized"
+    LABELLED = "labelled"
+    """Somebody put one of our labels on in the mail client, or took one off."""
     NOTE_ADDED = "note-added"
     NOTE_EDITED = "note-edited"
     NOTE_DELETED = "note-deleted"

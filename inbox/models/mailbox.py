@@ -56,6 +56,8 @@ class Mailbox(Base):
     """The provider is left alone until then: it asked for patience, or access was lost."""
     failures: Mapped[int] = mapped_column(default=0)
     """Syncs in a row that ended without success."""
+    labels_due_at: Mapped[datetime | None]
+    """Since when the names of its labels are to be compared with what they stand for."""
     created_at: Mapped[datetime]
 
     @property

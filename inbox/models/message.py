@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inbox.models.base import Base, Id, OrganizationId, words
@@ -135,6 +135,13 @@ class Delivery(Base):
     __table_args__ = (
         UniqueConstraint("mailbox_id", "provider_id"),
         Index("ix_delivery_thread", "mailbox_id", "provider_thread_id"),
+        Index(
+            "ix_delivery_mirror_due",
+            "mailbox_id",
+            "mirror_due_at",
+            sqlite_where=text("mirror_due_at IS NOT NULL"),
+            postgresql_where=text("mirror_due_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -146,6 +153,13 @@ class Delivery(Base):
     provider_version: Mapped[str] = mapped_column(String(64), default="")
     """The provider's own version of it (Gmail: historyId)."""
     labels: Mapped[list[str]] = mapped_column(default=list)
+    """As last seen at the provider."""
+    written_labels: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """Those of them that are ours, as both sides last agreed: what differs now, somebody changed there. None: never."""
+    intended_labels: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """Ours that are just being put on, committed before the call: after a crash it has landed, or not."""
+    mirror_due_at: Mapped[datetime | None]
+    """Since when its labels are to be compared; None when both sides agree."""
     place: Mapped[Place] = mapped_column(words(Place), default=Place.INBOX)
     disposition: Mapped[Disposition] = mapped_column(words(Disposition))
     because: Mapped[str] = mapped_column(String(255), default="")

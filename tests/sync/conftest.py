@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sync.providers import PROVIDERS
-from tests.office import office, runtime, work
+from tests.labels import Desk
+from tests.office import Office, office, runtime, work
 from tests.simulator.running import Running
 from tests.sync.outside import OUTSIDES, Gmail
 
@@ -22,3 +23,10 @@ def outside(request: pytest.FixtureRequest, simulated: Running) -> Gmail:
 def gmail(simulated: Running) -> Gmail:
     """An empty Gmail mailbox."""
     return Gmail(simulated)
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    """A mailbox that is read, with nothing in it."""
+    office.read_everything()
+    return Desk(office)

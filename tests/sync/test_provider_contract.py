@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from inbox.arrival import Place
-from sync.errors import AccessLost, CursorLost
-from sync.provider import Change, Changes, What
+from sync.errors import AccessLost, CursorLost, NameTaken, ProviderError
+from sync.provider import Change, Changes, Label, What
 from sync.providers import PROVIDERS
 from tests.sync.outside import OUTSIDES, Gmail, letter
 
@@ -179,3 +179,70 @@ def test_changes_compare_by_what_they_call_for() -> None:
     assert max(What.CHANGED, What.ADDED) is What.ADDED
     assert max(What.ADDED, What.DELETED) is What.DELETED
     assert Change("1", What.ADDED).version == ""
+
+
+def test_labels_are_made_renamed_and_known_by_their_id(outside: Gmail) -> None:
+    provider = outside.connect()
+
+    made = provider.make_label("Desk/Open", "blue")
+    provider.rename_label(made.id, "Desk/Opened")
+
+    assert provider.labels() == [Label(made.id, "Desk/Opened")]
+
+
+@pytest.mark.parametrize("name", ["Desk/Open", "DESK/open"])
+def test_no_two_labels_have_one_name(outside: Gmail, name: str) -> None:
+    provider = outside.connect()
+    provider.make_label("Desk/Open")
+    other = provider.make_label("Desk/Closed")
+
+    with pytest.raises(NameTaken):
+        provider.make_label(name)
+    with pytest.raises(NameTaken):
+        provider.rename_label(other.id, name)
+
+
+def test_a_colour_that_no_label_can_have_is_refused_before_anything_is_asked(outside: Gmail) -> None:
+    outside.simulator.delete("calls")
+
+    with pytest.raises(ProviderError, match="#123456"):
+        outside.connect().make_label("Desk/Open", "#123456")
+
+    assert outside.simulator.get("calls")["calls"] == []
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_labels_are_changed_on_few_messages_and_on_many(outside: Gmail, count: int) -> None:
+    provider = outside.connect()
+    old, new, other = (provider.make_label(name) for name in ("Desk/Open", "Desk/Closed", "Letters"))
+    messages = [outside.deliver(None, "INBOX", old.id, other.id) for _ in range(count)]
+
+    for _ in range(2):
+        said = provider.relabel(messages, add={new.id}, remove={old.id})
+        assert (said.done, said.gone, said.trouble) == (tuple(messages), (), None)
+
+    standings = provider.standings(messages).standings
+    assert {frozenset(one.labels) for one in standings} == {frozenset({"INBOX", new.id, other.id})}
+
+
+def test_a_message_that_is_gone_is_told_when_it_is_to_be_labelled(outside: Gmail) -> None:
+    provider = outside.connect()
+    label, here, deleted = provider.make_label("Desk/Open"), outside.deliver(), outside.deliver()
+    outside.delete(deleted)
+
+    said = provider.relabel([deleted, here], add={label.id}, remove=())
+
+    assert (said.done, said.gone) == ((here,), (deleted,))
+
+
+def test_the_changes_tell_what_happened_to_labels_in_order(outside: Gmail) -> None:
+    provider = outside.connect()
+    label, message = provider.make_label("Desk/Open"), outside.deliver()
+    cursor = provider.profile().cursor
+    outside.relabel(message, add=(label.id, "STARRED"))
+    outside.relabel(message, remove=(label.id,))
+
+    touches = [touch for change in everything(outside, cursor).changes for touch in change.touches]
+
+    assert [(one.is_on, one.is_free) for one in touches if one.label == label.id] == [(True, True), (False, True)]
+    assert [one.is_free for one in touches if one.label != label.id] == [False]

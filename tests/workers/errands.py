@@ -57,5 +57,5 @@ def note_events(work: UnitsOfWork, event_ids: list[int]) -> None:
     work.runtime.redis.rpush("reactions", *event_ids)
 
 
-REACTIONS[EventKind.TAGGED] = [fail, note_events]
-REACTIONS[EventKind.CLOSED] = [note_events]
+REACTIONS[EventKind.CATEGORIZED] = [fail, note_events]
+REACTIONS[EventKind.NOTE_EDITED] = [note_events]

@@ -53,21 +53,21 @@ def organization_id(office: Office, redis: Redis) -> Iterator[int]:
 
 def test_a_unit_that_recorded_events_has_them_relayed_once(office: Office, redis: Redis, organization_id: int) -> None:
     assert JOBS[RELAY] is relay.relay_events
-    record(office, EventKind.ASSIGNED, EventKind.TAGGED)
-    record(office, EventKind.CLOSED)
+    record(office, EventKind.NOTE_DELETED, EventKind.CATEGORIZED)
+    record(office, EventKind.NOTE_EDITED)
 
     assert queued(redis) == [("relay_events", [organization_id])]
 
 
 def test_each_reaction_gets_one_job_for_all_its_events(office: Office, redis: Redis, organization_id: int) -> None:
-    _, tagged, also_tagged, closed = record(
-        office, EventKind.ASSIGNED, EventKind.TAGGED, EventKind.TAGGED, EventKind.CLOSED
+    _, sorted_in, also_sorted, edited = record(
+        office, EventKind.NOTE_DELETED, EventKind.CATEGORIZED, EventKind.CATEGORIZED, EventKind.NOTE_EDITED
     )
     redis.flushall()
 
     relay.relay_events.run(office.work, organization_id)
 
-    assert queued(redis) == [("fail", [[tagged, also_tagged]]), ("note_events", [[tagged, also_tagged, closed]])]
+    assert queued(redis) == [("fail", [[sorted_in, also_sorted]]), ("note_events", [[sorted_in, also_sorted, edited]])]
     assert waiting(office) == 0
     redis.flushall()
     relay.relay_events.run(office.work, organization_id)
@@ -75,7 +75,7 @@ def test_each_reaction_gets_one_job_for_all_its_events(office: Office, redis: Re
 
 
 def test_a_reaction_that_fails_keeps_no_other_from_running(office: Office, redis: Redis, organization_id: int) -> None:
-    (tagged,) = record(office, EventKind.TAGGED)
+    (sorted_in,) = record(office, EventKind.CATEGORIZED)
     redis.flushall()
     relay.relay_events.run(office.work, organization_id)
     performing.equip(office.work)
@@ -85,11 +85,11 @@ def test_a_reaction_that_fails_keeps_no_other_from_running(office: Office, redis
         performing.perform(broken[0], broken[1], "")
     performing.perform(working[0], working[1], "")
 
-    assert [int(each) for each in redis.lrange("reactions", 0, -1)] == [tagged]
+    assert [int(each) for each in redis.lrange("reactions", 0, -1)] == [sorted_in]
 
 
 def test_more_events_than_fit_one_batch_are_all_handed_over(office: Office, redis: Redis, organization_id: int) -> None:
-    kinds = [EventKind.CLOSED] * 1100
+    kinds = [EventKind.NOTE_EDITED] * 1100
     recorded = record(office, *kinds)
     redis.flushall()
 
@@ -108,7 +108,7 @@ def test_what_cannot_be_queued_stays_in_the_outbox_until_the_sweep(
         lonely = running.build(office.work.runtime.settings.model_copy(update={"redis_url": server.url}))
         server.stop()
         apart = Office(UnitsOfWork(lonely), office.gmail, office.clinic, office.mailbox_id)
-        record(apart, EventKind.CLOSED)
+        record(apart, EventKind.NOTE_EDITED)
         lonely.engine.dispose()
     assert queued(redis) == []
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from inbox.arrival import Arrival, Place, Standing
-from sync.provider import Change, What
+from sync.provider import Change, Touch, What
 
 _PLACES = (
     ("TRASH", Place.TRASH), ("SPAM", Place.SPAM), ("DRAFT", Place.DRAFT), ("CHAT", Place.CHAT),
     ("SENT", Place.SENT), ("INBOX", Place.INBOX),
 )  # fmt: skip
+
+
+_OWN = re.compile("[A-Z_]+")
+"""Ids of Gmail's own labels."""
 
 
 class Answer(BaseModel):
@@ -79,12 +84,27 @@ class _Touched(Answer):
     message: _Id
 
 
+class _Labelled(_Touched):
+    labels: tuple[str, ...] = Field(alias="labelIds", default=())
+
+
 class _Record(Answer):
     id: str
     added: tuple[_Touched, ...] = Field(alias="messagesAdded", default=())
     deleted: tuple[_Touched, ...] = Field(alias="messagesDeleted", default=())
-    labelled: tuple[_Touched, ...] = Field(alias="labelsAdded", default=())
-    unlabelled: tuple[_Touched, ...] = Field(alias="labelsRemoved", default=())
+    labelled: tuple[_Labelled, ...] = Field(alias="labelsAdded", default=())
+    unlabelled: tuple[_Labelled, ...] = Field(alias="labelsRemoved", default=())
+
+    def changes(self) -> Iterator[Change]:
+        """What it tells. What was taken off counts as earlier: whoever replaces a label means the new one."""
+        for each in self.added:
+            yield Change(each.message.id, What.ADDED, self.id)
+        for is_on, labelled in ((False, self.unlabelled), (True, self.labelled)):
+            for one in labelled:
+                touches = tuple(Touch(label, is_on, not _OWN.fullmatch(label)) for label in one.labels)
+                yield Change(one.message.id, What.CHANGED, self.id, touches)
+        for each in self.deleted:
+            yield Change(each.message.id, What.DELETED, self.id)
 
 
 class HistoryAnswer(Answer):
@@ -97,12 +117,21 @@ class HistoryAnswer(Answer):
     def changes(self) -> Iterator[Change]:
         """What happened, in order."""
         for record in self.records:
-            for what, touched in (
-                (What.ADDED, record.added), (What.CHANGED, record.labelled),
-                (What.CHANGED, record.unlabelled), (What.DELETED, record.deleted),
-            ):  # fmt: skip
-                for each in touched:
-                    yield Change(each.message.id, what, record.id)
+            yield from record.changes()
+
+
+class LabelAnswer(Answer):
+    """users.labels, one of them"""
+
+    id: str
+    name: str = ""
+    kind: str = Field(alias="type", default="user")
+
+
+class LabelsAnswer(Answer):
+    """users.labels.list"""
+
+    labels: tuple[LabelAnswer, ...] = ()
 
 
 def _plain(raw: str) -> bytes:

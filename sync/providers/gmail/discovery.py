@@ -29,6 +29,12 @@ def messages(api_url: str) -> Any:
 
 
 @cache
+def labels(api_url: str) -> Any:
+    """Its methods on labels."""
+    return users(api_url).labels()
+
+
+@cache
 def batch_url(api_url: str) -> str:
     """Where several requests are sent at once."""
     described = document(api_url)

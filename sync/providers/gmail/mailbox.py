@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 from inbox.settings import Settings
-from sync.errors import CursorLost, ProviderError
+from sync.errors import CursorLost, NameTaken, ProviderError, TryAgain
 from sync.line import Line
-from sync.provider import Account, Change, Changes, Fetched, Listing, Profile, Watch
-from sync.providers.gmail import credentials, discovery
-from sync.providers.gmail.answers import HistoryAnswer, ListAnswer, MessageAnswer, Nothing, ProfileAnswer, WatchAnswer
+from sync.prefetch import batches
+from sync.provider import Account, Change, Changes, Fetched, Label, Listing, Profile, Relabelled, Watch
+from sync.providers.gmail import colors, credentials, discovery
+from sync.providers.gmail.answers import (
+    HistoryAnswer,
+    LabelAnswer,
+    LabelsAnswer,
+    ListAnswer,
+    MessageAnswer,
+    Nothing,
+    ProfileAnswer,
+    WatchAnswer,
+)
 from sync.providers.gmail.calls import Asked, Calls
 from sync.providers.gmail.transport import Transport
 
 _PAGE = 500
+_MOST_RELABELLED = 1000
 
 
 class GmailMailbox:
@@ -28,6 +40,10 @@ class GmailMailbox:
         self._calls = Calls(settings, line, Transport(prove, line.tokens, timeout=settings.provider_timeout))
         self._users = discovery.users(settings.gmail_api_url)
         self._messages = discovery.messages(settings.gmail_api_url)
+        self._labels = discovery.labels(settings.gmail_api_url)
+        units = settings.gmail_units
+        self._few = units.get("messages.batchModify", 50) // max(units.get("messages.modify", 5), 1)
+        """So many messages are relabelled one by one for the price of a batch."""
         self._topic = settings.google_topic
 
     def profile(self) -> Profile:
@@ -86,6 +102,46 @@ class GmailMailbox:
         request = self._messages.import_(userId="me", body=body, neverMarkSpam=True, internalDateSource="dateHeader")
         return self._calls.call("messages.import", request, MessageAnswer, again=False).id
 
+    def labels(self) -> list[Label]:
+        """The labels that are not Gmail's own."""
+        said = self._calls.call("labels.list", self._labels.list(userId="me"), LabelsAnswer)
+        return [Label(one.id, one.name) for one in said.labels if one.kind != "system"]
+
+    def make_label(self, name: str, color: str = "") -> Label:
+        """Create a label, shown in lists. Other servers of this API know no colours: then it has none."""
+        body = {"name": name, "labelListVisibility": "labelShow", "messageListVisibility": "show"}
+        painted = body | ({"color": colors.pair(color)} if color else {})
+        try:
+            return self._make(painted)
+        except NameTaken as refusal:
+            if not color or refusal.status != 400:
+                raise
+        return self._make(body)
+
+    def rename_label(self, label_id: str, name: str) -> None:
+        """Change its name alone. Google answers 409 for a name that is taken, others 400."""
+        request = self._labels.patch(userId="me", id=label_id, body={"name": name})
+        with _name_taken():
+            self._calls.call("labels.patch", request, LabelAnswer)
+
+    def relabel(self, provider_ids: Sequence[str], *, add: Collection[str], remove: Collection[str]) -> Relabelled:
+        """Modify a few messages one by one, and more of them together, as it costs less."""
+        change = {"addLabelIds": sorted(add), "removeLabelIds": sorted(remove)}
+        done: list[str] = []
+        gone: list[str] = []
+        try:
+            if len(provider_ids) > self._few:
+                for some in batches(provider_ids, _MOST_RELABELLED):
+                    request = self._messages.batchModify(userId="me", body={"ids": list(some), **change})
+                    self._calls.call("messages.batchModify", request, Nothing)
+                    done += some
+            else:
+                for each in provider_ids:
+                    (done if self._modify(each, change) else gone).append(each)
+        except TryAgain as trouble:
+            return Relabelled(tuple(done), tuple(gone), trouble)
+        return Relabelled(tuple(done), tuple(gone))
+
     def watch(self) -> Watch | None:
         """Subscribe for seven days. Google allows one subscriber: an earlier one with another topic must go first."""
         if not self._topic:
@@ -102,6 +158,22 @@ class GmailMailbox:
         """End the subscription."""
         self._calls.call("stop", self._users.stop(userId="me"), Nothing)
 
+    def _make(self, body: Mapping[str, object]) -> Label:
+        with _name_taken():
+            said = self._calls.call("labels.create", self._labels.create(userId="me", body=body), LabelAnswer)
+        return Label(said.id, said.name or str(body["name"]))
+
+    def _modify(self, provider_id: str, change: dict[str, list[str]]) -> bool:
+        """Says whether the message is still there."""
+        request = self._messages.modify(userId="me", id=provider_id, body=change)
+        try:
+            self._calls.call("messages.modify", request, MessageAnswer)
+        except ProviderError as refusal:
+            if refusal.status not in (404, 410):
+                raise
+            return False
+        return True
+
     def _watch(self) -> Watch:
         request = self._users.watch(userId="me", body={"topicName": self._topic})
         said = self._calls.call("watch", request, WatchAnswer)
@@ -110,6 +182,16 @@ class GmailMailbox:
     def _list(self, **narrowed: str | int | None) -> ListAnswer:
         request = self._messages.list(userId="me", includeSpamTrash=True, **narrowed)
         return self._calls.call("messages.list", request, ListAnswer)
+
+
+@contextmanager
+def _name_taken() -> Iterator[None]:
+    try:
+        yield
+    except ProviderError as refusal:
+        if refusal.status not in (400, 409):
+            raise
+        raise NameTaken(str(refusal), status=refusal.status) from refusal
 
 
 def _fetched(asked: Asked) -> Fetched:

@@ -26,8 +26,9 @@ def world() -> World:
 @routes.post("/token")
 def token() -> ResponseReturnValue:
     """Change an assertion or a refresh token into an access token."""
-    if fault := world().faults.take("status", method="token"):
-        return written("token", jsonify(error="server_error"), fault.status)
+    for kind in ("status", "outage"):
+        if fault := world().faults.take(kind, method="token"):
+            return written("token", jsonify(error="server_error"), fault.status)
     try:
         granted = grants.grant(world(), request.form.to_dict())
     except grants.Refused as refused:

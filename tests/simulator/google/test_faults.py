@@ -1,7 +1,6 @@
 """Troubles that can be switched on."""
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,17 +10,6 @@ from simulator.google.faults import Fault, Faults
 from tests.simulator.google.letters import letter
 from tests.simulator.google.refusals import refused
 from tests.simulator.running import Running, key_file
-
-
-@pytest.fixture
-def trouble(simulator: Running, mailbox: str) -> Iterator[Any]:
-    """Switches a trouble on for the mailbox, and off at the end."""
-
-    def switch_on(kind: str, **more: Any) -> None:
-        simulator.put("faults", {"faults": [{"kind": kind, "mailbox": mailbox, **more}]})
-
-    yield switch_on
-    simulator.put("faults", {"faults": []})
 
 
 def test_a_fault_strikes_the_calls_it_is_for_as_often_as_it_says() -> None:

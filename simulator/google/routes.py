@@ -1,5 +1,6 @@
 """Google's addresses: tokens, keys, the Gmail API, batches."""
 
+import errno
 import time
 from collections.abc import Iterator
 
@@ -29,6 +30,10 @@ def token() -> ResponseReturnValue:
     for kind in ("status", "outage"):
         if fault := world().faults.take(kind, method="token"):
             return written("token", jsonify(error="server_error"), fault.status)
+    for kind in ("hang", "cut-before"):
+        if fault := world().faults.take(kind, method="token"):
+            time.sleep(fault.seconds)
+            return written("token", sent(Answer(503, cut=True)), 503)
     try:
         granted = grants.grant(world(), request.form.to_dict())
     except grants.Refused as refused:
@@ -123,6 +128,6 @@ def sent(answer: Answer) -> Response:
 
 
 def half(body: bytes) -> Iterator[bytes]:
-    """Break off in the middle: the server closes the connection on the error."""
+    """Break off in the middle: the server closes the connection on the error, and takes this one for a usual one."""
     yield body[: len(body) // 2]
-    raise ConnectionAbortedError("The simulator was told to break the answer off")
+    raise ConnectionResetError(errno.ECONNRESET, "The simulator was told to break the answer off")

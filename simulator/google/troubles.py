@@ -53,7 +53,7 @@ def spend(world: World, method: str, mailbox: str, *, now: datetime) -> None:
     """Take a call's units from its mailbox, or refuse it."""
     units = world.quota.cost(method)
     scarce = world.faults.standing("few-units", method=method, mailbox=mailbox)
-    if scarce is None:
+    if scarce is None or (world.quota.per_minute or scarce.amount) < scarce.amount:
         world.quota.spend(mailbox, units, now=now)
     elif until := world.quota.take(mailbox, units, now=now, limit=scarce.amount):
         raise come_back(scarce, until, now=now)

@@ -92,6 +92,15 @@ def test_delegation_can_be_withdrawn(simulator: Running, mailbox: str, trouble: 
     assert simulator.call("GET", "/gmail/v1/users/me/profile", token).status_code == 401
 
 
+@pytest.mark.parametrize("kind", ["hang", "cut-before"])
+def test_the_token_endpoint_can_break_off(simulator: Running, trouble: Any, kind: str) -> None:
+    trouble(kind, method="token", mailbox="*", times=1)
+
+    with pytest.raises(requests.RequestException):
+        requests.post(f"{simulator.url}/token", timeout=10)
+    assert requests.post(f"{simulator.url}/token", timeout=10).status_code == 400
+
+
 @pytest.mark.parametrize(("method", "path"), [("certs", "oauth2/v1/certs"), ("token", "token")])
 def test_keys_and_tokens_can_be_out_of_reach(simulator: Running, trouble: Any, method: str, path: str) -> None:
     key_file(simulator)

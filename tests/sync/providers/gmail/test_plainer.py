@@ -9,8 +9,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from sync.errors import AccessLost, ProviderError
+from sync.providers.gmail import current_message
 from tests.sync.outside import Gmail, letter
 
+METADATA = "https://www.googleapis.com/auth/gmail.addons.current.message.metadata"
 TOPIC = "projects/clinic/topics/gmail"
 STATUSES = pytest.mark.parametrize("status", [404, 405, 501])
 
@@ -144,6 +146,19 @@ def test_without_a_watch_there_is_polling(gmail: Gmail, speaks: Callable[..., No
     assert watches == [None, None]
     assert lacking(logs) == [("watch", "polling")]
     assert asked(gmail, "users.watch") == 1
+
+
+def test_the_open_mail_is_known_by_headers_that_came_encoded(gmail: Gmail, speaks: Callable[..., None]) -> None:
+    message = gmail.deliver(letter(to="=?utf-8?q?Empf=C3=A4ngerin?= <desk@clinic.example.org>", number=4711))
+    minted = gmail.simulator.post("addon-tokens", {"email": gmail.address, "message": message, "scopes": [METADATA]})
+    tokens = current_message.Tokens(minted["user_oauth_token"], minted["message_access_token"])
+    usual = current_message.headers(gmail.simulator.url, message, tokens)
+    speaks("dialect-encoded-headers")
+
+    found = current_message.headers(gmail.simulator.url, message, tokens)
+
+    assert found is not None and found == usual
+    assert "desk@clinic.example.org" in found.recipients
 
 
 def test_what_google_itself_refuses_is_no_dialect(gmail: Gmail) -> None:

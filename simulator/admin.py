@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from simulator.google import keys, watches
 from simulator.google.delivery import ARRIVING
-from simulator.google.faults import KINDS, Fault
+from simulator.google.fault_kinds import DEFAULTS
+from simulator.google.faults import KINDS, made
 from simulator.google.routes import world
+from simulator.google.storm import storm
 
 routes = Blueprint("simulator", __name__, url_prefix="/simulator")
 
@@ -180,13 +182,17 @@ def replace_subscriptions() -> ResponseReturnValue:
 @routes.get("/faults")
 def faults() -> ResponseReturnValue:
     """The troubles that are on, and those there are."""
-    return jsonify(faults=world().faults.everything(), kinds=KINDS)
+    return jsonify(faults=world().faults.everything(), kinds=KINDS, usual=DEFAULTS)
 
 
 @routes.put("/faults")
 def replace_faults() -> ResponseReturnValue:
-    """Switch these troubles on and all others off."""
-    world().faults.replace([Fault(**each) for each in request.get_json()["faults"]])
+    """Switch these troubles on and all others off; storm={"seed": 7, "chance": 0.05} is all of them at once."""
+    body = request.get_json()
+    wanted = [made(each) for each in body.get("faults", ())]
+    if "storm" in body:
+        wanted += storm(**body["storm"])
+    world().faults.replace(wanted)
     return faults()
 
 

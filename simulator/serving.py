@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from email.utils import format_datetime
 from typing import Any
 
+import gunicorn.util
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -43,6 +45,9 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Callable[..., Any]:
         """The application, in the worker; threads must begin after it was forked."""
         app: Flask = create_app(self.simulator)
+        clock = app.extensions["google"].clock
+        # Gunicorn dates every answer by itself; a Google whose clock is wrong dates them wrongly.
+        gunicorn.util.http_date = lambda: format_datetime(clock(), usegmt=True)
         self.background.enter_context(pushing(app.extensions["google"]))
         if self.simulator.patient_every:
             store = app.extensions["google"].store

@@ -41,8 +41,10 @@ def authorise(
 ) -> Caller:
     """The caller, or the refusal Google would give."""
     token = tokens.look_up(connection, bearer(request), now=now)
-    if token is None or faults.take("delegation-revoked", method=method.id, mailbox=token.email):
+    if token is None:
         raise invalid_credentials()
+    if revoked := faults.take("delegation-revoked", method=method.id, mailbox=token.email):
+        raise forbidden(f"Delegation denied for {token.email}") if revoked.status == 403 else invalid_credentials()
     scopes = token.scopes & method.scopes
     if not scopes:
         raise insufficient_scopes(method.id)

@@ -1,27 +1,47 @@
 """Several calls in one request: each is authorised, counted and answered by itself."""
 
+import random
 import secrets
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
-from simulator.google import dispatch, multipart
+from simulator.google import dispatch, multipart, troubles
 from simulator.google.call import Answer, Request
 from simulator.google.errors import ApiError, malformed
 from simulator.google.multipart import Part
 from simulator.google.world import World
 
 MOST_CALLS = 100
+METHOD = "batch"
 
 
 def answer(world: World, request: Request) -> Answer:
-    """The answers to the inner calls, in their order."""
+    """The answers to the inner calls, in their order unless there is trouble."""
+    mailbox = dispatch.mailbox_of(world, request)
     try:
-        inner = calls_in(request)
+        given = troubles.before(world, METHOD, mailbox) or answered(world, mailbox, calls_in(request))
     except ApiError as error:
-        return dispatch.error_answer(error)
-    pieces = [piece(part, dispatch.answer(world, call)) for part, call in inner]
+        given = dispatch.error_answer(error)
+    return troubles.after(world, METHOD, mailbox, given)
+
+
+def answered(world: World, mailbox: str, inner: list[tuple[Part, Request]]) -> Answer:
+    """All inner calls carried out, and what comes of it."""
+    take = world.faults.take
+    pieces = []
+    for part, call in inner:
+        whole = piece(part, dispatch.answer(world, call))
+        if not take("batch-missing", method=METHOD, mailbox=mailbox):
+            pieces.append(whole)
+    if shuffled := take("batch-shuffled", method=METHOD, mailbox=mailbox):
+        random.Random(shuffled.luck).shuffle(pieces)
     mark = f"batch_{secrets.token_urlsafe(24)}"
     headers = {"Content-Type": f"multipart/mixed; boundary={mark}"}
-    return Answer(200, multipart.joined(pieces, mark.encode()), headers)
+    whole_answer = Answer(200, multipart.joined(pieces, mark.encode()), headers)
+    if cut := take("batch-cut", method=METHOD, mailbox=mailbox):
+        kept = int(len(whole_answer.body) * cut.luck)
+        return replace(whole_answer, body=whole_answer.body[: min(kept, len(whole_answer.body) - 4)])
+    return whole_answer
 
 
 def calls_in(request: Request) -> list[tuple[Part, Request]]:

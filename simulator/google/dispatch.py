@@ -1,12 +1,10 @@
 """The way of every API call: find the method, check who calls and what, do it, answer, write it down."""
 
-import time
-from dataclasses import replace
 from http import HTTPStatus
 
 import orjson
 
-from simulator.google import authorization, discovery, fields, tokens, uploads, validation
+from simulator.google import authorization, dialects, discovery, fields, tokens, troubles, uploads, validation
 from simulator.google.api import HANDLERS
 from simulator.google.call import Answer, Call, Request
 from simulator.google.calls import LoggedCall
@@ -30,11 +28,12 @@ def answer(world: World, request: Request) -> Answer:
             resumed = uploads.resume(world, request)
             return resumed if isinstance(resumed, Answer) else answer(world, resumed)
         method, names = found(request, path)
-        given = troubled(world, method, mailbox) or perform(world, request, method, names)
+        given = troubles.before(world, short(method), mailbox, batched=request.batched) or perform(
+            world, request, method, names
+        )
     except ApiError as error:
-        given = error_answer(error)
-    if world.faults.take("cut", method=short(method), mailbox=mailbox):
-        given = replace(given, cut=True)
+        given = error_answer(dialects.refusal(world, short(method), mailbox, error))
+    given = troubles.after(world, short(method), mailbox, given)
     world.calls.add(logged(world, request, method, mailbox, given.status))
     return given
 
@@ -63,18 +62,6 @@ def mailbox_of(world: World, request: Request) -> str:
     return known.email if known else ""
 
 
-def troubled(world: World, method: Method, mailbox: str) -> Answer | None:
-    """The answer of a Google in trouble, where one is switched on."""
-    if slow := world.faults.take("slow", method=short(method), mailbox=mailbox):
-        time.sleep(slow.seconds)
-    if hang := world.faults.take("hang", method=short(method), mailbox=mailbox):
-        time.sleep(hang.seconds)
-        return Answer(503, cut=True)
-    if fault := world.faults.take("status", method=short(method), mailbox=mailbox):
-        raise ApiError(fault.status, "The simulator was told to fail.", fault.reason)
-    return None
-
-
 def perform(world: World, request: Request, method: Method, names: dict[str, str]) -> Answer:
     """Do what the call asks, all of it or nothing."""
     now = world.clock()
@@ -82,7 +69,8 @@ def perform(world: World, request: Request, method: Method, names: dict[str, str
     transaction = world.store.reading() if method.verb == "GET" else world.store.writing()
     with transaction as connection:
         caller = authorization.authorise(connection, request, method, names["userId"], now=now, faults=world.faults)
-        parameters = validation.parameters(method, request.query)
+        email = caller.account.email
+        parameters = validation.parameters(method, dialects.inward(world, email, request.query))
         mask = fields.parse(parameters["fields"]) if "fields" in parameters else {}
         fields.check(mask, method.response)
         if is_upload and uploads.is_session(request):
@@ -100,13 +88,14 @@ def perform(world: World, request: Request, method: Method, names: dict[str, str
             open_message=caller.open_message,
             now=now,
         )
-        world.quota.spend(caller.account.email, world.quota.cost(short(method)), now=now)
+        troubles.spend(world, short(method), email, now=now)
         result = HANDLERS[method.id](call)
     if method.verb != "GET":
         world.changed.set()
     if result is None:
         return Answer(NO_CONTENT)
-    return Answer(200, orjson.dumps(fields.keep(mask, result)), JSON)
+    told = dialects.outward(world, short(method), email, result)
+    return Answer(200, orjson.dumps(fields.keep(mask, told)), JSON)
 
 
 def json_of(request: Request) -> bytes:
@@ -119,7 +108,7 @@ def json_of(request: Request) -> bytes:
 
 def error_answer(error: ApiError) -> Answer:
     """A refusal as the API writes it."""
-    headers = dict(JSON)
+    headers = JSON | error.headers
     if error.code == login_required().code:
         headers["WWW-Authenticate"] = 'Bearer realm="https://accounts.google.com/"'
     return Answer(error.code, orjson.dumps(error.body()), headers)

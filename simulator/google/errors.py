@@ -27,6 +27,7 @@ class ApiError(Exception):
         self.status: str = more.pop("status", STATUSES.get(code, "UNKNOWN"))
         self.domain: str = more.pop("domain", "global")
         self.details: list[dict[str, Any]] = more.pop("details", [])
+        self.headers: dict[str, str] = more.pop("headers", {})
         self.location: dict[str, str] = more
 
     def body(self) -> dict[str, Any]:
@@ -101,6 +102,11 @@ def too_fast(retry_after: str, *, code: int = 403) -> ApiError:
     """More quota units in a minute than a user has."""
     message = f"User-rate limit exceeded.  Retry after {retry_after}"
     return ApiError(code, message, "userRateLimitExceeded", domain="usageLimits", status="RESOURCE_EXHAUSTED")
+
+
+def daily_limit() -> ApiError:
+    message = "Daily Limit Exceeded. The quota will be reset at midnight Pacific Time (PT)."
+    return ApiError(403, message, "dailyLimitExceeded", domain="usageLimits")
 
 
 def not_played(method: str) -> ApiError:

@@ -1,15 +1,16 @@
 """Pub/Sub's side: notifications of watched mailboxes are posted, with a token signed by Google."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import requests
 
 from simulator.config import Subscription
-from simulator.google import tokens, watches
+from simulator.google import dialects, tokens, watches
 from simulator.google.watches import Notification
 from simulator.google.world import World
 
@@ -56,6 +57,10 @@ def publish_changes(world: World) -> None:
     with world.store.reading() as connection:
         changed = watches.changed_accounts(connection, now=now)
     for account in changed:
+        if world.faults.take("watch-dies", method="push", mailbox=account.email):
+            with world.store.writing() as connection:
+                watches.stop(connection, account)
+            continue
         late = world.faults.take("push-late", method="push", mailbox=account.email)
         with world.store.writing() as connection:
             watches.publish(
@@ -77,15 +82,42 @@ def waiting(world: World) -> list[tuple[Notification, Subscription]]:
 
 def deliver(world: World, notification: Notification, subscription: Subscription) -> None:
     """Post one notification, and keep it for later unless it was taken."""
-    lost = world.faults.take("push-lost", method="push", mailbox=notification.mailbox)
+    mailbox = notification.mailbox
+    if hold_back(world, notification, mailbox):
+        return
+    lost = world.faults.take("push-lost", method="push", mailbox=mailbox)
     taken = lost is not None or post(world, notification, subscription)
-    if taken and world.faults.take("push-duplicate", method="push", mailbox=notification.mailbox):
+    if taken and world.faults.take("push-duplicate", method="push", mailbox=mailbox):
         post(world, notification, subscription)
+    # Its acknowledgement got lost on the way: to Pub/Sub it was never taken.
+    again = taken and not lost and world.faults.take("push-redelivered", method="push", mailbox=mailbox)
     with world.store.writing() as connection:
-        if taken:
+        if taken and not again:
             watches.acknowledged(connection, notification)
+            world.held_back.pop(notification.id, None)
         else:
             watches.refused(connection, notification, subscription, now=world.clock())
+        let_go(world, connection, notification, mailbox)
+
+
+def hold_back(world: World, notification: Notification, mailbox: str) -> bool:
+    """Whether a notification waits until a newer one of its mailbox was sent."""
+    if notification.id in world.held_back:
+        return False
+    waits = world.faults.take("push-reordered", method="push", mailbox=mailbox)
+    if waits is None:
+        return False
+    world.held_back[notification.id] = mailbox
+    with world.store.writing() as connection:
+        watches.postpone(connection, notification.id, world.clock() + timedelta(seconds=waits.seconds))
+    return True
+
+
+def let_go(world: World, connection: sqlite3.Connection, notification: Notification, mailbox: str) -> None:
+    """Send those that waited for this one."""
+    for number, told_of in list(world.held_back.items()):
+        if told_of == mailbox and number < notification.id:
+            watches.postpone(connection, number, world.clock())
 
 
 def post(world: World, notification: Notification, subscription: Subscription) -> bool:
@@ -96,7 +128,7 @@ def post(world: World, notification: Notification, subscription: Subscription) -
     try:
         answer = requests.post(
             subscription.endpoint,
-            json=envelope(notification),
+            json=envelope(notification, dialects.counted_from(world, notification.mailbox)),
             headers={"Authorization": f"Bearer {token}", "User-Agent": "CloudPubSub-Google"},
             timeout=subscription.acknowledge_within,
         )
@@ -105,13 +137,13 @@ def post(world: World, notification: Notification, subscription: Subscription) -
     return answer.status_code in ACKNOWLEDGED
 
 
-def envelope(notification: Notification) -> dict[str, object]:
+def envelope(notification: Notification, counted_from: int = 0) -> dict[str, object]:
     """The body of a push, some of it twice as Pub/Sub writes it."""
     published = datetime.fromtimestamp(notification.published_at / 1000, UTC)
     moment = published.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {
         "message": {
-            "data": notification.data,
+            "data": notification.told(counted_from),
             "attributes": {},
             "messageId": notification.message_id,
             "message_id": notification.message_id,

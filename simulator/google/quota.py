@@ -66,13 +66,19 @@ class Quota:
 
     def spend(self, user: str, units: int, *, now: datetime) -> None:
         """Take the units from the user's minute, or refuse the call."""
-        if self.per_minute is None:
-            return
+        until = self.take(user, units, now=now, limit=self.per_minute)
+        if until is not None:
+            raise too_fast(until.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
+
+    def take(self, user: str, units: int, *, now: datetime, limit: int | None) -> datetime | None:
+        """Take the units if there are so many under the limit; else say when to come back, and take none."""
+        if limit is None:
+            return None
         with self._lock:
             spent = self._spent.setdefault(user, deque())
             while spent and spent[0][0] <= now - MINUTE:
                 spent.popleft()
-            if sum(each for _, each in spent) + units > self.per_minute:
-                first = spent[0][0] if spent else now
-                raise too_fast((first + MINUTE).strftime("%Y-%m-%dT%H:%M:%S.000Z"))
+            if sum(each for _, each in spent) + units > limit:
+                return (spent[0][0] if spent else now) + MINUTE
             spent.append((now, units))
+            return None

@@ -1,5 +1,6 @@
 """Google's addresses: tokens, keys, the Gmail API, batches."""
 
+import errno
 import time
 from collections.abc import Iterator
 
@@ -26,8 +27,13 @@ def world() -> World:
 @routes.post("/token")
 def token() -> ResponseReturnValue:
     """Change an assertion or a refresh token into an access token."""
-    if fault := world().faults.take("status", method="token"):
-        return written("token", jsonify(error="server_error"), fault.status)
+    for kind in ("status", "outage"):
+        if fault := world().faults.take(kind, method="token"):
+            return written("token", jsonify(error="server_error"), fault.status)
+    for kind in ("hang", "cut-before"):
+        if fault := world().faults.take(kind, method="token"):
+            time.sleep(fault.seconds)
+            return written("token", sent(Answer(503, cut=True)), 503)
     try:
         granted = grants.grant(world(), request.form.to_dict())
     except grants.Refused as refused:
@@ -122,6 +128,6 @@ def sent(answer: Answer) -> Response:
 
 
 def half(body: bytes) -> Iterator[bytes]:
-    """Break off in the middle: the server closes the connection on the error."""
+    """Break off in the middle: the server closes the connection on the error, and takes this one for a usual one."""
     yield body[: len(body) // 2]
-    raise ConnectionAbortedError("The simulator was told to break the answer off")
+    raise ConnectionResetError(errno.ECONNRESET, "The simulator was told to break the answer off")

@@ -49,6 +49,15 @@ class Notification:
     def mailbox(self) -> str:
         return str(json.loads(base64.b64decode(self.data))["emailAddress"])
 
+    def told(self, counted_from: int) -> str:
+        """Its data with the history id as it is counted outside: a number, or a text when it is too long for one."""
+        if not counted_from:
+            return self.data
+        content = json.loads(base64.b64decode(self.data))
+        history_id = content["historyId"] + counted_from
+        content["historyId"] = history_id if history_id < 2**64 else str(history_id)
+        return base64.b64encode(json.dumps(content, separators=(",", ":")).encode()).decode()
+
 
 def start(
     connection: sqlite3.Connection,
@@ -164,6 +173,11 @@ def due(connection: sqlite3.Connection, *, now: datetime) -> list[Notification]:
 def acknowledged(connection: sqlite3.Connection, notification: Notification) -> None:
     """Forget a notification that was taken."""
     connection.execute("DELETE FROM notifications WHERE id = ?", (notification.id,))
+
+
+def postpone(connection: sqlite3.Connection, number: int, until: datetime) -> None:
+    """Send a notification not before this moment."""
+    connection.execute("UPDATE notifications SET due_at = ? WHERE id = ?", (milliseconds(until), number))
 
 
 def refused(

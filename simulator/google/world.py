@@ -23,15 +23,18 @@ class World:
     faults: Faults = field(default_factory=Faults)
     calls: CallLog = field(default_factory=CallLog)
     changed: threading.Event = field(default_factory=threading.Event)
+    held_back: dict[int, str] = field(default_factory=dict)
+    """Notifications that wait for a newer one, and of which mailbox they tell."""
 
 
 def open_world(config: Config) -> World:
     """Open the state file, and put into it what the configuration says and every Google has."""
-    clock = Clock(config.clock_offset)
+    faults = Faults()
+    clock = Clock(config.clock_offset, lambda: faults.skew)
     store = Store(config.state, clock=clock)
     with store.writing() as connection:
         for client in config.oauth_clients:
             consents.add_client(connection, client.id, client.secret)
         for subscription in config.subscriptions:
             watches.subscribe(connection, subscription)
-    return World(config, clock, store, Quota(config.quota_per_minute, config.method_costs))
+    return World(config, clock, store, Quota(config.quota_per_minute, config.method_costs), faults)

@@ -30,3 +30,14 @@ def users(simulator: Running, mailbox: str) -> Iterator[Any]:
     service = gmail(simulator, mailbox)
     yield service.users()
     service.close()
+
+
+@pytest.fixture
+def trouble(simulator: Running, mailbox: str) -> Iterator[Any]:
+    """Switches a trouble on for the mailbox, and off at the end."""
+
+    def switch_on(kind: str, **more: Any) -> None:
+        simulator.put("faults", {"faults": [{"kind": kind, "mailbox": mailbox, **more}]})
+
+    yield switch_on
+    simulator.put("faults", {"faults": []})

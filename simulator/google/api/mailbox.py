@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from simulator.google import accounts, history, labels, resources, watches
+from simulator.google.api import lists
 from simulator.google.call import Call
 from simulator.google.errors import ApiError, invalid_argument, not_found
 from simulator.google.reading import LONGEST_PAGE, USUAL_PAGE
@@ -30,9 +31,12 @@ def list_history(call: Call) -> dict[str, Any]:
         raise invalid_argument("Missing required parameter: startHistoryId")
     if call.world.faults.take("history-expired", method="users.history.list", mailbox=call.account.email):
         raise not_found()
-    length = min(call.parameters.get("maxResults") or USUAL_PAGE, LONGEST_PAGE)
+    length = lists.most(call, min(call.parameters.get("maxResults") or USUAL_PAGE, LONGEST_PAGE))
+    begin = page_start(call, int(start))
+    if gap := lists.empty_page(call, begin):
+        return {"nextPageToken": gap, "historyId": str(call.account.history_id)}
     try:
-        records = history.after(call.connection, call.account, page_start(call, int(start)), length + 1)
+        records = history.after(call.connection, call.account, begin, length + 1)
     except history.HistoryLost as lost:
         raise not_found() from lost
     wanted = [resources.change(record) for record in records[:length] if is_wanted(call, record)]
@@ -45,10 +49,10 @@ def list_history(call: Call) -> dict[str, Any]:
 
 def page_start(call: Call, start: int) -> int:
     """The number after which the page begins."""
-    token = call.parameters.get("pageToken")
+    token = lists.page_token(call)
     if not token:
         return start
-    if not token.isdigit() or int(token) < start:
+    if int(token) < start:
         raise invalid_argument("Invalid pageToken")
     return int(token)
 

@@ -10,6 +10,7 @@ import { followAddress, go, place } from './mail/place.js';
 import { startReader } from './mail/reader.js';
 import { startThreads } from './mail/threads.js';
 import { startTopbar } from './mail/topbar.js';
+import { startTrouble } from './mail/trouble.js';
 import { paint } from './paint.js';
 import { hear } from './shared/bus.js';
 import { get } from './shared/server.js';
@@ -32,6 +33,7 @@ async function start() {
   startDrawer(everyMailbox(people), addon?.scopes ?? []);
   startKeys();
   startLive();
+  startTrouble();
   followAddress(addresses);
   hear('person-changed', () => {
     const mailbox = addresses().includes(place.mailbox) ? place.mailbox : addresses()[0] ?? '';

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from inbox.arrival import Arrival, Place, Standing
 from sync.provider import Change, Touch, What
+from sync.providers.gmail import history_ids
 
 _PLACES = (
     ("TRASH", Place.TRASH), ("SPAM", Place.SPAM), ("DRAFT", Place.DRAFT), ("CHAT", Place.CHAT),
@@ -60,12 +61,13 @@ class MessageAnswer(Answer):
         """The whole message in our words."""
         return Arrival(
             provider_id=self.id, thread_id=self.thread_id, raw=_plain(self.raw), received_at=_time(self.received),
-            labels=self.labels, version=self.history_id, place=place(self.labels),
+            labels=self.labels, version=history_ids.version(self.history_id), place=place(self.labels),
         )  # fmt: skip
 
     def standing(self) -> Standing:
         """Where it is and how it is labelled, in our words."""
-        return Standing(provider_id=self.id, labels=self.labels, version=self.history_id, place=place(self.labels))
+        version = history_ids.version(self.history_id)
+        return Standing(provider_id=self.id, labels=self.labels, version=version, place=place(self.labels))
 
 
 class _Id(Answer):

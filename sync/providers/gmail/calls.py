@@ -15,6 +15,7 @@ from sync.line import Line
 from sync.prefetch import batches
 from sync.providers.gmail import batch, discovery, refusals
 from sync.providers.gmail.answers import Answer, MessageAnswer
+from sync.providers.gmail.plainer import Server
 from sync.providers.gmail.transport import Transport
 
 Said = TypeVar("Said", bound=Answer)
@@ -54,7 +55,8 @@ class Asked:
 class Calls:
     """The API's methods, each costing units of the mailbox's budget."""
 
-    def __init__(self, settings: Settings, line: Line, transport: Transport) -> None:
+    def __init__(self, settings: Settings, line: Line, transport: Transport, server: Server) -> None:
+        self._server = server
         self._units = settings.gmail_units
         self._batch = settings.gmail_batch
         self._line = line
@@ -107,15 +109,39 @@ class Calls:
 
     def _ask(self, asked: Asked, form: str) -> None:
         wanted = asked.waiting
+        if self._server.lacks("batch"):
+            self._ask_singly(asked, form)
+            return
         envelope = batch.encode([self._get(userId="me", id=each, format=form).uri for each in wanted])
         try:
             parts = self._send(envelope)
         except TryAgain as trouble:
             asked.trouble = trouble
             return
+        except ProviderError as refusal:
+            self._server.found_lacking("batch", refusal, instead="messages.get")
+            self._ask_singly(asked, form)
+            return
         asked.waiting, asked.trouble = [], None
         for place, provider_id in enumerate(wanted):
             self._sort(asked, provider_id, parts.get(place))
+
+    def _ask_singly(self, asked: Asked, form: str) -> None:
+        """As a batch, but one by one. Once the server is out of reach or wants to be left alone, the rest waits."""
+        wanted = asked.waiting
+        asked.waiting, asked.trouble = [], None
+        for place, provider_id in enumerate(wanted):
+            request = self._get(userId="me", id=provider_id, format=form)
+            try:
+                answer, body = self._transport.request(request.uri, request.method, request.body, request.headers)
+            except TryAgain as trouble:
+                asked.trouble = trouble
+                asked.waiting += wanted[place:]
+                return
+            self._sort(asked, provider_id, batch.Part(answer.status, answer, body))
+            if asked.after > 0:
+                asked.waiting += wanted[place + 1 :]
+                return
 
     def _send(self, envelope: bytes) -> dict[int, batch.Part]:
         headers = {"content-type": batch.CONTENT_TYPE}

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import partial, reduce
 
 from inbox.settings import Settings
 from sync.errors import CursorLost, NameTaken, ProviderError, TryAgain
 from sync.line import Line
 from sync.prefetch import batches
 from sync.provider import Account, Change, Changes, Fetched, Label, Listing, Profile, Relabelled, Watch
-from sync.providers.gmail import colors, credentials, discovery
+from sync.providers.gmail import colors, credentials, discovery, history_ids
 from sync.providers.gmail.answers import (
     HistoryAnswer,
     LabelAnswer,
@@ -26,10 +26,15 @@ from sync.providers.gmail.answers import (
     WatchAnswer,
 )
 from sync.providers.gmail.calls import Asked, Calls
+from sync.providers.gmail.plainer import Server
+from sync.providers.gmail.refusals import Lacking
 from sync.providers.gmail.transport import Transport
 
 _PAGE = 500
 _MOST_RELABELLED = 1000
+_NEWEST = 10
+_FIRST = "1"
+"""The history id of a mailbox in which nothing ever happened, or one so old that it is taken for lost."""
 
 
 class GmailMailbox:
@@ -37,7 +42,10 @@ class GmailMailbox:
 
     def __init__(self, account: Account, settings: Settings, line: Line) -> None:
         prove = partial(credentials.credentials, account, settings.google_token_url)
-        self._calls = Calls(settings, line, Transport(prove, line.tokens, timeout=settings.provider_timeout))
+        self._address = account.address
+        self._server = Server(settings.gmail_api_url, account.address, account.mailbox_id)
+        transport = Transport(prove, line.tokens, timeout=settings.provider_timeout)
+        self._calls = Calls(settings, line, transport, self._server)
         self._users = discovery.users(settings.gmail_api_url)
         self._messages = discovery.messages(settings.gmail_api_url)
         self._labels = discovery.labels(settings.gmail_api_url)
@@ -48,8 +56,14 @@ class GmailMailbox:
 
     def profile(self) -> Profile:
         """The mailbox now, with its newest history id."""
-        said = self._calls.call("getProfile", self._users.getProfile(userId="me"), ProfileAnswer)
-        return Profile(said.address, said.history_id, said.messages)
+        if self._server.lacks("getProfile"):
+            return self._plainer_profile()
+        try:
+            said = self._calls.call("getProfile", self._users.getProfile(userId="me"), ProfileAnswer)
+        except ProviderError as refusal:
+            self._server.found_lacking("getProfile", refusal, instead="messages.list and history.list")
+            return self._plainer_profile()
+        return Profile(said.address, history_ids.cursor(said.history_id), said.messages)
 
     def changes(self, cursor: str, page: str | None = None) -> Changes:
         """A page of the history after `cursor`. Google forgets it after a week, sometimes within hours."""
@@ -60,15 +74,15 @@ class GmailMailbox:
             if refusal.status == 404 or (page and refusal.status == 400):
                 raise CursorLost("Google no longer knows this part of the history") from refusal
             raise
-        return Changes(tuple(said.changes()), said.next_page, said.history_id or cursor)
+        return Changes(tuple(said.changes()), said.next_page, history_ids.cursor(said.history_id or cursor))
 
     def later(self, one: str, other: str) -> str:
         """The larger number; as texts they do not compare."""
-        return max(one, other, key=int)
+        return history_ids.later(one, other)
 
     def reflects(self, held_version: str, change: Change) -> bool:
         """A message carries the id of the last history record that changed it."""
-        return held_version.isdigit() and change.version.isdigit() and int(held_version) >= int(change.version)
+        return history_ids.is_reached(held_version, change.version)
 
     def listing(self, since: datetime | None, page: str | None = None) -> Listing:
         """A page of message ids, newest first."""
@@ -144,10 +158,13 @@ class GmailMailbox:
 
     def watch(self) -> Watch | None:
         """Subscribe for seven days. Google allows one subscriber: an earlier one with another topic must go first."""
-        if not self._topic:
+        if not self._topic or self._server.lacks("watch"):
             return None
         try:
             return self._watch()
+        except Lacking:
+            self._server.remember("watch", instead="polling")
+            return None
         except ProviderError as refusal:
             if refusal.status != 400:
                 raise
@@ -156,7 +173,10 @@ class GmailMailbox:
 
     def unwatch(self) -> None:
         """End the subscription."""
-        self._calls.call("stop", self._users.stop(userId="me"), Nothing)
+        try:
+            self._calls.call("stop", self._users.stop(userId="me"), Nothing)
+        except Lacking:
+            self._server.remember("stop", instead="nothing")
 
     def _make(self, body: Mapping[str, object]) -> Label:
         with _name_taken():
@@ -178,6 +198,22 @@ class GmailMailbox:
         request = self._users.watch(userId="me", body={"topicName": self._topic})
         said = self._calls.call("watch", request, WatchAnswer)
         return Watch(datetime.fromtimestamp(said.expiration / 1000, UTC))
+
+    def _plainer_profile(self) -> Profile:
+        """Where the history is now, found by way of the newest messages; it is asked for what came after them."""
+        listed = self._list(maxResults=_NEWEST)
+        newest = self._calls.messages([each.id for each in listed.messages], "minimal")
+        if newest.trouble is not None:
+            raise newest.trouble
+        start = reduce(history_ids.later, (each.history_id for each in newest.found), _FIRST)
+        request = self._users.history().list(userId="me", startHistoryId=start, maxResults=1)
+        try:
+            now = self._calls.call("history.list", request, HistoryAnswer).history_id
+        except ProviderError as refusal:
+            if refusal.status not in (400, 404):
+                raise
+            now = ""  # too old to be known: then it is a cursor that is lost, and the mailbox is read anew
+        return Profile(self._address, history_ids.cursor(now or start), listed.estimate)
 
     def _list(self, **narrowed: str | int | None) -> ListAnswer:
         request = self._messages.list(userId="me", includeSpamTrash=True, **narrowed)

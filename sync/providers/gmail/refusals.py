@@ -54,6 +54,10 @@ _CREDENTIAL = {
 }
 
 
+class Lacking(ProviderError):
+    """There is no such method. Google has it; another server of its API may not."""
+
+
 @dataclass(frozen=True)
 class Refusal:
     """An answer that is not a success, taken apart."""
@@ -71,7 +75,12 @@ class Refusal:
     @property
     def is_passing(self) -> bool:
         """Whether asking again later may help."""
-        return self.is_rate or self.status in (408, 425) or self.status >= 500
+        return self.is_rate or self.status in (408, 425) or (self.status >= 500 and not self.is_lacking)
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether the server knows no such method. A 404 with a reason is Google's, and about what was asked for."""
+        return self.status in (405, 501) or (self.status == 404 and not self.reason)
 
     @property
     def is_gone(self) -> bool:
@@ -96,7 +105,8 @@ def error(refusal: Refusal, now: datetime) -> ProviderError:
         return AccessLost(*_UNAUTHENTICATED)
     if status == 403 or refusal.reason == "failedPrecondition":
         return AccessLost(*_ACCESS.get(refusal.reason, _FORBIDDEN))
-    return ProviderError(f"{said}: {refusal.message[:200]}", status=status)
+    kind = Lacking if refusal.is_lacking else ProviderError
+    return kind(f"{said}: {refusal.message[:200]}", status=status)
 
 
 def of_credential(failure: GoogleAuthError) -> ProviderError:

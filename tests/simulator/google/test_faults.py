@@ -1,7 +1,6 @@
 """Troubles that can be switched on."""
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,17 +10,6 @@ from simulator.google.faults import Fault, Faults
 from tests.simulator.google.letters import letter
 from tests.simulator.google.refusals import refused
 from tests.simulator.running import Running, key_file
-
-
-@pytest.fixture
-def trouble(simulator: Running, mailbox: str) -> Iterator[Any]:
-    """Switches a trouble on for the mailbox, and off at the end."""
-
-    def switch_on(kind: str, **more: Any) -> None:
-        simulator.put("faults", {"faults": [{"kind": kind, "mailbox": mailbox, **more}]})
-
-    yield switch_on
-    simulator.put("faults", {"faults": []})
 
 
 def test_a_fault_strikes_the_calls_it_is_for_as_often_as_it_says() -> None:
@@ -102,6 +90,15 @@ def test_delegation_can_be_withdrawn(simulator: Running, mailbox: str, trouble: 
     trouble("delegation-revoked")
 
     assert simulator.call("GET", "/gmail/v1/users/me/profile", token).status_code == 401
+
+
+@pytest.mark.parametrize("kind", ["hang", "cut-before"])
+def test_the_token_endpoint_can_break_off(simulator: Running, trouble: Any, kind: str) -> None:
+    trouble(kind, method="token", mailbox="*", times=1)
+
+    with pytest.raises(requests.RequestException):
+        requests.post(f"{simulator.url}/token", timeout=10)
+    assert requests.post(f"{simulator.url}/token", timeout=10).status_code == 400
 
 
 @pytest.mark.parametrize(("method", "path"), [("certs", "oauth2/v1/certs"), ("token", "token")])

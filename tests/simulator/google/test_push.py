@@ -230,3 +230,61 @@ def test_a_second_topic_is_refused_until_the_first_watch_is_stopped(
 
     assert "Only one user push notification client" in refusal.message
     assert users.watch(userId="me", body={"topicName": other}).execute()
+
+
+def test_an_older_notification_can_come_after_a_newer_one(
+    simulator: Running, mailbox: str, watch: Callable[..., Push], endpoint: Endpoint
+) -> None:
+    watch()
+    simulator.put("faults", {"faults": [{"kind": "push-reordered", "mailbox": mailbox, "times": 1, "seconds": 600}]})
+    simulator.deliver(mailbox, letter(id="1@x"))
+    while simulator.get("faults")["faults"]:
+        pass
+    simulator.deliver(mailbox, letter(id="2@x"))
+
+    first, second = endpoint.next().data["historyId"], endpoint.next().data["historyId"]
+
+    assert first > second
+
+
+def test_a_notification_comes_again_although_it_was_taken(
+    simulator: Running, mailbox: str, watch: Callable[..., Push], endpoint: Endpoint
+) -> None:
+    watch()
+    simulator.put("faults", {"faults": [{"kind": "push-redelivered", "mailbox": mailbox, "times": 1}]})
+    simulator.deliver(mailbox, letter())
+
+    pushes = [endpoint.next(), endpoint.next()]
+
+    assert [push.body["deliveryAttempt"] for push in pushes] == [1, 2]
+    assert len({push.body["message"]["messageId"] for push in pushes}) == 1
+
+
+def test_a_watch_can_die_without_a_word(
+    simulator: Running, mailbox: str, watch: Callable[..., Push], endpoint: Endpoint
+) -> None:
+    watch()
+    simulator.put("faults", {"faults": [{"kind": "watch-dies", "mailbox": mailbox, "times": 1}]})
+    simulator.deliver(mailbox, letter(id="1@x"))
+    while simulator.get("faults")["faults"]:
+        pass
+    simulator.deliver(mailbox, letter(id="2@x"))
+    figures = next(each for each in simulator.get("state")["accounts"] if each["email"] == mailbox)
+
+    assert figures["watched_until"] is None
+    assert watch().data["historyId"] == int(figures["history_id"])
+    assert endpoint.pushes.empty()
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"), [({"kind": "history-uint64"}, int), ({"kind": "dialect-long-history", "amount": 60}, str)]
+)
+def test_a_notification_tells_large_history_ids(
+    simulator: Running, mailbox: str, users: Any, watch: Callable[..., Push], fault: dict[str, Any], kind: type
+) -> None:
+    simulator.put("faults", {"faults": [{"mailbox": mailbox, **fault}]})
+
+    told = watch().data["historyId"]
+
+    assert isinstance(told, kind)
+    assert str(told) == users.getProfile(userId="me").execute()["historyId"]

@@ -118,22 +118,11 @@ def test_archiving_takes_a_letter_out_of_the_inbox_but_not_away(inbox: Page, sta
 
 def test_a_mail_written_in_the_drawer_arrives(inbox: Page) -> None:
     inbox.get_by_role("button", name="Simulator").click()
-    expect(inbox.get_by_role("switch", name="slow: answers")).to_be_visible()
     inbox.get_by_label("Mail subject").fill("Walk-in")
     inbox.get_by_label("Mail text").fill("May I come today?")
     inbox.get_by_role("button", name="Receive").click()
     expect(inbox.locator("#threads .row").first).to_contain_text("Nora Feld")
     expect(inbox.locator("#threads .row").first).to_contain_text("Walk-in")
-
-
-def test_faults_are_switched_on_and_off(inbox: Page, stage: Stage) -> None:
-    inbox.get_by_role("button", name="Simulator").click()
-    inbox.get_by_label("seconds of slow").fill("2")
-    for wanted in ([("slow", 2.0)], []):
-        with inbox.expect_response("**/simulator/faults"):
-            inbox.get_by_role("switch", name="slow: answers").click()
-        assert [(each["kind"], each["seconds"]) for each in stage.world.faults.everything()] == wanted
-    inbox.get_by_role("button", name="Close the simulator").click()
 
 
 def test_people_see_only_their_own_mailboxes(fresh_page: Page, stage: Stage, addon: Scripted) -> None:

@@ -5,10 +5,12 @@ import { get, post } from '../shared/server.js';
 import { settings } from '../shared/settings.js';
 import { toast } from '../shared/toast.js';
 import { scopeWords } from '../cards/panels.js';
-import { check, drawFaults } from './faults.js';
+import { check } from './check.js';
+import { drawFaults, startFaults } from './faults.js';
 import { place } from './place.js';
 
 export function startDrawer(everyMailbox, scopes) {
+  startFaults(everyMailbox);
   find('#drawer-button').addEventListener('click', () => open(everyMailbox, scopes));
   find('#drawer-close').addEventListener('click', () => find('#drawer').close());
   find('#receive').addEventListener('submit', receive);

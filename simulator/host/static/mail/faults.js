@@ -1,53 +1,87 @@
-// The switches that make the simulated Google behave as on a bad day.
-import { fill, find, h, uniqueId } from '../shared/dom.js';
+// The panel whose switches make the simulated Google behave as on a bad day.
+import { fill, find, h } from '../shared/dom.js';
 import { get, put } from '../shared/server.js';
 import { toast } from '../shared/toast.js';
+import { check } from './check.js';
+import { noticeTrouble } from './trouble.js';
 
 const FAULTS = '/simulator/faults';
-const USUAL_SECONDS = 5;
-const USUAL_STATUS = 503;
+const FIGURES = { seconds: 5, amount: 10, status: 503 };
+const GROUPS = [
+  ['History and lists', /^(history|empty|short|page|fresh)-/],
+  ['Batches', /^batch-/],
+  ['Notifications', /^(push|watch)-/],
+  ['Other emulators', /^dialect-/],
+  ['Calls, access and time', /./],
+];
+
+export function startFaults(everyMailbox) {
+  const each = everyMailbox.map(({ email }) => h('option', { value: email }, email));
+  fill(find('#trouble-mailbox'), h('option', { value: '*' }, 'Every mailbox'), each);
+  find('#trouble-storm').addEventListener('click', () => change({ storm: common() }));
+  find('#trouble-off').addEventListener('click', () => change({ faults: [] }));
+}
 
 /** Draws a switch for every kind of fault the simulator knows, with the figure that goes with it. */
 export async function drawFaults() {
   try {
-    const { faults, kinds } = await get(FAULTS);
-    fill(find('#faults'), Object.entries(kinds).map(([kind, words]) => faultSwitch(kind, words, faults)));
+    draw(await get(FAULTS));
   } catch (trouble) {
     fill(find('#faults'), h('p', { class: 'hint' }, trouble.message));
   }
 }
 
-/** A line with a switch; also used for the other switches of the drawer. */
-export function check(words, isOn, set) {
-  const box = h('input', { type: 'checkbox', role: 'switch', class: 'switch', id: uniqueId('check'), checked: isOn, onchange: () => set(box.checked) });
-  return h('div', { class: 'drawer-line' }, h('label', { htmlFor: box.id }, words), box);
+function draw(told) {
+  const focused = document.activeElement?.closest('#faults') ? document.activeElement.id : '';
+  const left = Object.entries(told.kinds);
+  fill(find('#faults'), GROUPS.map(([name, kinds]) => {
+    const mine = left.filter(([kind]) => kinds.test(kind));
+    mine.forEach((one) => left.splice(left.indexOf(one), 1));
+    return h('fieldset', { class: 'fault-group' }, h('legend', {}, name), mine.map(([kind, words]) => faultSwitch(kind, words, told)));
+  }));
+  find('#trouble-off').disabled = told.faults.length === 0;
+  if (focused) document.getElementById(focused)?.focus();
+  noticeTrouble(told.faults);
 }
 
-function faultSwitch(kind, words, faults) {
-  const on = faults.find((fault) => fault.kind === kind);
+function faultSwitch(kind, words, { faults, usual }) {
+  const mine = faults.filter((fault) => fault.kind === kind);
   const others = faults.filter((fault) => fault.kind !== kind);
-  const figure = figureOf(kind, words, on);
+  const [on] = mine;
+  const figure = figureOf(kind, words, on ?? usual[kind] ?? {});
   const values = () => (figure ? { [figure.name]: Number(figure.value) } : {});
-  const set = (isOn) => replace(isOn ? [...others, { ...on, kind, ...values() }] : others);
+  const set = (isOn) => change({ faults: isOn ? [...others, { ...common(), ...on, kind, ...values() }] : others });
   figure?.addEventListener('change', () => on && set(true));
-  const line = check(`${kind}: ${words}`, Boolean(on), set);
+  const line = check(`${kind}: ${words}`, Boolean(on), set, `fault-${kind}`);
   if (figure) line.lastChild.before(figure);
-  return line;
+  return [line, mine.map((fault) => h('p', { class: 'hint fault-on' }, inWords(fault)))];
 }
 
-/** How many seconds, or which status, for the faults that say so. */
-function figureOf(kind, words, on) {
-  const name = { status: 'status' }[kind] ?? (words.includes('seconds') ? 'seconds' : '');
+/** How many seconds, how much, or which status, for the faults that say so. */
+function figureOf(kind, words, known) {
+  const name = Object.keys(FIGURES).find((each) => words.includes(each));
   if (!name) return null;
-  const value = on?.[name] ?? (name === 'status' ? USUAL_STATUS : USUAL_SECONDS);
-  return h('input', { type: 'number', name, value, min: 0, step: 'any', 'aria-label': `${name} of ${kind}` });
+  const value = known[name] || FIGURES[name];
+  return h('input', { type: 'number', id: `fault-${kind}-${name}`, name, value, step: 'any', 'aria-label': `${name} of ${kind}` });
 }
 
-async function replace(faults) {
+function inWords({ mailbox, method, chance, seed, times }) {
+  const share = chance < 1 ? `${Number((chance * 100).toFixed(2))}% of the time (seed ${seed})` : 'always';
+  const where = mailbox === '*' ? 'every mailbox' : mailbox;
+  return [`On: ${share}`, where, method !== '*' && method, times !== null && `${times} more times`].filter(Boolean).join(', ');
+}
+
+/** What every trouble is switched on with. */
+function common() {
+  const chance = Math.min(Math.max(Number(find('#trouble-chance').value) / 100, 0), 1);
+  return { mailbox: find('#trouble-mailbox').value, chance, seed: Math.trunc(Number(find('#trouble-seed').value)) };
+}
+
+async function change(wanted) {
   try {
-    await put(FAULTS, { faults });
+    draw(await put(FAULTS, wanted));
   } catch (trouble) {
     toast(trouble.message);
+    await drawFaults();
   }
-  await drawFaults();
 }

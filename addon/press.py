@@ -70,7 +70,9 @@ class Action:
 
 def latest(session: Session, press: Press) -> Conversation:
     """The conversation that was pressed on, locked, however old the card was: for what only adds something."""
-    return access.conversation_for(session, press.view.viewer, press.number("conversation"), to_change=True)
+    found = access.conversation_for(session, press.view.viewer, press.number("conversation"), to_change=True)
+    press.view.company.enter(found.id)
+    return found
 
 
 def seen(session: Session, press: Press) -> Conversation:

@@ -6,12 +6,15 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from redis import Redis
 from sqlalchemy.orm import Session
 
 from addon import people
+from addon.company import RedisCompany
 from addon.google_event import GoogleEvent
 from addon.identity import Claims
 from addon.people import Known
+from cards.company import ALONE, Company
 from cards.view import View, view_of
 from cards.wording import Wording, wording
 from inbox import access
@@ -66,4 +69,13 @@ def _view(session: Session, call: Call, found: Known) -> View:
     if not found.person.active:
         raise Stranger
     one = viewer(session, call.event, found)
-    return view_of(one, now=call.now, drawn=secrets.token_urlsafe(9), may_be_late=call.may_be_late)
+    return view_of(
+        one, now=call.now, drawn=secrets.token_urlsafe(9), may_be_late=call.may_be_late,
+        company=_company(session, call, one),
+    )  # fmt: skip
+
+
+def _company(session: Session, call: Call, viewer: Viewer) -> Company:
+    """Who else is there; where Redis does not answer, nobody is waited for."""
+    redis: Redis | None = session.info.get("redis")
+    return ALONE if redis is None or call.may_be_late else RedisCompany(redis, viewer, call.now)

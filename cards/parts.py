@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from cards import words
+from cards.company import NOBODY, Others
 from cards.kit import (
     Button,
     Buttons,
@@ -62,14 +63,20 @@ def subject(view: View, text: str) -> str:
     return gist(text, SUBJECT) or view.gettext("(no subject)")
 
 
-def conversation_line(view: View, one: Listed) -> Line:
+def conversation_lines(view: View, listed: Sequence[Listed]) -> tuple[Line, ...]:
+    """Conversations in a list, with who is at them just now."""
+    others = view.company.at([one.id for one in listed])
+    return tuple(conversation_line(view, one, others.get(one.id, NOBODY)) for one in listed)
+
+
+def conversation_line(view: View, one: Listed, others: Others = NOBODY) -> Line:
     """A conversation in a list: who wrote when and what, and where it stands."""
     about = subject(view, one.subject)
     preview = gist(one.preview, _GIST_IN_LIST)
     return Line(
         text=(Span(about, bold=True), f"\n{preview}") if preview else Span(about, bold=True),
         above=f"{gist(one.preview_from, NAME) or one.mailbox} · {view.age(one.last_inbound_at or one.last_message_at)}",
-        below=" · ".join(_standing(view, one)),
+        below=" · ".join([*words.company(view, others), *_standing(view, one)]),
         act=Open("conversation", {"conversation": str(one.id)}),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from cards.company import ALONE, Company
 from cards.kit import NOTHING_TYPED, Form
 from cards.wording import Wording, wording
 from inbox.access import Viewer
@@ -23,6 +24,8 @@ class View:
     """What was typed, when a form is shown again."""
     may_be_late: bool = False
     """Whether something that brings news cannot be reached, so that the card must say so."""
+    company: Company = ALONE
+    """Who else looks at conversations or answers them just now."""
 
     def gettext(self, message: str) -> str:
         """The message in the viewer's language."""
@@ -50,7 +53,8 @@ class View:
 
 
 def view_of(
-    viewer: Viewer, *, now: datetime, drawn: str, form: Form = NOTHING_TYPED, may_be_late: bool = False
-) -> View:
+    viewer: Viewer, *, now: datetime, drawn: str, form: Form = NOTHING_TYPED, may_be_late: bool = False,
+    company: Company | None = None,
+) -> View:  # fmt: skip
     """The view of a viewer, in their language and zone."""
-    return View(viewer, now, wording(viewer.language, viewer.time_zone), drawn, form, may_be_late)
+    return View(viewer, now, wording(viewer.language, viewer.time_zone), drawn, form, may_be_late, company or ALONE)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cards.company import Others
 from cards.view import View
 from inbox import label_commands, lifecycle, reopening
+from inbox.mail.text import gist
 from inbox.models import Door, Priority, Status
 from inbox.translation import N_
 from inbox.views import CLOSED, COUNTED, MINE, PENDING, QUARANTINE, TEAM, UNASSIGNED
 
+_NAME = 40
 STATUSES = {Status.OPEN: N_("Open"), Status.PENDING: N_("Pending"), Status.CLOSED: N_("Closed")}
 PRIORITIES = {
     Priority.LOW: N_("Low"),
@@ -77,6 +80,18 @@ def variable(view: View, name: str) -> str:
 def variables(view: View, names: Iterable[str]) -> str:
     """Several of them."""
     return ", ".join(variable(view, name) for name in names)
+
+
+def company(view: View, others: Others) -> list[str]:
+    """Who else answers or looks just now."""
+    told = []
+    if others.replying:
+        names = ", ".join(gist(name, _NAME) or view.gettext("somebody in the mailbox") for name in others.replying)
+        told.append(view.gettext("%(names)s: writing a reply") % {"names": names})
+    if others.viewing:
+        names = ", ".join(gist(name, _NAME) for name in others.viewing)
+        told.append(view.gettext("%(names)s: looking at it") % {"names": names})
+    return told
 
 
 def status(view: View, one: Status) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 
 from sqlalchemy.orm import Session
 
 from inbox import intake, label_marks
 from inbox.models import Mailbox
-from sync import loading, storing
+from sync import drafts, loading, storing
 from sync.loading import Outcome, Wanted
 from sync.prefetch import batches
-from sync.provider import Change, What
+from sync.provider import Change, Fetched, What
 from sync.run import Run
 
 _AT_ONCE = 500
@@ -37,7 +38,7 @@ def catch_up(run: Run, cursor: str) -> Caught:
     facts, labelled, newest = _read(run, cursor)
     with run.fenced() as (session, mailbox):
         wanted = _wanted(session, mailbox, run, facts)
-    outcome = loading.load(run, wanted)
+    outcome = loading.load(run, wanted, also=partial(_note_drafts, run))
     if outcome.gone:
         outcome = _ask_again(run, wanted, outcome)
     if outcome.trouble is not None:
@@ -50,11 +51,18 @@ def settle(session: Session, mailbox: Mailbox, caught: Caught, run: Run) -> None
     """The last step, in the transaction that ends the run: what is gone is marked, the cursor moves, never back."""
     if caught.gone:
         intake.tombstone(session, mailbox, caught.gone, now=run.clock())
+        session.flush()
+        drafts.forget(session, mailbox, caught.gone)
     put_on: defaultdict[str, set[str]] = defaultdict(set)
     for provider_id, label in caught.labelled:
         put_on[provider_id].add(label)
     label_marks.notice(session, mailbox, put_on, now=run.clock())
     mailbox.cursor = run.provider.later(mailbox.cursor or caught.cursor, caught.cursor)
+
+
+def _note_drafts(run: Run, session: Session, mailbox: Mailbox, fetched: Fetched) -> None:
+    session.flush()
+    drafts.note(session, mailbox, fetched, now=run.clock())
 
 
 def _read(run: Run, cursor: str) -> tuple[dict[str, Change], Labelled, str]:

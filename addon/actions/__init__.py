@@ -3,6 +3,7 @@
 from addon import open_mail
 from addon.actions import (
     assignee,
+    claiming,
     ledger,
     links,
     looking,
@@ -22,6 +23,8 @@ ACTIONS: dict[str, Action] = {
     "search": Action(looking.search, writes=False),
     "take": Action(assignee.take),
     "assign": Action(assignee.assign, form="assign"),
+    "claim-reply": Action(claiming.claim, writes=False),
+    "unclaim-reply": Action(claiming.unclaim, writes=False),
     "set-pending": Action(status.set_pending),
     "close": Action(status.close),
     "reopen": Action(status.reopen),

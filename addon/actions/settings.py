@@ -29,6 +29,7 @@ def save(session: Session, press: Press) -> Answer:
     view = press.view
     teams = view.viewer.team_ids
     viewer = visits.viewer(session, press.event, Known(person, organization, teams, view.viewer.all_team_ids or teams))
-    press = replace(press, view=view_of(viewer, now=view.now, drawn=view.drawn, may_be_late=view.may_be_late))
+    again = view_of(viewer, now=view.now, drawn=view.drawn, may_be_late=view.may_be_late, company=view.company)
+    press = replace(press, view=again)
     card = PAGES["settings"](session, press.view, {})
     return Answer(card=card, notification=press.words(N_("Saved")), has_changed=True)

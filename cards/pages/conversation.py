@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from cards import parts
-from cards.kit import Button, Card, Open, Params
+from cards.company import Others
+from cards.kit import Button, Card, Open, Params, Press
 from cards.parts import HERE
 from cards.sections import attention, contact, history, letters, relations, remarks, standing
 from cards.view import View
@@ -18,13 +19,14 @@ def draw(session: Session, view: View, params: Params) -> Card:
     """The card of the conversation that the params name."""
     head = overview.head(session, view.viewer, parts.number(params, "conversation"))
     related = relating.related(session, view.viewer, head)
+    others = view.company.enter(head.id)
     happened = timeline.acts(session, head.id, limit=history.SHOWN)
     return Card(
         name="conversation",
         title=parts.subject(view, head.subject),
         subtitle=" · ".join(text for text in (head.contact, head.mailbox) if text),
         sections=(
-            attention.section(view, head, related),
+            attention.section(view, head, related, others),
             standing.section(view, head),
             letters.section(view, head, correspondence.messages(session, head.id, limit=letters.SHOWN)),
             remarks.section(view, head, overview.notes(session, head.id, limit=remarks.SHOWN)),
@@ -32,9 +34,16 @@ def draw(session: Session, view: View, params: Params) -> Card:
             relations.section(view, head, related),
             history.section(view, head, happened, timeline.names(session, happened.items)),
         ),
-        menu=_menu(view, head),
+        menu=(_claim(view, others), *_menu(view, head)),
         carries=parts.carried(view, head),
     )
+
+
+def _claim(view: View, others: Others) -> Button:
+    """Telling the others that one answers, before a word is written; and taking it back."""
+    if others.am_replying:
+        return Button(view.gettext("I am not answering after all"), Press("unclaim-reply"))
+    return Button(view.gettext("I am answering this"), Press("claim-reply"))
 
 
 def _menu(view: View, head: Head) -> tuple[Button, ...]:

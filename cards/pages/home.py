@@ -19,7 +19,7 @@ from cards.kit import (
     TextField,
     Widget,
 )
-from cards.parts import HERE, conversation_line, lateness, pager, part
+from cards.parts import HERE, conversation_lines, lateness, pager, part
 from cards.sections import ledger
 from cards.view import View
 from inbox import choices, ledgers, views
@@ -45,7 +45,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
     counts = views.counts(session, view.viewer)
     page = views.conversations(session, view.viewer, chosen, part(params))
     late = lateness(view, choices.behind(session, view.viewer, now=view.now))
-    rows = tuple(conversation_line(view, one) for one in page.items) or _nothing(view, chosen, counts)
+    rows = conversation_lines(view, page.items) or _nothing(view, chosen, counts)
     return Card(
         name="home",
         title=view.gettext("Conversations"),

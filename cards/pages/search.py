@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from cards.kit import Card, Line, Params, Section
 from cards.pages.home import search_box
-from cards.parts import HERE, conversation_line, pager, part
+from cards.parts import HERE, conversation_lines, pager, part
 from cards.view import View
 from inbox import search
 
@@ -17,7 +17,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
     """Conversations that hold every word of the query."""
     query = params.get("query", "").strip()[:_LONGEST]
     page = search.conversations(session, view.viewer, query, part(params))
-    rows = tuple(conversation_line(view, one) for one in page.items)
+    rows = conversation_lines(view, page.items)
     return Card(
         name="search",
         title=view.gettext("Search"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards import parts
+from cards import parts, words
+from cards.company import Others
 from cards.kit import Button, Buttons, Icon, Line, Open, Press, Section, Widget
 from cards.view import View
 from inbox import lifecycle
@@ -18,10 +19,10 @@ SHOWN = 2
 SUGGESTIONS = (Relation.SUGGESTED_HERE, Relation.SUGGESTED_THERE)
 
 
-def section(view: View, head: Head, related: Sequence[Related]) -> Section:
-    """All that waits for a decision about this conversation."""
+def section(view: View, head: Head, related: Sequence[Related], others: Others) -> Section:
+    """Who else is here just now, and all that waits for a decision about this conversation."""
     suggested = [one for one in related if one.relation in SUGGESTIONS]
-    widgets = [*_lateness(view, head), *_doubts(view, head)]
+    widgets = [*_lateness(view, head), *_company(view, others), *_doubts(view, head)]
     for one in suggested[:SHOWN]:
         widgets += suggestion(view, one)
     if len(suggested) > SHOWN:
@@ -54,6 +55,18 @@ def _lateness(view: View, head: Head) -> tuple[Widget, ...]:
     if not parts.is_behind(view, head.mailbox_state, head.mailbox_synced_at):
         return parts.lateness(view, ())
     return parts.lateness(view, [Behind(head.mailbox, head.mailbox_state, "", {}, head.mailbox_synced_at)])
+
+
+def _company(view: View, others: Others) -> tuple[Widget, ...]:
+    told = words.company(view, others)
+    if not told:
+        return ()
+    text = " · ".join(told)
+    return (parts.warning(text) if others.replying else Line(text=text, icon=Icon.ASSIGNEE, icon_says=_here(view)),)
+
+
+def _here(view: View) -> str:
+    return view.gettext("Here just now")
 
 
 def _doubts(view: View, head: Head) -> list[Widget]:

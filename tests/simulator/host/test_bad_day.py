@@ -31,9 +31,8 @@ def panel(calm: Stage, still: Page) -> Iterator[Page]:
     still.get_by_text("Trouble", exact=True).click()
     expect(still.get_by_role("switch", name="slow: answers")).to_be_visible()
     yield still
-    if still.locator("#drawer").is_visible():
-        still.get_by_text("Trouble", exact=True).click()
-        still.get_by_role("button", name="Close the simulator").click()
+    still.get_by_role("button", name="Close the simulator").click()
+    expect(still.locator("#faults")).to_be_empty()
 
 
 def notice(page: Page) -> Locator:

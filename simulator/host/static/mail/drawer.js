@@ -13,6 +13,7 @@ export function startDrawer(everyMailbox, scopes) {
   startFaults(everyMailbox);
   find('#drawer-button').addEventListener('click', () => open(everyMailbox, scopes));
   find('#drawer-close').addEventListener('click', () => find('#drawer').close());
+  find('#drawer').addEventListener('close', putAway);
   find('#receive').addEventListener('submit', receive);
   hear('person-changed', () => find('#drawer').open && drawConsent(scopes));
 }
@@ -25,6 +26,12 @@ function open(everyMailbox, scopes) {
   find('#drawer').showModal();
   drawConsent(scopes);
   drawFaults();
+}
+
+/** Closed, it holds nothing that could be out of date when it is opened again. */
+function putAway() {
+  fill(find('#faults'));
+  find('#trouble').open = false;
 }
 
 async function receive(event) {

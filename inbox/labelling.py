@@ -185,15 +185,17 @@ def _listen(
     for mail in mails:
         one = mail.delivery
         intended = None if one.intended_labels is None else desk.read(one.intended_labels)
-        heard = label_commands.hear(desk.read(one.written_labels or ()), intended, desk.read(one.labels), wanted)
-        changes += heard
-        since = max(since or mail.at, mail.at) if heard else since
+        here = label_commands.hear(desk.read(one.written_labels or ()), intended, desk.read(one.labels), wanted)
+        changes += here
+        since = max(since or mail.at, mail.at) if here else since
         for label in set(one.labels) & desk.keys.keys():
             key = desk.keys[label]
             when[key] = max(when.get(key, -1), order.get((one.provider_id, label), -1))
     if since is not None:
-        label_commands.apply(session, conversation, label_commands.gather(changes, when), desk.names, by=by)
-        _reopen(session, conversation, mails, desk, since, by=by)
+        heard = label_commands.gather(changes, when)
+        label_commands.apply(session, conversation, heard, desk.names, by=by)
+        if any(one.dimension == label_names.STATUS for one in heard):
+            _reopen(session, conversation, mails, desk, since, by=by)
 
 
 def _reopen(

@@ -20,8 +20,8 @@ PALETTE = frozenset({
 })  # fmt: skip
 PAIRS = {
     "gray": ("#cccccc", "#434343"), "red": ("#cc3a21", "#ffffff"), "orange": ("#ffbc6b", "#7a4706"),
-    "yellow": ("#fad165", "#594c05"), "green": ("#16a766", "#ffffff"), "teal": ("#2da2bb", "#ffffff"),
-    "blue": ("#4a86e8", "#ffffff"), "purple": ("#8e63ce", "#ffffff"), "pink": ("#f691b3", "#711a36"),
+    "yellow": ("#fad165", "#594c05"), "green": ("#0b804b", "#ffffff"), "teal": ("#007286", "#ffffff"),
+    "blue": ("#285bac", "#ffffff"), "purple": ("#653e9b", "#ffffff"), "pink": ("#f691b3", "#711a36"),
 }  # fmt: skip
 """Background and text. Written as #rrggbb, a colour is a background with black text on it."""
 

@@ -25,6 +25,7 @@ STATUSES = (
     (429, "rateLimitExceeded"), (403, "userRateLimitExceeded"), (500, "backendError"), (503, "backendError"),
 )  # fmt: skip
 METHODS = ("users.messages.get", "users.history.list", "users.messages.list")
+MORE: dict[str, dict[str, Any]] = {"few-units": {"amount": 1_000_000}, "short-pages": {"amount": 50}}
 BRIEF = 0.05
 """Seconds of whatever lasts."""
 
@@ -99,7 +100,11 @@ def trouble(office: Office, chance: random.Random, *, lost_history: bool = False
     for kind in KINDS:
         if kind == "history-expired" and not lost_history:
             continue  # it costs a reading of everything
-        faults.append({"kind": kind, "mailbox": office.gmail.address, "times": 1, "seconds": BRIEF})
+        if kind.startswith("dialect-") or kind == "history-uint64":
+            continue  # a mailbox has these for life
+        faults.append(
+            {"kind": kind, "mailbox": office.gmail.address, "times": 1, "seconds": BRIEF, **MORE.get(kind, {})}
+        )
     for status, reason in STATUSES:
         for method in METHODS:
             times = chance.randrange(4)

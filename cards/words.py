@@ -42,6 +42,7 @@ REASONS = {
     lifecycle.KEEP_CLOSED: N_("it may be no more than a thank-you"),
     "thanks": N_("it was no more than a thank-you"),
     lifecycle.AUTOMATIC: N_("nothing in it asks for an answer"),
+    "replied": N_("whoever replies takes it"),
     reopening.ASSIGNEE_AWAY: N_("whoever had it is no longer there"),
 }
 """Reasons that the domain gives. Others are words already."""

@@ -20,6 +20,8 @@ from inbox.models import (
     Mailbox,
     MailboxState,
     Note,
+    Outgoing,
+    OutgoingState,
     Person,
     Priority,
     Status,
@@ -67,6 +69,9 @@ class Head(NamedTuple):
     mailbox_address: str
     mailbox_state: MailboxState
     mailbox_synced_at: datetime | None
+    crossed_at: datetime | None
+    leaving: int
+    """Replies that are on their way, or that failed."""
     tags: tuple[str, ...]
     """Their names, in order."""
 
@@ -129,6 +134,14 @@ _tags = (
     .where(ConversationTag.__table__.c.conversation_id == _conversation.id)
     .scalar_subquery()
 )
+_leaving = (
+    select(func.count())
+    .where(
+        Outgoing.__table__.c.conversation_id == _conversation.id,
+        Outgoing.__table__.c.state.in_((OutgoingState.WAITING, OutgoingState.SENDING, OutgoingState.FAILED)),
+    )
+    .scalar_subquery()
+)
 _HEAD = (
     select(
         _conversation.id, _conversation.organization_id, _conversation.version, _conversation.subject,
@@ -138,7 +151,7 @@ _HEAD = (
         _conversation.last_inbound_at, _conversation.assignee_id, _person.name, _conversation.category_id,
         Category.__table__.c.name, _conversation.contact_id, Contact.__table__.c.name, _first_address,
         _conversation.team_id, Team.__table__.c.name, _conversation.mailbox_id, _mailbox.name, _mailbox.address,
-        _mailbox.state, _mailbox.synced_at, _tags,
+        _mailbox.state, _mailbox.synced_at, _conversation.crossed_at, _leaving, _tags,
     )
     .select_from(Conversation.__table__)
     .join(Team.__table__, Team.__table__.c.id == _conversation.team_id)

@@ -74,6 +74,9 @@ class Behaviour(Part):
     automated_opens_conversation: bool | None = None
     join_by_subject: bool | None = None
     keep_closed_on_thanks: bool | None = None
+    undo_seconds: int | None = Field(default=None, ge=0, le=120)
+    crossing_minutes: int | None = Field(default=None, ge=0, le=1440)
+    assign_replier: Literal["never", "if-unassigned", "always"] | None = None
 
     def given(self) -> dict[str, Any]:
         """The settings that were written down."""

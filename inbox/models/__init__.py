@@ -28,6 +28,7 @@ from inbox.models.message import (
 )
 from inbox.models.note import Mention, Note, NoteVersion
 from inbox.models.organization import Organization
+from inbox.models.outgoing import Outgoing, OutgoingState, ReplyKind, Then, Trouble
 from inbox.models.person import Person, PersonAddress, PersonIdentity, Role
 from inbox.models.tag import Category, ConversationTag, Tag, Template
 from inbox.models.team import Team, TeamMember
@@ -62,6 +63,8 @@ __all__ = [
     "Note",
     "NoteVersion",
     "Organization",
+    "Outgoing",
+    "OutgoingState",
     "Participant",
     "Person",
     "PersonAddress",
@@ -69,6 +72,7 @@ __all__ = [
     "Place",
     "Priority",
     "Reference",
+    "ReplyKind",
     "Role",
     "Status",
     "SuggestedLink",
@@ -78,5 +82,7 @@ __all__ = [
     "Team",
     "TeamMember",
     "Template",
+    "Then",
+    "Trouble",
     "Wakeup",
 ]

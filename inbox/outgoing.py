@@ -5,10 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inbox import behaviour, events, replying, templates
@@ -25,11 +24,9 @@ from inbox.models import (
     Organization,
     Outgoing,
     OutgoingState,
-    Person,
     Reference,
     ReplyKind,
     Then,
-    Trouble,
 )
 from inbox.replying import Answered, Fence, Recipients
 from inbox.translation import N_
@@ -48,18 +45,6 @@ class Draft:
     kind: ReplyKind
     then: Then
     seen: Fence
-
-
-class Leaving(NamedTuple):
-    """A reply on its way, as a card shows it."""
-
-    id: int
-    person_id: int
-    person: str
-    state: OutgoingState
-    trouble: Trouble | None
-    send_at: datetime
-    parent_id: int
 
 
 def send_off(
@@ -112,11 +97,6 @@ def own(session: Session, viewer: Viewer, outgoing_id: int, *, to_change: bool =
     if row is None:
         raise NotFound(N_("This reply does not exist any more."))
     return row
-
-
-def under_way(session: Session, conversation_id: int) -> list[Leaving]:
-    """The replies of a conversation that are to be sent, or that failed."""
-    return [Leaving._make(row) for row in session.execute(_LEAVING, {"conversation": conversation_id})]
 
 
 def undo_window(session: Session, mailbox: Mailbox) -> timedelta:
@@ -172,17 +152,3 @@ def _thread(session: Session, mailbox: Mailbox, message_id: int, conversation_id
 
 def _one(threads: Sequence[str]) -> str:
     return threads[0] if threads else ""
-
-
-_LEAVING = (
-    select(
-        Outgoing.id, Outgoing.person_id, Person.name, Outgoing.state, Outgoing.trouble, Outgoing.send_at,
-        Outgoing.parent_id,
-    )
-    .join(Person, Person.id == Outgoing.person_id)
-    .where(
-        Outgoing.conversation_id == bindparam("conversation"),
-        Outgoing.state.in_((OutgoingState.WAITING, OutgoingState.SENDING, OutgoingState.FAILED)),
-    )
-    .order_by(Outgoing.id)
-)  # fmt: skip

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, String, and_, bindparam, case, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from inbox.access import Viewer, team_ids_of
 from inbox.mail.composing import can_be_written_to
 from inbox.mail.parsed import Address
 from inbox.models import Conversation, Direction, Mailbox, Message, Note, Outgoing, OutgoingState, Person, PersonAddress
@@ -86,9 +85,10 @@ class Landed(NamedTuple):
     beginning: str
 
 
-def answered(session: Session, viewer: Viewer, conversation_id: int, message_id: int = 0) -> Answered | None:
-    """What a reply to a conversation answers: the message named, else the last one that a person outside wrote."""
-    values = {"conversation": conversation_id, "teams": team_ids_of(session, viewer), "message": message_id}
+def answered(session: Session, conversation_id: int, message_id: int = 0) -> Answered | None:
+    """What a reply to a conversation that the caller may see answers: the message named, else the last one that
+    a person outside wrote."""
+    values = {"conversation": conversation_id, "message": message_id}
     row = session.execute(_ANSWERED_NAMED if message_id else _ANSWERED_LAST, values).first()
     return Answered._make(row) if row else None
 
@@ -156,10 +156,7 @@ _ANSWERED = (
     )
     .join(Conversation, Conversation.id == _message.conversation_id)
     .join(Mailbox, Mailbox.id == Conversation.mailbox_id)
-    .where(
-        _message.conversation_id == bindparam("conversation"),
-        Conversation.team_id.in_(bindparam("teams", expanding=True)),
-    )
+    .where(_message.conversation_id == bindparam("conversation"))
 )  # fmt: skip
 _ANSWERED_NAMED = _ANSWERED.where(_message.id == bindparam("message"))
 _ANSWERED_LAST = _ANSWERED.order_by(_is_outbound, _is_human, _message.received_at.desc(), _message.id.desc()).limit(1)

@@ -54,7 +54,7 @@ class Correspondent:
         with self.work.unit() as session:
             viewer = clinic.viewer(session, session.get_one(Person, who.id))
             conversation = access.conversation_for(session, viewer, self.conversation_id, to_change=True)
-            parent = replying.answered(session, viewer, conversation.id)
+            parent = replying.answered(session, conversation.id)
             draft = Draft(text, kind, then, replying.newest(session, conversation.id))
             by = Actor(door=Door.GMAIL, now=self.work.clock(), person_id=who.id)
             key = self.work.runtime.message_id_keys[0]

@@ -36,7 +36,7 @@ def send(session: Session, press: Press) -> Answer:
     draft = _draft(press)
     if _has_news(session, press, conversation, draft):
         return _hold(session, press, conversation)
-    parent = replying.answered(session, press.view.viewer, conversation.id, press.number("message"))
+    parent = replying.answered(session, conversation.id, press.number("message"))
     _require_no_gaps(press, draft)
     assert isinstance(press.brought, tuple)
     row = outgoing.send_off(session, conversation, parent, draft, by=press.by, key=press.brought[0])
@@ -51,7 +51,7 @@ def fill(session: Session, press: Press) -> Answer:
     """Put a prepared text below what was typed; gaps stay visible, and must be filled before it can be sent."""
     viewer = press.view.viewer
     conversation = access.conversation_for(session, viewer, press.number("conversation"))
-    parent = replying.answered(session, viewer, conversation.id, press.number("message"))
+    parent = replying.answered(session, conversation.id, press.number("message"))
     single, _ = replying.recipients(session, viewer.organization_id, parent) if parent else (None, None)
     to = single.to[0].address if single and single.to else ""
     filled = templates.filled(session, viewer, press.inputs.number(form.TEMPLATE), to=to, given={})

@@ -9,7 +9,7 @@ from cards.kit import Button, Card, Open, Params
 from cards.parts import HERE
 from cards.sections import attention, contact, history, leaving, letters, relations, remarks, standing
 from cards.view import View
-from inbox import correspondence, outgoing, overview, timeline
+from inbox import correspondence, overview, timeline
 from inbox import related as relating
 from inbox.overview import Head
 
@@ -24,7 +24,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
         title=parts.subject(view, head.subject),
         subtitle=" · ".join(text for text in (head.contact, head.mailbox) if text),
         sections=(
-            leaving.section(view, head, outgoing.under_way(session, head.id) if head.leaving else ()),
+            leaving.section(view, head),
             attention.section(view, head, related),
             standing.section(view, head),
             letters.section(view, head, correspondence.messages(session, head.id, limit=letters.SHOWN)),

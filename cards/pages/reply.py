@@ -47,7 +47,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
     """The form for the conversation that the params name, with what landed since they say it was seen."""
     head = overview.head(session, view.viewer, parts.number(params, "conversation"))
     message = parts.number(params, "message") if params.get("message") else 0
-    parent = replying.answered(session, view.viewer, head.id, message)
+    parent = replying.answered(session, head.id, message)
     if parent is None:
         return _nothing(view, head, view.gettext(outgoing.NOTHING))
     single, everybody = replying.recipients(session, head.organization_id, parent)

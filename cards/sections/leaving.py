@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from cards import parts
 from cards.kit import Button, Icon, Line, Open, Press, Section, Widget
 from cards.view import View
+from inbox.leaving import Leaving
 from inbox.models import OutgoingState, Trouble
-from inbox.outgoing import Leaving
 from inbox.overview import Head
 from inbox.translation import N_
 
@@ -18,10 +16,10 @@ _TROUBLES = {
 }
 
 
-def section(view: View, head: Head, replies: Sequence[Leaving]) -> Section:
+def section(view: View, head: Head) -> Section:
     """One's own first."""
     widgets: list[Widget] = []
-    for one in sorted(replies, key=lambda one: (one.person_id != view.viewer.person_id, one.id)):
+    for one in sorted(head.leaving, key=lambda one: (one.person_id != view.viewer.person_id, one.id)):
         widgets += _failed(view, head, one) if one.state is OutgoingState.FAILED else [_waiting(view, one)]
     return Section(tuple(widgets))
 

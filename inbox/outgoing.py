@@ -67,6 +67,7 @@ def send_off(
         seen_message_id=draft.seen.message, seen_note_id=draft.seen.note, seen_outgoing_id=draft.seen.outgoing,
         then=draft.then, send_at=by.now + undo_window(session, mailbox), created_at=by.now,
     )  # fmt: skip
+    conversation.has_human_act = True
     session.add(row)
     session.flush()
     return row

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
+import pytest
 import requests
 from sqlalchemy import func, select
 
@@ -156,3 +157,9 @@ def written_to(office: Office, raw: bytes | None = None) -> Correspondent:
     with office.work.unit(writes=False) as session:
         query = select(Conversation.id).where(Conversation.mailbox_id == office.mailbox_id)
         return Correspondent(office, session.scalars(query.order_by(Conversation.id.desc())).first() or 0)
+
+
+@pytest.fixture
+def desk(office: Office) -> Correspondent:
+    """A patient has written to the reception."""
+    return written_to(office)

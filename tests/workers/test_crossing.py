@@ -7,16 +7,9 @@ import pytest
 from inbox import notes, overview, views
 from inbox.models import EventKind, Mailbox, Person
 from tests.clinic import actor, viewer
-from tests.correspondent import Correspondent, written_to
-from tests.office import Office
+from tests.correspondent import Correspondent
 from tests.sync.outside import letter
 from workers.job import system_clock
-
-
-@pytest.fixture
-def desk(office: Office) -> Correspondent:
-    """A patient has written to the reception."""
-    return written_to(office)
 
 
 def is_marked(desk: Correspondent) -> tuple[bool, bool]:

@@ -40,6 +40,11 @@ HERE = {"here": "1"}
 _LARGEST = 2**63 - 1
 
 
+def person(name: str, address: str) -> str:
+    """Somebody with their address."""
+    return f"{name} ({address})" if name and name != address else address
+
+
 def number(params: Params, name: str) -> int:
     """An id among a page's params; what is none is not found."""
     written = params.get(name, "")
@@ -87,6 +92,8 @@ def _standing(view: View, one: Listed) -> list[str]:
         standing = [view.gettext("Snoozed until %(time)s") % {"time": view.moment(one.snoozed_until)}]
     if one.status_reason:
         standing.append(words.reason(view, one.status_reason))
+    if one.crossed_at is not None:
+        standing.append(view.gettext("⚠ replies crossed"))
     standing.append(one.assignee or view.gettext("nobody assigned"))
     if one.priority is not Priority.NORMAL:
         standing.append(view.gettext("Priority: %(priority)s") % {"priority": words.priority(view, one.priority)})

@@ -170,6 +170,12 @@ SENTENCES: dict[EventKind, Teller] = {
         N_("A mail was deleted in the mailbox; it is kept here"),
     ),
     EventKind.TRACKED: _done_by(N_("%(who)s tracked this mail"), N_("This mail was tracked")),
+    EventKind.REPLY_UNDONE: _done_by(N_("%(who)s took back a reply"), N_("A reply was taken back")),
+    EventKind.REPLY_FAILED: _done_by(N_("A reply from %(who)s could not be sent"), N_("A reply could not be sent")),
+    EventKind.REPLIES_CROSSED: _done_by(
+        N_("Two replies crossed: the same mail was answered twice"),
+        N_("Two replies crossed: the same mail was answered twice"),
+    ),
     EventKind.MAILBOX_CHANGED: _done_by(N_("%(who)s changed the mailbox"), N_("The mailbox changed")),
     EventKind.CONFIGURED: _done_by(N_("%(who)s changed the configuration"), N_("The configuration changed")),
     EventKind.ACCESS_REFUSED: _done_by(N_("%(who)s was refused access"), N_("Somebody was refused access")),

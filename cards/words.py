@@ -47,6 +47,7 @@ REASONS = {
     lifecycle.AUTOMATIC: N_("nothing in it asks for an answer"),
     label_commands.NO_ACCESS: N_("it is taken off again, because this person has no access to the mailbox"),
     label_commands.NOT_IN_USE: N_("it is taken off again, because it is not in use"),
+    "replied": N_("whoever replies takes it"),
     reopening.ASSIGNEE_AWAY: N_("whoever had it is no longer there"),
 }
 """Reasons that the domain gives. Others are words already."""

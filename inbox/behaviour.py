@@ -19,6 +19,12 @@ class Behaviour:
     automated_opens: bool
     join_by_subject: bool
     keep_closed_on_thanks: bool
+    undo_window: timedelta
+    """So long a reply can be taken back after it was sent off."""
+    crossing_window: timedelta
+    """Two replies to the same mail within this time have crossed."""
+    assign_replier: str
+    """Whether whoever replies becomes the assignee: `never`, `if-unassigned`, `always`."""
 
 
 def of(mailbox: Mailbox, organization: Organization) -> Behaviour:
@@ -30,4 +36,7 @@ def of(mailbox: Mailbox, organization: Organization) -> Behaviour:
         automated_opens=chosen.get("automated_opens_conversation", True),
         join_by_subject=chosen.get("join_by_subject", False),
         keep_closed_on_thanks=chosen.get("keep_closed_on_thanks", False),
+        undo_window=timedelta(seconds=chosen.get("undo_seconds", 10)),
+        crossing_window=timedelta(minutes=chosen.get("crossing_minutes", 30)),
+        assign_replier=chosen.get("assign_replier", "if-unassigned"),
     )

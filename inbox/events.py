@@ -39,6 +39,8 @@ def record(
     conversation.version += 1
     if by.is_human:
         conversation.has_human_act = True
+    if by.is_human or kind is EventKind.RECEIVED:
+        conversation.crossed_at = None
     event = Event(
         organization_id=conversation.organization_id, conversation_id=conversation.id, mailbox_id=None,
         message_id=message_id, kind=kind, at=at or by.now, recorded_at=by.now, person_id=by.person_id, door=by.door,

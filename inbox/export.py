@@ -24,6 +24,7 @@ from inbox.models import (
     Message,
     Note,
     Organization,
+    Outgoing,
     Participant,
     Person,
     Tag,
@@ -75,6 +76,7 @@ def _described(session: Session, batch: Sequence[Conversation], names: _Names) -
     messages = _messages(session, ids, names)
     notes = _grouped(session, select(Note).where(Note.conversation_id.in_(ids)).order_by(Note.id))
     happened = _grouped(session, select(Event).where(Event.conversation_id.in_(ids)).order_by(Event.id))
+    replies = _grouped(session, select(Outgoing).where(Outgoing.conversation_id.in_(ids)).order_by(Outgoing.id))
     tags = _grouped(session, select(ConversationTag).where(ConversationTag.conversation_id.in_(ids)))
     links = _grouped(session, select(ConversationLink).where(ConversationLink.conversation_id.in_(ids)))
     people = _grouped(session, select(Participant).where(Participant.conversation_id.in_(ids)))
@@ -88,6 +90,7 @@ def _described(session: Session, batch: Sequence[Conversation], names: _Names) -
             "links": [{"kind": link.kind.value, "conversation": link.other_id} for link in links[one.id]],
             "messages": messages[one.id],
             "notes": [_note(note, names) for note in notes[one.id]],
+            "replies": [_reply(row, names) for row in replies[one.id]],
             "events": [_event(event, names) for event in happened[one.id]],
         }
 
@@ -172,6 +175,16 @@ def _note(note: Note, names: _Names) -> Row:
     return {
         "id": note.id, "author": names.people.get(note.author_id), "text": note.text,
         "created_at": _time(note.created_at), "edited_at": _time(note.edited_at), "deleted_at": _time(note.deleted_at),
+    }  # fmt: skip
+
+
+def _reply(one: Outgoing, names: _Names) -> Row:
+    """How a reply was sent; what it says stands in its message."""
+    return {
+        "id": one.id, "message_id": one.internet_message_id, "author": names.people.get(one.person_id),
+        "mailbox": names.mailboxes[one.mailbox_id], "kind": one.kind.value, **_people(one.recipients),
+        "then": one.then.value, "state": one.state.value, "attempts": one.attempts,
+        "created_at": _time(one.created_at), "sent_at": _time(one.sent_at), "provider_id": one.provider_id,
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from inbox import events, letters, placing, quarantine, storing
+from inbox import events, letters, placing, quarantine, returning, storing
 from inbox.arrival import Arrival, Taken
 from inbox.errors import InboxError
 from inbox.events import Actor
@@ -93,7 +93,9 @@ def _take(
     session: Session, to: Recipient, arrivals: Iterable[Arrival], attempts: Mapping[str, int] | None = None
 ) -> list[Taken]:
     readable, failures = _read(to, arrivals)
-    taken = _write(session, to, readable, failures)
+    signed = returning.sign(session, to, readable)
+    taken = _write(session, to, signed.letters, failures)
+    returning.settle(session, to, signed, taken)
     for arrival, error in failures:
         taken.append(_keep(session, to, arrival, error, attempts=1 + (attempts or {}).get(arrival.provider_id, 0)))
     return taken

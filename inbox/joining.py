@@ -20,6 +20,7 @@ from inbox.models import (
     EventKind,
     LinkKind,
     Message,
+    Outgoing,
     Participant,
     SuggestedLink,
     SuggestionState,
@@ -54,6 +55,7 @@ def absorb(session: Session, heir: Conversation, gone: Sequence[Conversation], *
     """Let one conversation take in others that nobody acted on: their messages, their history, and what is set."""
     moves = [{"heir": heir.id, "gone": one.id} for one in gone]
     _move_all(session, Message, moves)
+    _move_all(session, Outgoing, moves)
     _move_all(session, Event, moves, *(Event.kind != kind for kind in _OF_CONVERSATIONS))
     move_suggestions(session, heir.id, [one.id for one in gone], by=by)
     move_links(session, heir.id, [one.id for one in gone])
@@ -65,7 +67,10 @@ def absorb(session: Session, heir: Conversation, gone: Sequence[Conversation], *
 
 
 def _move_all(
-    session: Session, model: type[Message | Event], moves: list[dict[str, int]], *conditions: ColumnElement[bool]
+    session: Session,
+    model: type[Message | Event | Outgoing],
+    moves: list[dict[str, int]],
+    *conditions: ColumnElement[bool],
 ) -> None:
     rows = table(model)
     query = update(rows).where(rows.c.conversation_id == bindparam("gone"), *conditions)

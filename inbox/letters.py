@@ -15,7 +15,7 @@ from inbox.mail import addresses, classification, message_ids, parsing
 from inbox.mail.classification import MailClass
 from inbox.mail.parsed import Address, ParsedMail
 from inbox.matching import Clues
-from inbox.models import Asks, Direction, Mailbox, Organization, Place
+from inbox.models import Asks, Direction, Door, Mailbox, Organization, Place
 from inbox.ours import Ours
 
 BOUNCES = frozenset({MailClass.BOUNCE_HARD, MailClass.BOUNCE_SOFT})
@@ -50,6 +50,8 @@ class Letter:
     direction: Direction
     asks: Asks
     clues: Clues
+    door: Door = Door.NATIVE
+    """Through which it was written, where that is known."""
 
     @property
     def is_bounce(self) -> bool:

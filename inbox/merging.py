@@ -23,6 +23,7 @@ from inbox.models import (
     Merge,
     Message,
     Note,
+    Outgoing,
     Participant,
     Person,
     Status,
@@ -105,6 +106,7 @@ def _move(session: Session, source: Conversation, into: Conversation, *, by: Act
     joining.add_people(session, into.id, people)
     joining.move_messages(session, messages, source=source.id, target=into.id)
     session.execute(update(Note).where(Note.id.in_(notes)).values(conversation_id=into.id))
+    session.execute(update(Outgoing).where(Outgoing.conversation_id == source.id).values(conversation_id=into.id))
     joining.move_suggestions(session, into.id, [source.id], by=by)
     return {
         "messages": messages, "notes": notes, "tags": joining.add_tags(session, into.id, tags), "newest": highest,

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from inbox import leaving
 from inbox.access import Viewer, team_ids_of
 from inbox.errors import NotFound
+from inbox.leaving import Leaving
 from inbox.models import (
     Category,
     Contact,
@@ -67,6 +69,9 @@ class Head(NamedTuple):
     mailbox_address: str
     mailbox_state: MailboxState
     mailbox_synced_at: datetime | None
+    crossed_at: datetime | None
+    leaving: tuple[Leaving, ...]
+    """Replies that are on their way, or that failed."""
     tags: tuple[str, ...]
     """Their names, in order."""
 
@@ -92,7 +97,7 @@ def head(session: Session, viewer: Viewer, conversation_id: int) -> Head:
     row = session.execute(_HEAD, {"conversation": conversation_id, "teams": teams}).one_or_none()
     if row is None:
         raise NotFound(N_("This conversation does not exist, or you have no access to it."))
-    found = Head._make((*row[:-1], _separate(row[-1])))
+    found = Head._make((*row[:-2], leaving.read(row[-2]), _separate(row[-1])))
     return head(session, viewer, found.merged_into_id) if found.merged_into_id is not None else found
 
 
@@ -138,7 +143,7 @@ _HEAD = (
         _conversation.last_inbound_at, _conversation.assignee_id, _person.name, _conversation.category_id,
         Category.__table__.c.name, _conversation.contact_id, Contact.__table__.c.name, _first_address,
         _conversation.team_id, Team.__table__.c.name, _conversation.mailbox_id, _mailbox.name, _mailbox.address,
-        _mailbox.state, _mailbox.synced_at, _tags,
+        _mailbox.state, _mailbox.synced_at, _conversation.crossed_at, leaving.column(_conversation.id), _tags,
     )
     .select_from(Conversation.__table__)
     .join(Team.__table__, Team.__table__.c.id == _conversation.team_id)

@@ -26,12 +26,12 @@ def began(session: Session, conversation: Conversation, *, follows: int | None, 
 
 def came(
     session: Session, conversation: Conversation, seen: Aspect, *, message_id: int, person_id: int | None,
-    mailbox_id: int, now: datetime, addresses: Iterable[str] = (),
+    mailbox_id: int, now: datetime, addresses: Iterable[str] = (), door: Door = Door.NATIVE,
 ) -> None:  # fmt: skip
     """A message came in or was sent. `addresses` are those that a bounce names."""
     events.record(
         session, conversation, kind(seen.direction, seen.mail_class), at=seen.received_at, message_id=message_id,
-        by=Actor(door=Door.NATIVE, now=now, person_id=person_id), dedupe_key=f"mail:{message_id}",
+        by=Actor(door=door, now=now, person_id=person_id), dedupe_key=f"mail:{message_id}",
         mailbox_id=mailbox_id, mail_class=seen.mail_class, addresses=list(addresses)[:20],
     )  # fmt: skip
 
@@ -43,6 +43,7 @@ def letter_came(session: Session, conversation: Conversation, newcomer: Newcomer
     came(
         session, conversation, newcomer.aspect, message_id=newcomer.message_id, person_id=letter.person_id,
         mailbox_id=to.mailbox.id, now=to.now, addresses=[one.address for one in status.recipients] if status else (),
+        door=letter.door,
     )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ class Listed(NamedTuple):
     assignee_id: int | None
     assignee: str | None
     mailbox: str
+    crossed_at: datetime | None
 
     @property
     def place(self) -> Cursor:
@@ -87,7 +88,7 @@ def listed(picked: Subquery) -> Select[Any]:
             _conversation.id, _conversation.subject, _conversation.preview, _conversation.preview_from,
             _conversation.status, _conversation.status_reason, _conversation.priority, _conversation.snoozed_until,
             _conversation.is_quarantined, _conversation.last_inbound_at, _conversation.last_message_at,
-            _conversation.assignee_id, _person.name, _mailbox.name,
+            _conversation.assignee_id, _person.name, _mailbox.name, _conversation.crossed_at,
         )
         .select_from(picked)
         .join(Conversation.__table__, _conversation.id == picked.c.id)

@@ -19,7 +19,11 @@ class TryAgain(ProviderError):
         self.after = after
 
 
-class UnitsSpent(TryAgain):
+class Refrained(TryAgain):
+    """Not done, for certain: the provider asks for patience, and what was asked for may be asked for again."""
+
+
+class UnitsSpent(Refrained):
     """Our own budget for the mailbox is spent for the moment; others, more urgent, may still have some."""
 
 

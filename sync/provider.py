@@ -190,3 +190,10 @@ class Provider(Protocol):
     def unwatch(self) -> None:
         """Have nothing pushed any more."""
         ...
+
+    def send(self, raw: bytes, thread_id: str) -> str:
+        """Send a mail, in a thread unless that is empty, and give its id. Asks once: a second try may send it twice.
+
+        Raises TryAgain when it is not known whether it went out, Refrained when it certainly did not, but may later.
+        """
+        ...

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from inbox import checks, label_marks, lifecycle, reprocessing
-from inbox.models import Click, Mailbox, MailboxState
+from inbox.models import Click, Mailbox, MailboxState, Outgoing, OutgoingState
 from sync import wakeups, watch
 from workers import ledger_jobs, queues, sync_jobs
 from workers.job import UnitsOfWork, job
 
 _LOST_AFTER = timedelta(seconds=30)
+_REPLIES_ARE_KEPT = timedelta(days=30)
 _CLICKS_ARE_KEPT = timedelta(days=7)
 _AT_ONCE = 500
 
@@ -62,3 +63,14 @@ def forget_old_clicks(work: UnitsOfWork) -> None:
     """A press that was carried out a week ago is not sent again."""
     with work.unit() as session:
         session.execute(delete(Click).where(Click.at < work.clock() - _CLICKS_ARE_KEPT))
+
+
+@job(queues.REACTIONS)
+def forget_old_replies(work: UnitsOfWork) -> None:
+    """The text of a reply that was taken back weeks ago is of no use to anybody."""
+    with work.unit() as session:
+        session.execute(
+            update(Outgoing)
+            .where(Outgoing.state == OutgoingState.UNDONE, Outgoing.created_at < work.clock() - _REPLIES_ARE_KEPT)
+            .values(text="")
+        )

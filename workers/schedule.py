@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workers import housekeeping, ledger_jobs, relay, watch_jobs
+from workers import housekeeping, ledger_jobs, relay, sending_jobs, watch_jobs
 from workers.job import Job
 
 MINUTE = 60.0
@@ -24,6 +24,8 @@ SCHEDULE: dict[str, Recurring] = {
     "find lost work": Recurring(MINUTE / 2, housekeeping.find_lost_work),
     "sweep the outbox": Recurring(MINUTE, relay.sweep_outbox),
     "wake snoozed conversations": Recurring(MINUTE / 2, housekeeping.wake_snoozed),
+    "send what is due": Recurring(MINUTE / 4, sending_jobs.send_due),
+    "forget replies that were taken back": Recurring(24 * HOUR, housekeeping.forget_old_replies),
     "retry failed mail": Recurring(MINUTE, housekeeping.retry_failed_mail),
     "renew watches": Recurring(HOUR, watch_jobs.renew_watches),
     "check the ledgers that are due": Recurring(5 * MINUTE, ledger_jobs.check_due_ledgers),

@@ -8,7 +8,7 @@ from cards import parts
 from cards.company import Others
 from cards.kit import Button, Card, Open, Params, Press
 from cards.parts import HERE
-from cards.sections import attention, contact, history, letters, relations, remarks, standing
+from cards.sections import attention, contact, history, leaving, letters, relations, remarks, standing
 from cards.view import View
 from inbox import correspondence, overview, timeline
 from inbox import related as relating
@@ -26,6 +26,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
         title=parts.subject(view, head.subject),
         subtitle=" · ".join(text for text in (head.contact, head.mailbox) if text),
         sections=(
+            leaving.section(view, head),
             attention.section(view, head, related, others),
             standing.section(view, head),
             letters.section(view, head, correspondence.messages(session, head.id, limit=letters.SHOWN)),

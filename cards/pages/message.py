@@ -48,7 +48,7 @@ def _people(view: View, one: Letter) -> list[Widget]:
         facts.append(view.gettext("deleted in the mailbox, kept here"))
     lines: list[Widget] = [
         Line(
-            text=_person(one.sender, one.sender_address),
+            text=parts.person(one.sender, one.sender_address),
             above=view.gettext("From"),
             below=" · ".join(fact for fact in facts if fact),
             icon=Icon.CONTACT,
@@ -57,15 +57,11 @@ def _people(view: View, one: Letter) -> list[Widget]:
     for key, label in (("to", view.gettext("To")), ("cc", view.gettext("Copy to"))):
         people = one.recipients.get(key) or []
         if people:
-            named = ", ".join(_person(name, address) for name, address in people[:_PEOPLE])
+            named = ", ".join(parts.person(name, address) for name, address in people[:_PEOPLE])
             more = len(people) - _PEOPLE
             below = view.ngettext("and %(count)d more", "and %(count)d more", more) if more > 0 else ""
             lines.append(Line(text=named, above=label, below=below))
     return lines
-
-
-def _person(name: str, address: str) -> str:
-    return f"{name} ({address})" if name and name != address else address
 
 
 def _text(view: View, one: Letter, part: int) -> tuple[Widget, ...]:

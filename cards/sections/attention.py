@@ -78,6 +78,9 @@ def _doubts(view: View, head: Head) -> list[Widget]:
             parts.warning(view.gettext("Quarantine: the mail provider takes this for spam.")),
             Buttons((Button(view.gettext("Release…"), Open("release", here)),)),
         ]
+    if head.crossed_at is not None:
+        text = view.gettext("Two replies crossed: the same mail was answered twice. Check whether they agree.")
+        widgets.append(parts.warning(text))
     if head.status_reason == lifecycle.NOT_DELIVERED:
         widgets.append(parts.warning(view.gettext("Not delivered: a mail of ours came back. Check the address.")))
     if head.status_reason == lifecycle.KEEP_CLOSED:

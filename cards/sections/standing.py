@@ -27,7 +27,7 @@ def section(view: View, head: Head) -> Section:
 
 def _buttons(view: View, head: Head) -> list[Button]:
     here = {"conversation": str(head.id)}
-    buttons = []
+    buttons = [Button(view.gettext("Reply…"), Open("reply", here))]
     if head.assignee_id != view.viewer.person_id:
         buttons.append(Button(view.gettext("Take"), Press("take"), is_primary=head.assignee_id is None))
     buttons.append(Button(view.gettext("Assign…"), Open("assign", here)))

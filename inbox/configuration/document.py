@@ -76,6 +76,9 @@ class Behaviour(Part):
     join_by_subject: bool | None = None
     keep_closed_on_thanks: bool | None = None
     label_prefix: LabelPrefix | None = None
+    undo_seconds: int | None = Field(default=None, ge=0, le=120)
+    crossing_minutes: int | None = Field(default=None, ge=0, le=1440)
+    assign_replier: Literal["never", "if-unassigned", "always"] | None = None
 
     def given(self) -> dict[str, Any]:
         """The settings that were written down."""

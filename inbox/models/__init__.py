@@ -30,6 +30,7 @@ from inbox.models.message import (
 )
 from inbox.models.note import Mention, Note, NoteVersion
 from inbox.models.organization import Organization
+from inbox.models.outgoing import Outgoing, OutgoingState, ReplyKind, Then, Trouble
 from inbox.models.person import Person, PersonAddress, PersonIdentity, Role
 from inbox.models.tag import Category, ConversationTag, Tag, Template
 from inbox.models.team import Team, TeamMember
@@ -69,6 +70,8 @@ __all__ = [
     "NoteVersion",
     "Organization",
     "Outcome",
+    "Outgoing",
+    "OutgoingState",
     "Participant",
     "Person",
     "PersonAddress",
@@ -76,6 +79,7 @@ __all__ = [
     "Place",
     "Priority",
     "Reference",
+    "ReplyKind",
     "Role",
     "Status",
     "SuggestedLink",
@@ -85,5 +89,7 @@ __all__ = [
     "Team",
     "TeamMember",
     "Template",
+    "Then",
+    "Trouble",
     "Wakeup",
 ]

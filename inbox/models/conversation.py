@@ -88,6 +88,8 @@ class Conversation(Base):
     preview_from: Mapped[str] = mapped_column(String(320), default="")
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    crossed_at: Mapped[datetime | None]
+    """When two replies crossed each other, until somebody acts on it or the other side writes."""
     created_at: Mapped[datetime]
 
     @property

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from inbox import assignment, database, lifecycle, notes
+from inbox import assignment, database, lifecycle, notes, outgoing, replying
 from inbox.database import Sessions
-from inbox.models import Conversation, Person
+from inbox.models import Conversation, Person, ReplyKind, Then
+from inbox.outgoing import Draft
 from tests.addon.open_mail import EVENT_ID, tracked
 from tests.addon.sidebar import Sidebar
 from tests.cards.drawing import counted_queries
@@ -32,6 +33,11 @@ def busy(make: Sessions, clinic: Clinic, now: datetime) -> None:
                 assignment.assign(session, one, other, by=actor(who, now))
                 notes.add(session, one, "@Ben Okafor look", by=actor(who, now))
         lifecycle.close(session, one, by=actor(ana, now))
+        one.crossed_at = now
+        for who in (clinic.ana, clinic.ben):
+            parent = replying.answered(session, one.id)
+            draft = Draft("Yes", ReplyKind.REPLY, Then.NONE, replying.newest(session, one.id))
+            outgoing.send_off(session, one, parent, draft, by=actor(who, now), key=b"0" * 32)
 
 
 def test_every_card_costs_at_most_eight_queries(ana: Sidebar, busy: None, engine: Engine) -> None:
@@ -50,7 +56,19 @@ def test_every_card_costs_at_most_eight_queries(ana: Sidebar, busy: None, engine
     count("open mail", "/gmail/message")
     card = ana.open(EVENT_ID)
     number = next(one["value"] for one in card.button("reopen")["parameters"] if one["key"] == "conversation")
-    for page in ("assign", "edit", "snooze", "note", "links", "timeline", "messages", "split", "merge", "notes"):
+    for page in (
+        "assign",
+        "edit",
+        "snooze",
+        "note",
+        "links",
+        "timeline",
+        "messages",
+        "split",
+        "merge",
+        "notes",
+        "reply",
+    ):
         count(page, "/gmail/actions/open", parameters={"page": page, "conversation": number})
     count("search", "/gmail/actions/search", formInputs={"query": {"stringInputs": {"value": ["friday"]}}})
 

@@ -19,18 +19,23 @@ from inbox.models import (
     Delivery,
     Direction,
     Disposition,
+    Door,
     EventKind,
     LinkKind,
     Mailbox,
     MailboxState,
     Merge,
     Message,
+    Outgoing,
+    OutgoingState,
     Priority,
+    ReplyKind,
     Status,
     SuggestedLink,
     SuggestionKind,
     Tag,
     Template,
+    Trouble,
 )
 from tests import clinic as building
 from tests import ledgers
@@ -96,7 +101,26 @@ def busy(session: Session, clinic: Clinic, now: datetime, *, text: str = "appoin
         by = building.actor(clinic.ben, now)
         events.record(session, one, kind, by=by, reason=text[:250], old=clinic.ana.id, new=text[:100], addresses=[text])
     _relations(session, clinic, one, now, text)
+    _replies(session, clinic, one, now, text)
+    one.crossed_at = now
     return _state(session, clinic, one, now, text=text)
+
+
+def _replies(session: Session, clinic: Clinic, one: Conversation, now: datetime, text: str) -> None:
+    """Replies on their way, one's own and others', in every state."""
+    parent = session.query(Message).filter_by(conversation_id=one.id).first()
+    assert parent is not None
+    session.add_all(
+        Outgoing(
+            organization_id=one.organization_id, conversation_id=one.id, mailbox_id=one.mailbox_id, person_id=who.id,
+            door=Door.GMAIL, parent_id=parent.id, internet_message_id=f"<{who.id}.{state}.{trouble}@x>",
+            kind=ReplyKind.REPLY_ALL, text=text, state=state, trouble=trouble, send_at=now + timedelta(days=number),
+            created_at=now,
+        )
+        for who in (clinic.ana, clinic.ben)
+        for state in OutgoingState
+        for number, trouble in enumerate((None, *Trouble))
+    )  # fmt: skip
 
 
 def _everywhere(session: Session, clinic: Clinic, text: str) -> None:

@@ -55,6 +55,24 @@ def test_assigning_needs_no_mouse(desk: Desk) -> None:
     desk.hears("Assigned to Elena Ruiz")
 
 
+def test_a_reply_is_sent_from_the_card(demo: Demo, desk: Desk) -> None:
+    demo.deliver("May I eat before the blood test", "Or should I come without breakfast?")
+    desk.read("May I eat before the blood test")
+    desk.press("Reply…")
+    desk.sees("Reply")
+    desk.type("Reply", "Please come without breakfast")
+    desk.press("Send")
+    desk.hears("Sending in 10 s")
+    desk.press("Undo")
+    desk.sees("Reply")
+    expect(desk.card.get_by_role("textbox", name="Reply", exact=True)).to_have_value("Please come without breakfast")
+    desk.type("Reply", "Please come without breakfast, and drink water.")
+    desk.press("Send and set pending")
+    desk.sees("May I eat before the blood test")
+    desk.reload_until("2 messages")
+    desk.finds("and drink water.", "Maya Lindqvist (from us)", "Pending", "Maya Lindqvist set it to pending")
+
+
 def test_a_note_tells_colleagues(desk: Desk) -> None:
     desk.read("Hausbesuch für meine Frau")
     desk.press("Note…")
@@ -221,7 +239,12 @@ def test_axe_finds_nothing(desk: Desk, width: int) -> None:
     desk.show("Messages")
     desk.read("Termin am Mittwoch verschieben")
     assert find_faults(desk) == []
-    for form, title in (("Edit…", "Priority, category, tags"), ("Snooze…", "Snooze"), ("Note…", "Add a note")):
+    for form, title in (
+        ("Edit…", "Priority, category, tags"),
+        ("Snooze…", "Snooze"),
+        ("Note…", "Add a note"),
+        ("Reply…", "Reply"),
+    ):
         desk.press(form)
         desk.sees(title)
         assert find_faults(desk) == []

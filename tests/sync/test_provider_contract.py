@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from inbox.arrival import Place
-from sync.errors import AccessLost, CursorLost, NameTaken, ProviderError
+from sync.errors import AccessLost, CursorLost, NameTaken, ProviderError, Refrained, TryAgain
 from sync.provider import Change, Changes, Label, What
 from sync.providers import PROVIDERS
 from tests.sync.outside import OUTSIDES, Gmail, letter
@@ -246,3 +246,37 @@ def test_the_changes_tell_what_happened_to_labels_in_order(outside: Gmail) -> No
 
     assert [(one.is_on, one.is_free) for one in touches if one.label == label.id] == [(True, True), (False, True)]
     assert [one.is_free for one in touches if one.label != label.id] == [False]
+
+
+def test_a_mail_is_sent_in_a_thread_and_found_by_its_message_id(outside: Gmail) -> None:
+    provider = outside.connect()
+    [parent] = provider.fetch([outside.deliver(letter(number=4711))]).arrivals
+    answer = letter(
+        "Re: Appointment", number=4712, in_reply_to="<4711@mail.example.com>", references="<4711@mail.example.com>"
+    )
+
+    sent = provider.send(answer, parent.thread_id)
+
+    [arrival] = provider.fetch([sent]).arrivals
+    assert (arrival.thread_id, arrival.place) == (parent.thread_id, Place.SENT)
+    assert provider.find("<4712@mail.example.com>") == [sent]
+
+
+@pytest.mark.parametrize(("status", "reason", "is_certain"), [
+    (429, "rateLimitExceeded", True), (403, "userRateLimitExceeded", True), (500, "backendError", False),
+    (503, "backendError", False),
+])  # fmt: skip
+def test_sending_is_asked_once_and_says_whether_it_certainly_did_not_happen(
+    outside: Gmail, status: int, reason: str, is_certain: bool
+) -> None:
+    provider = outside.connect()
+    fault = {"kind": "status", "mailbox": outside.address, "method": "users.messages.send", "status": status,
+             "reason": reason}  # fmt: skip
+    outside.simulator.put("faults", {"faults": [fault]})
+
+    with pytest.raises(TryAgain) as refusal:
+        provider.send(letter(), "")
+
+    assert isinstance(refusal.value, Refrained) is is_certain
+    calls = outside.simulator.get("calls", method="users.messages.send")["calls"]
+    assert len([call for call in calls if call["mailbox"] == outside.address]) == 1

@@ -1,5 +1,6 @@
 """What tests of the workers start from."""
 
+from tests.correspondent import desk
 from tests.office import office, runtime, work
 
-__all__ = ["office", "runtime", "work"]
+__all__ = ["desk", "office", "runtime", "work"]

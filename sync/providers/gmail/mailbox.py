@@ -194,6 +194,12 @@ class GmailMailbox:
             return False
         return True
 
+    def send(self, raw: bytes, thread_id: str) -> str:
+        """Send it. Google files it in the thread if it refers to a message there and keeps the subject."""
+        body = {"raw": base64.urlsafe_b64encode(raw).decode(), **({"threadId": thread_id} if thread_id else {})}
+        request = self._messages.send(userId="me", body=body)
+        return self._calls.call("messages.send", request, MessageAnswer, again=False).id
+
     def _watch(self) -> Watch:
         request = self._users.watch(userId="me", body={"topicName": self._topic})
         said = self._calls.call("watch", request, WatchAnswer)

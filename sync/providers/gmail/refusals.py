@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 
-from sync.errors import AccessLost, ProviderError, TryAgain
+from sync.errors import AccessLost, ProviderError, Refrained, TryAgain
 from sync.providers.gmail.credentials import SCOPES
 
 _RETRY_AFTER = re.compile(r"[Rr]etry after (\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d))")
@@ -98,7 +98,9 @@ def error(refusal: Refusal, now: datetime) -> ProviderError:
     status = refusal.status
     said = f"Google answered {status} {refusal.reason}".strip()
     if refusal.reason == "dailyLimitExceeded":
-        return TryAgain("today's quota of the Google project is used up", after=_until_tomorrow(now), status=status)
+        return Refrained("today's quota of the Google project is used up", after=_until_tomorrow(now), status=status)
+    if refusal.is_rate:
+        return Refrained(said, after=refusal.after, status=status)
     if refusal.is_passing:
         return TryAgain(said, after=refusal.after, status=status)
     if status == 401:

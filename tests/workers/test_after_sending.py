@@ -1,0 +1,148 @@
+"""What a reply brings along: who wrote it and how, and what becomes of its conversation once it is out."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+from sqlalchemy import update
+
+from inbox import sending
+from inbox.models import (
+    Conversation,
+    EventKind,
+    Mailbox,
+    Organization,
+    Outgoing,
+    OutgoingState,
+    Person,
+    ReplyKind,
+    Status,
+    Then,
+    Trouble,
+)
+from tests.correspondent import Correspondent, written_to
+from tests.office import Office
+from tests.sync.outside import letter
+from workers.job import system_clock
+
+
+def plain(mail: EmailMessage) -> str:
+    """The text of a mail that went out."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(("then", "status"), [(Then.PENDING, Status.PENDING), (Then.CLOSED, Status.CLOSED)])
+def test_the_status_changes_when_it_is_sent_not_before(desk: Correspondent, then: Then, status: Status) -> None:
+    reply = desk.reply(desk.office.clinic.ana, then=then)
+    assert desk.conversation.status is Status.OPEN
+
+    desk.later(seconds=11).send(reply)
+
+    assert desk.conversation.status is status
+    desk.office.sync()
+    assert desk.conversation.status is status
+
+
+def test_what_came_in_after_sending_off_keeps_it_open(desk: Correspondent) -> None:
+    reply = desk.reply(desk.office.clinic.ana, then=Then.CLOSED)
+    parent = desk.messages()[0].internet_message_id or ""
+    answer = letter("Re: Termin am Freitag", in_reply_to=parent, references=parent)
+    desk.office.gmail.deliver(answer, at=system_clock())
+    desk.office.sync()
+
+    desk.later(seconds=11).send(reply)
+
+    assert desk.row(reply).state is OutgoingState.SENT
+    assert desk.conversation.status is Status.OPEN
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "after"),
+    [("if-unassigned", None, "ana"), ("if-unassigned", "ben", "ben"), ("never", None, None), ("always", "ben", "ana")],
+)
+def test_whoever_replies_becomes_the_assignee_as_the_settings_say(
+    desk: Correspondent, rule: str, before: str | None, after: str | None
+) -> None:
+    clinic = desk.office.clinic
+    people: dict[str | None, int | None] = {"ana": clinic.ana.id, "ben": clinic.ben.id, None: None}
+    with desk.work.unit() as session:
+        session.get_one(Organization, clinic.organization.id).settings = {"assign_replier": rule}
+        session.get_one(Conversation, desk.conversation_id).assignee_id = people[before]
+
+    desk.later(seconds=11).send(desk.reply(clinic.ana))
+
+    assert desk.conversation.assignee_id == people[after]
+
+
+def test_the_signature_is_the_senders_at_the_moment_of_sending(desk: Correspondent) -> None:
+    reply = desk.reply(desk.office.clinic.ana)
+    with desk.work.unit() as session:
+        session.execute(update(Person).where(Person.id == desk.office.clinic.ana.id).values(signature="Ana\nReception"))
+
+    desk.later(seconds=11).send(reply)
+
+    [mail] = desk.sent()
+    text = plain(mail)
+    assert text.startswith("Friday at ten is fine.\n\n-- \nAna\nReception\n\nOn ")
+    assert "Ana Alvarez wrote:\n> This is mail number" in text
+
+
+def test_an_organization_may_do_without_the_time_to_undo(desk: Correspondent) -> None:
+    with desk.work.unit() as session:
+        session.get_one(Mailbox, desk.office.mailbox_id).settings = {"undo_seconds": 0}
+
+    desk.send(desk.reply(desk.office.clinic.ana))
+
+    assert len(desk.sent()) == 1
+
+
+def test_a_late_finisher_cannot_write_over_what_another_one_did(desk: Correspondent) -> None:
+    reply = desk.reply(desk.office.clinic.ana)
+    with desk.work.unit() as session:
+        first = sending.claim(session, reply, now=desk.later(seconds=11).work.clock(), seconds=60)
+    assert first is not None
+    desk.later(minutes=5).send(reply)
+    sent_as = desk.row(reply).provider_id
+
+    with pytest.raises(sending.ClaimLost), desk.work.unit() as session:
+        sending.fail(session, first, Trouble.REFUSED, "late", now=desk.work.clock())
+
+    assert (desk.row(reply).state, desk.row(reply).provider_id) == (OutgoingState.SENT, sent_as)
+
+
+def test_a_claim_that_lasts_is_nobody_elses(desk: Correspondent) -> None:
+    reply = desk.reply(desk.office.clinic.ana)
+    now = desk.later(seconds=11).work.clock()
+    with desk.work.unit() as session:
+        sending.claim(session, reply, now=now, seconds=60)
+
+    desk.later(seconds=30).send(reply)
+
+    assert desk.sent() == []
+
+
+def test_a_reply_to_all_goes_to_everybody_but_us(office: Office) -> None:
+    raw = letter("Befund", cc="Dr. Weiß <weiss@example.org>, appointments@clinic.example.org, ben@clinic.example.org")
+    desk = written_to(office, raw)
+
+    desk.later(seconds=11).send(desk.reply(office.clinic.ana, kind=ReplyKind.REPLY_ALL))
+
+    [mail] = desk.sent()
+    copies = {one.addr_spec: one.display_name for one in mail["Cc"].addresses}
+    assert copies["weiss@example.org"] == "Dr. Weiß"
+    assert not {"appointments@clinic.example.org", "ben@clinic.example.org", office.gmail.address} & copies.keys()
+    assert [one.addr_spec for one in mail["To"].addresses] == ["ana@example.com"]
+
+
+def test_the_text_is_kept_nowhere_but_in_its_message(desk: Correspondent) -> None:
+    reply = desk.reply(desk.office.clinic.ana, "A secret finding.")
+    desk.later(seconds=11).send(reply)
+    desk.office.sync()
+
+    assert desk.row(reply).text == ""
+    assert all("secret" not in str(event.data) for kind in EventKind for event in desk.happened(kind))
+    with desk.work.unit(writes=False) as session:
+        assert session.query(Outgoing).count() == 1

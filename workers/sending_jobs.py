@@ -1,0 +1,156 @@
+"""Sending replies: the claim is taken and committed, the provider asked outside any unit, the outcome recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from inbox import sending
+from inbox.models import Mailbox, Trouble
+from inbox.sending import Claim, ClaimLost
+from sync import connecting
+from sync.errors import AccessLost, ProviderError, Refrained, TryAgain
+from sync.provider import Provider
+from workers import letters_out, queues, sync_jobs
+from workers.job import UnitsOfWork, job
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 15.0, 300.0
+"""Seconds before it is tried again: Google's search needs a moment to know a mail that it has just accepted."""
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class _Errand:
+    """One reply that is to be sent now."""
+
+    work: UnitsOfWork
+    held: Claim
+    mailbox: Mailbox
+    raw: bytes
+
+
+@job(queues.URGENT)
+def send_reply(work: UnitsOfWork, outgoing_id: int) -> None:
+    """Send a reply whose time has come, unless it was taken back or somebody else is at it."""
+    with work.unit() as session:
+        held = sending.claim(session, outgoing_id, now=work.clock(), seconds=_lasting(work))
+        if held is None:
+            return
+        errand = _Errand(work, held, session.get_one(Mailbox, held.mailbox_id), letters_out.compose(session, held))
+    try:
+        provider_id = _carry_out(errand)
+    except ClaimLost:
+        _log.warning("another worker took a reply over", outgoing=outgoing_id)
+    except _Postponed as later:
+        _postpone(errand, later)
+    except ProviderError as refusal:
+        _fail(errand, refusal)
+    else:
+        _record(errand, lambda session: _sent(work, session, held, provider_id))
+
+
+@job(queues.URGENT)
+def send_due(work: UnitsOfWork) -> None:
+    """Find the replies that are due: their job was lost, or whoever was at it was killed."""
+    with work.unit(writes=False) as session:
+        for outgoing_id in sending.due(session, now=work.clock()):
+            send_reply.after(session, outgoing_id)
+
+
+def _lasting(work: UnitsOfWork) -> float:
+    """Seconds that a claim lasts: longer than all that may happen between two looks at it."""
+    return 4 * work.runtime.settings.provider_timeout + 30
+
+
+class _Postponed(Exception):
+    """Not now; `is_doubtful` says whether it may have gone out all the same."""
+
+    def __init__(self, trouble: ProviderError, *, is_doubtful: bool) -> None:
+        super().__init__(str(trouble))
+        self.is_doubtful = is_doubtful
+        self.after = trouble.after if isinstance(trouble, TryAgain) else 0.0
+
+
+def _carry_out(errand: _Errand) -> str:
+    """Send it, or find that it went out already. Raises _Postponed, or a ProviderError for what was refused."""
+    held = errand.held
+    if held.is_doubtful:
+        found, provider = _look_up(errand)
+        if found:
+            return found
+    else:
+        provider = _connected(errand)
+    try:
+        return _send(provider, errand)
+    except Refrained as trouble:
+        raise _Postponed(trouble, is_doubtful=held.is_doubtful) from trouble
+    except TryAgain as trouble:
+        raise _Postponed(trouble, is_doubtful=True) from trouble
+
+
+def _look_up(errand: _Errand) -> tuple[str, Provider]:
+    """What an earlier attempt left behind. As long as that cannot be seen, nothing is sent and nothing given up."""
+    try:
+        provider = _connected(errand)
+        found = provider.find(errand.held.message_id)
+    except ProviderError as trouble:
+        raise _Postponed(trouble, is_doubtful=True) from trouble
+    if not found:
+        with errand.work.unit() as session:
+            sending.keep(session, errand.held, now=errand.work.clock(), seconds=_lasting(errand.work))
+    return (found[0] if found else ""), provider
+
+
+def _connected(errand: _Errand) -> Provider:
+    return connecting.open_provider(errand.work.runtime, errand.mailbox)
+
+
+def _send(provider: Provider, errand: _Errand) -> str:
+    """In the thread; where the provider no longer has that, by itself: the headers still say what it answers."""
+    try:
+        return provider.send(errand.raw, errand.held.thread_id)
+    except ProviderError as refusal:
+        if refusal.status != 404 or not errand.held.thread_id:
+            raise
+    return provider.send(errand.raw, "")
+
+
+def _sent(work: UnitsOfWork, session: Session, held: Claim, provider_id: str) -> None:
+    """It is out; a sync takes it into its conversation at once."""
+    sending.sent(session, held, provider_id, now=work.clock())
+    sync_jobs.ask(session, held.mailbox_id, now=work.clock())
+
+
+def _postpone(errand: _Errand, later: _Postponed) -> None:
+    held = errand.held
+    pause = max(later.after, min(_FIRST_PAUSE * 2 ** min(held.attempts - 1, 8), _LONGEST_PAUSE))
+    _log.warning("a reply is sent later", outgoing=held.outgoing_id, reason=str(later), doubtful=later.is_doubtful)
+
+    def note(session: Session) -> None:
+        until = errand.work.clock() + timedelta(seconds=pause)
+        sending.postpone(session, held, until, is_doubtful=later.is_doubtful, detail=str(later))
+        send_reply.later(session, pause, held.outgoing_id)
+
+    _record(errand, note)
+
+
+def _fail(errand: _Errand, refusal: ProviderError) -> None:
+    """Refused for good, and certainly not sent by this attempt nor by an earlier one."""
+    trouble = Trouble.ACCESS_LOST if isinstance(refusal, AccessLost) else Trouble.REFUSED
+    _log.error("a reply was refused", outgoing=errand.held.outgoing_id, status=refusal.status, trouble=trouble.value)
+    _record(
+        errand,
+        lambda session: sending.fail(session, errand.held, trouble, str(refusal), now=errand.work.clock()),
+    )
+
+
+def _record(errand: _Errand, note: Callable[[Session], None]) -> None:
+    try:
+        with errand.work.unit() as session:
+            note(session)
+    except ClaimLost:
+        _log.warning("another worker took a reply over", outgoing=errand.held.outgoing_id)

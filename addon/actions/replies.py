@@ -44,6 +44,7 @@ def send(session: Session, press: Press) -> Answer:
         outgoing.give_up(old)
     left = (row.send_at - press.view.now).total_seconds()
     sending_jobs.send_reply.later(session, left, row.id)
+    press.view.company.stop_replying(conversation.id)
     return done(session, press, conversation, _said(session, press, row))
 
 

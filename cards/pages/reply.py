@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from cards import parts
+from cards import parts, words
 from cards.kit import (
     Button,
     Card,
@@ -54,6 +54,8 @@ def draw(session: Session, view: View, params: Params) -> Card:
     if not single.to:
         return _nothing(view, head, view.gettext(outgoing.NOBODY))
     seen, news = _news(session, view, head, params)
+    view.company.reply(head.id)
+    others = tuple(parts.warning(text) for text in words.company(view, view.company.enter(head.id)))
     written = outgoing.own(session, view.viewer, parts.number(params, "outgoing")) if params.get("outgoing") else None
     form = (
         *_recipients(view, parent, single, everybody, written),
@@ -64,7 +66,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
         name="reply",
         title=view.gettext("Reply"),
         subtitle=parts.subject(view, head.subject),
-        sections=(Section(news), Section(form), Section(_ways(view, bool(news)))),
+        sections=(Section((*others, *news)), Section(form), Section(_ways(view, bool(news)))),
         footer=Footer(_send(view, Then.NONE, bool(news), is_primary=True)),
         carries=_carried(view, head, parent, seen, params),
     )
@@ -167,13 +169,13 @@ def _ways(view: View, is_held: bool) -> tuple[Widget, ...]:
 
 
 def _send(view: View, then: Then, is_held: bool, *, is_primary: bool = False) -> Button:
-    words = {
+    ways = {
         Then.NONE: (N_("Send"), N_("Send anyway")),
         Then.PENDING: (N_("Send and set pending"), N_("Send anyway and set pending")),
         Then.CLOSED: (N_("Send and close"), N_("Send anyway and close")),
     }
     press = Press("send-reply", {**parts.BACK, "then": then.value})
-    return Button(view.gettext(words[then][is_held]), press, is_primary=is_primary)
+    return Button(view.gettext(ways[then][is_held]), press, is_primary=is_primary)
 
 
 def _carried(view: View, head: Head, parent: Answered, seen: Fence, params: Params) -> Params:

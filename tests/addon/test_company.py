@@ -71,3 +71,13 @@ def test_without_redis_the_card_is_drawn_all_the_same(furnish: Furnish, clinic: 
 
     assert ana.open(EVENT_ID).card["name"] == "conversation"
     assert replace(ana, email="ben@clinic.example.org").home().card["name"] == "home"
+
+
+def test_who_opens_the_reply_is_writing_until_it_is_sent_off(ana: Sidebar, ben: Sidebar) -> None:
+    form = ana.press(ana.open(EVENT_ID).button("open", page="reply"))
+    assert "Ana Ruiz: writing a reply" in ben.open(EVENT_ID).text
+    assert "Ana Ruiz: writing a reply" in ben.press(ben.open(EVENT_ID).button("open", page="reply")).text
+
+    ana.press(form.button("send-reply"), reply="On Friday at nine.")
+
+    assert "Ana Ruiz: writing a reply" not in ben.open(EVENT_ID).text

@@ -41,6 +41,7 @@ from tests import clinic as building
 from tests import ledgers
 from tests.clinic import Clinic
 
+_MOVED = {"messages": [], "newest": 0, "notes": [], "tags": [], "status": None, "assignee": None}
 FAMILY = "👨‍👩‍👧‍👦"
 HOSTILE = "<b>&amp;</b><img src=x onerror=alert(1)>" + "\u202e" + FAMILY * 30 + " مرحبا بالعالم " + "x" * 10_000
 
@@ -180,7 +181,7 @@ def _relations(session: Session, clinic: Clinic, one: Conversation, now: datetim
                     target_message_id=first.id, **shared,
                 ),
                 Merge(
-                    organization_id=one.organization_id, source_id=other.id, target_id=one.id, moved={}, at=now
+                    organization_id=one.organization_id, source_id=other.id, target_id=one.id, at=now, moved=_MOVED
                 ),
             ]
         )  # fmt: skip

@@ -1,0 +1,217 @@
+"""Two organizations in one installation never see each other: every page and every action, with the other's ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from addon.actions import ACTIONS
+from addon.identity import GOOGLE
+from cards.pages import PAGES
+from inbox import database
+from inbox.database import Sessions
+from inbox.models import (
+    Base,
+    Category,
+    Event,
+    EventKind,
+    LedgerEntry,
+    Merge,
+    Outgoing,
+    Person,
+    PersonIdentity,
+    SuggestedLink,
+    Tag,
+)
+from manifests import google as descriptor
+from tests.addon.google import Google
+from tests.addon.sidebar import PUBLIC, Shown, Sidebar, actions, parameters, strings
+from tests.cards import states
+from tests.cards.states import State
+from tests.clinic import Clinic, found
+
+OURS, THEIRS = "appointment", "Zebrafish"
+NOWHERE = "987654321012345678"
+"""An id that nothing has."""
+DRAWN = re.compile(r'("key": "(?:drawn|version)", "value": )"[^"]*"')
+INPUTS: dict[str, dict[str, str]] = {
+    "assign": {"assignee": "person"},
+    "edit": {"category": "category", "tags": "tag"},
+    "track": {"mailbox": "mailbox"},
+    "fill-reply": {"template": "template"},
+}
+"""Fields of forms that carry ids, and of what."""
+
+
+@pytest.fixture
+def mine(make: Sessions, clinic: Clinic, now: datetime) -> State:
+    """What our organization has, and its people known by their subjects."""
+    with database.unit_of_work(make) as session:
+        for who in (clinic.ana, clinic.ada):
+            name = who.name.split()[0].lower()
+            session.add(
+                PersonIdentity(
+                    organization_id=who.organization_id, person_id=who.id, issuer=GOOGLE,
+                    subject=f"sub-{name}@clinic.example.org", created_at=now,
+                )
+            )  # fmt: skip
+        return states.busy(session, clinic, now, text=OURS, count=2)
+
+
+@pytest.fixture
+def theirs(make: Sessions, mine: State, now: datetime) -> dict[str, str]:
+    """The same in an organization with the same names and addresses: an id of each kind."""
+    with database.unit_of_work(make) as session:
+        other = found(session, now=now, key="other")
+        state = states.busy(session, other, now, text=THEIRS, count=2)
+        return _ids(session, other, state)
+
+
+@pytest.fixture(params=["ana", "ada"])
+def we(request: pytest.FixtureRequest, service: Flask, google: Google) -> Sidebar:
+    """An agent, and an admin."""
+    return Sidebar(service, google, email=f"{request.param}@clinic.example.org")
+
+
+def test_no_page_and_no_action_lets_anything_through(
+    we: Sidebar, make: Sessions, mine: State, theirs: dict[str, str]
+) -> None:
+    before = _rows(make, theirs["organization"])
+    presses = _presses(we, mine)
+    tried = set()
+    for button, name, kind in _targets(presses, theirs):
+        action = str(button["function"]).rpartition("/")[2]
+        unknown, foreign = (_try(we, button, name, value) for value in (NOWHERE, theirs[kind]))
+
+        assert _plain(foreign, theirs[kind]) == _plain(unknown, theirs[kind]), (action, name)
+        assert THEIRS not in foreign.text, (action, name)
+        tried.add((action, name))
+    assert _rows(make, theirs["organization"]) == before
+    own = {"note", "outgoing"} if we.email.startswith("ana") else set[str]()
+    assert {name for _, name in tried} >= {"conversation", "message", "target", "suggestion", "merge", *own}
+    assert len({action for action, _ in tried}) > len(ACTIONS) / 2
+
+
+def test_no_list_no_search_and_no_completion_tells_of_the_others(
+    we: Sidebar, mine: State, theirs: dict[str, str]
+) -> None:
+    shown = [we.home(), we.ask("/gmail/settings"), we.ask("/gmail/compose")]
+    shown += [_page(we, page, mine) for page in PAGES]
+
+    assert [one.text for one in shown if THEIRS in one.text] == []
+
+
+@pytest.mark.parametrize(("action", "params", "field"), [
+    ("search", {}, "query"), ("find-target", {"conversation": ""}, "query"),
+    ("suggest-mention", {"conversation": ""}, "note"), ("suggest-tag", {"conversation": ""}, "more_tags"),
+])  # fmt: skip
+def test_looking_for_what_the_others_have_finds_what_looking_for_nothing_finds(
+    we: Sidebar, mine: State, theirs: dict[str, str], action: str, params: dict[str, str], field: str
+) -> None:
+    params = {name: str(mine.conversation) for name in params}
+    told = [_plain(_act(we, action, params, **{field: word})).replace(word, "?") for word in (f"@{THEIRS}", "@Quokka")]
+
+    assert told[0] == told[1]
+
+
+def test_the_others_mail_is_not_found_by_its_id(
+    we: Sidebar, make: Sessions, mine: State, theirs: dict[str, str]
+) -> None:
+    foreign = _page(we, "conversation", mine, conversation=theirs["conversation"])
+
+    assert THEIRS not in foreign.text
+    with database.unit_of_work(make, writes=False) as session:
+        kinds = session.scalars(select(Event.kind).where(Event.organization_id != int(theirs["organization"]))).all()
+    before = kinds.count(EventKind.ACCESS_REFUSED)
+    _act(we, "take", {"conversation": theirs["conversation"], "version": "1"})
+    with database.unit_of_work(make, writes=False) as session:
+        refused = select(Event).where(Event.kind == EventKind.ACCESS_REFUSED).order_by(Event.id.desc())
+        events = session.scalars(refused.where(Event.organization_id != int(theirs["organization"]))).all()
+    assert len(events) == before + 1
+    assert events[0].data["asked_for"] == int(theirs["conversation"])
+
+
+def test_an_address_of_two_organizations_opens_neither(service: Flask, google: Google, theirs: dict[str, str]) -> None:
+    ben = Sidebar(service, google, email="ben@clinic.example.org")
+
+    assert "no access" in ben.home().text.lower()
+
+
+def _ids(session: Session, other: Clinic, state: State) -> dict[str, str]:
+    organization = other.organization.id
+
+    def first(table: Any) -> str:
+        return str(session.scalars(select(table.id).where(table.organization_id == organization)).first())
+
+    return {
+        "organization": str(organization), "conversation": str(state.conversation), "message": str(state.message),
+        "note": str(state.note), "target": str(state.other), "template": str(state.template),
+        "mailbox": str(state.mailbox), "suggestion": first(SuggestedLink), "merge": first(Merge),
+        "outgoing": first(Outgoing), "person": first(Person), "people": first(Person), "team": str(other.reception.id),
+        "tag": first(Tag), "category": first(Category), "entry": first(LedgerEntry),
+    }  # fmt: skip
+
+
+def _presses(we: Sidebar, state: State) -> list[dict[str, Any]]:
+    """Every kind of press that some card of ours offers."""
+    known: dict[tuple[str, ...], dict[str, Any]] = {}
+    for page in PAGES:
+        for button in actions(_page(we, page, state).body):
+            sent = parameters(button)
+            kind = (str(button["function"]), sent.get("page", ""), *sorted(sent))
+            known.setdefault(kind, button)
+    return list(known.values())
+
+
+def _targets(presses: list[dict[str, Any]], theirs: Mapping[str, str]) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Each press with each of its ids, by name and kind; fields of forms are told by a dot."""
+    for button in presses:
+        for name in parameters(button):
+            if name in theirs:
+                yield button, name, name
+        for name, kind in INPUTS.get(str(button["function"]).rpartition("/")[2], {}).items():
+            yield button, f".{name}", kind
+
+
+def _try(we: Sidebar, button: Mapping[str, Any], name: str, value: str) -> Shown:
+    """Press it with one id exchanged."""
+    sent, typed = parameters(button), {}
+    if name.startswith("."):
+        typed = {name[1:]: strings(value)}
+    else:
+        sent[name] = value
+    return we.ask(str(button["function"]).removeprefix(PUBLIC), parameters=sent, formInputs=typed)
+
+
+def _page(we: Sidebar, page: str, state: State, **params: str) -> Shown:
+    told = {key: str(value) for key, value in state.params(page).items()} | params
+    return _act(we, "open", {"page": page, **told})
+
+
+def _act(we: Sidebar, name: str, params: Mapping[str, str], **typed: str) -> Shown:
+    inputs = {key: strings(value) for key, value in typed.items()}
+    return we.ask(f"{descriptor.ACTIONS}{name}", parameters=dict(params), formInputs=inputs)
+
+
+def _plain(shown: Shown, id_: str = NOWHERE) -> str:
+    """An answer without what differs with every drawing, and without the id that was asked for."""
+    return DRAWN.sub(r'\1""', shown.text).replace(f'"{NOWHERE}"', '"#"').replace(f'"{id_}"', '"#"')
+
+
+def _rows(make: Sessions, organization_id: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that an organization has, table by table."""
+    rows = {}
+    with database.unit_of_work(make, writes=False) as session:
+        for table in Base.metadata.sorted_tables:
+            if "organization_id" in table.c:
+                query = select(table).where(table.c.organization_id == int(organization_id))
+                rows[table.name] = sorted(map(tuple, session.execute(query)), key=repr)
+        assert session.scalar(text("SELECT count(*) FROM organization")) == 2
+    return rows

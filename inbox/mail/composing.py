@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections.abc import Sequence
@@ -52,7 +53,7 @@ def is_id(message_id: str) -> bool:
 
 
 def compose(outline: Outline) -> bytes:
-    """The mail as bytes. The same outline gives the same headers and text every time."""
+    """The mail as bytes: the same ones for the same outline."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _mailbox(outline.sender)
     mail["To"] = [_mailbox(one) for one in outline.to]
@@ -62,6 +63,7 @@ def compose(outline: Outline) -> bytes:
     mail["Date"] = format_datetime(outline.at)
     mail.set_content(_plain(outline), charset="utf-8", cte="base64")
     mail.add_alternative(_page(outline), subtype="html", charset="utf-8", cte="base64")
+    mail.set_boundary(hashlib.sha256(outline.message_id.encode()).hexdigest()[:32])
     return _ids(outline) + mail.as_bytes()
 
 

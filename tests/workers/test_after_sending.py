@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import update
 
-from inbox import sending
+from inbox import merging, sending
 from inbox.models import (
     Conversation,
     EventKind,
@@ -21,9 +21,11 @@ from inbox.models import (
     Then,
     Trouble,
 )
+from tests.clinic import actor, conversation
 from tests.correspondent import Correspondent, written_to
 from tests.office import Office
 from tests.sync.outside import letter
+from workers import housekeeping
 from workers.job import system_clock
 
 
@@ -146,3 +148,43 @@ def test_the_text_is_kept_nowhere_but_in_its_message(desk: Correspondent) -> Non
     assert all("secret" not in str(event.data) for kind in EventKind for event in desk.happened(kind))
     with desk.work.unit(writes=False) as session:
         assert session.query(Outgoing).count() == 1
+
+
+def test_a_reply_carries_the_whole_chain_and_names_in_any_script(office: Office) -> None:
+    raw = letter("Re: AW: Befund für Jörg", in_reply_to="<b@x.org>", references="<a@x.org> <b@x.org>")
+    desk = written_to(office, raw.replace(b"Ana Alvarez", "Jürgen Müller-Lüdenscheidt".encode()))
+    parent = desk.messages()[0].internet_message_id
+
+    desk.later(seconds=11).send(desk.reply(office.clinic.ana))
+
+    [mail] = desk.sent()
+    assert mail["References"] == f"<a@x.org> <b@x.org> {parent}"
+    assert (mail["In-Reply-To"], mail["Subject"]) == (parent, "Re: Befund für Jörg")
+    assert [one.display_name for one in mail["To"].addresses] == ["Jürgen Müller-Lüdenscheidt"]
+
+
+def test_a_reply_follows_its_conversation_into_another_one(desk: Correspondent) -> None:
+    reply = desk.reply(desk.office.clinic.ana, then=Then.CLOSED)
+    with desk.work.unit() as session:
+        source = session.get_one(Conversation, desk.conversation_id)
+        into = conversation(session, session.get_one(Mailbox, desk.office.mailbox_id), now=desk.work.clock())
+        merging.merge(session, source, into, by=actor(desk.office.clinic.ben, desk.work.clock()))
+        heir = Correspondent(desk.office, into.id)
+
+    desk.later(seconds=11).send(reply)
+    desk.office.sync()
+
+    assert len(heir.sent()) == 1
+    assert heir.conversation.assignee_id == desk.office.clinic.ana.id
+    assert [event.person_id for event in heir.happened(EventKind.SENT)] == [desk.office.clinic.ana.id]
+
+
+def test_what_was_taken_back_is_forgotten_after_a_month(desk: Correspondent) -> None:
+    reply = desk.reply(desk.office.clinic.ana)
+    desk.take_back(desk.office.clinic.ana, reply)
+
+    housekeeping.forget_old_replies.run(desk.later(days=29).work)
+    assert desk.row(reply).text
+    housekeeping.forget_old_replies.run(desk.later(days=31).work)
+
+    assert desk.row(reply).text == ""

@@ -36,6 +36,7 @@ def test_names_in_any_script_are_encoded_and_read_back() -> None:
     raw = composing.compose(replace(OUTLINE, to=people, subject="Re: Überweisung – Größe 😀"))
 
     assert raw.isascii()
+    assert raw == composing.compose(replace(OUTLINE, to=people, subject="Re: Überweisung – Größe 😀"))
     mail = parsing.parse(raw)
     assert [one.address for one in mail.to] == ["j@example.org", "k@example.org"]
     assert [one.display_name for one in read(raw)["To"].addresses] == ["Müller, Jörg", '佐藤 "Ken"']

@@ -70,7 +70,8 @@ def named_thread(connection: sqlite3.Connection, account: Account, text: str | N
 def recipients_of(connection: sqlite3.Connection, raw: bytes) -> dict[str, Account | None]:
     """Every address the mail goes to, with the account behind it where it lives here."""
     message = email.message_from_bytes(raw)
-    fields = [mail.header(message, name) for name in ("To", "Cc", "Bcc") if message.get(name)]
+    # Addresses are told apart before anything is decoded: an encoded name may hold a comma.
+    fields = [" ".join(str(message[name]).split()) for name in ("To", "Cc", "Bcc") if message.get(name)]
     addresses = [address for _, address in getaddresses(fields) if address]
     if not addresses:
         raise invalid_argument("Recipient address required")
@@ -86,7 +87,7 @@ def finished(connection: sqlite3.Connection, account: Account, raw: bytes, *, no
         raise invalid_argument("Message too large")
     message = email.message_from_bytes(raw)
     own = {address.casefold() for address in accounts.addresses(connection, account)}
-    if parseaddr(mail.header(message, "From"))[1].casefold() not in own:
+    if parseaddr(" ".join(str(message.get("From", "")).split()))[1].casefold() not in own:
         raw = with_header(without_header(raw, "From"), "From", formataddr((account.name, account.email)))
     if not message.get("Message-ID"):
         raw = with_header(raw, "Message-ID", f"<{secrets.token_urlsafe(24)}@mail.gmail.com>")

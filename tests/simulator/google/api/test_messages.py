@@ -135,6 +135,14 @@ def test_a_sent_mail_is_filed_and_arrives_at_its_recipient_without_bcc(
     assert header(original, "Message-ID") == header(copy, "Message-ID") is not None
 
 
+def test_an_encoded_name_with_a_comma_is_one_recipient(mailbox: str, users: Any) -> None:
+    raw = letter(id="comma@clinic", sender=mailbox, to="=?utf-8?q?M=C3=BCller=2C_J=C3=B6rg?= <joerg@example.com>")
+
+    sent = users.messages().send(userId="me", body={"raw": spelled(raw)}).execute()
+
+    assert labels_of(users, sent["id"]) == {"SENT"}
+
+
 def test_a_sent_mail_keeps_its_message_id_and_gets_the_senders_own_address(mailbox: str, users: Any) -> None:
     raw = letter(id="chosen@clinic", sender="Someone Else <else@example.net>", to="pat@example.com")
 

@@ -37,6 +37,9 @@ serve: .venv/run ## Run the web service on the settings in .env
 worker: .venv/run ## Run a worker on the settings in .env
 	@$(BIN)/inbox worker
 
+ticker: .venv/run ## Run the ticker, which starts what recurs, on the settings in .env
+	@$(BIN)/inbox ticker
+
 catalogues: .venv/dev ## Bring the translation catalogues up to date with the texts in the code
 	@$(BIN)/python -m cards.catalogues
 
@@ -72,4 +75,4 @@ clean: ## Remove what was made: the virtual environment and the demo's state
 	@$(PIP) --require-hashes -r requirements-dev.lock $(QUIET)
 	@touch $@
 
-.PHONY: help demo test lint format bench pictures serve worker catalogues revision lock browser clean
+.PHONY: help demo test lint format bench pictures serve worker ticker catalogues revision lock browser clean

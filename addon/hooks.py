@@ -33,6 +33,8 @@ class Hint(Part):
 def require_pubsub() -> None:
     """Only the service account of our own push subscription may call."""
     here = desk()
+    if not here.settings.google_push_account:
+        raise identity.Unauthentic("no account is configured that may push")
     identity.require_google(
         request.headers.get("Authorization"), here.keys,
         audience=here.settings.push_audience, account=here.settings.google_push_account,

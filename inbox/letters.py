@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -105,11 +105,17 @@ def _domains(to: Recipient) -> frozenset[str]:
 
 def _sender(mail: ParsedMail, mailbox: Mailbox) -> Address:
     """Who wrote it. A group that puts its own address into From keeps the writer's in another header."""
-    sender = mail.from_ or mail.sender or _NOBODY
+    sender = _honest(mail.from_ or mail.sender or _NOBODY)
     if sender.address in mailbox.groups:
         kept = (value for name in ("x-original-from", "x-google-original-from") for value in mail.headers.get(name, ()))
         return next(iter(addresses.parse(kept)), sender)
     return sender
+
+
+def _honest(sender: Address) -> Address:
+    """A name that reads like another address than the one that wrote is no name: the address is shown instead."""
+    is_other = "@" in sender.name and sender.name.strip().lower() != sender.address
+    return replace(sender, name="") if is_other else sender
 
 
 def _direction(arrival: Arrival, sender: Address, mail_class: MailClass, to: Recipient) -> Direction:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from inbox.models import Conversation, Person, PersonAddress, Role, Team, TeamMember
 
 _AT = regex.compile(r"(?<![\w.+-])@(?=\w)")
+_WORD = regex.compile(r"\w[\w.-]*\w|\w")
+_LONGEST_WORD = 40
 _END = regex.compile(r"\w")
 
 
@@ -21,6 +23,8 @@ class Named:
 
     people: tuple[Person, ...]
     teams: tuple[Team, ...]
+    unknown: tuple[str, ...] = ()
+    """What stands after an @ and means nobody, or more than one."""
 
 
 def named_in(session: Session, organization_id: int, text: str) -> Named:
@@ -30,10 +34,12 @@ def named_in(session: Session, organization_id: int, text: str) -> Named:
         return Named((), ())
     names = _names(session, organization_id)
     lowered = text.lower()
-    found = [who for place in places if (who := _longest(names, lowered, place)) is not None]
+    meant = [(place, _longest(names, lowered, place)) for place in places]
+    found = [who for _, who in meant if who is not None]
     return Named(
         people=tuple(dict.fromkeys(one for one in found if isinstance(one, Person))),
         teams=tuple(dict.fromkeys(one for one in found if isinstance(one, Team))),
+        unknown=tuple(dict.fromkeys(_word(text, place) for place, who in meant if who is None)),
     )
 
 
@@ -71,6 +77,11 @@ def _names(session: Session, organization_id: int) -> dict[str, Person | Team]:
         for name in {team.name.lower(), team.key.lower()}:
             meant.setdefault(name, set()).add(team)
     return {name: next(iter(who)) for name, who in meant.items() if len(who) == 1}
+
+
+def _word(text: str, place: int) -> str:
+    found = _WORD.match(text, place)
+    return found[0][:_LONGEST_WORD] if found else ""
 
 
 def _longest(names: dict[str, Person | Team], text: str, place: int) -> Person | Team | None:

@@ -44,7 +44,8 @@ class Settings(BaseSettings):
 
     google_client_id: str = Field(description="OAuth client id of the add-on: the audience of user tokens")
     google_addon_account: str = Field(description="e-mail of the add-on's service account, exactly as Google prints it")
-    google_push_account: str = Field(description="e-mail of the service account that signs Pub/Sub pushes")
+    google_push_account: str = ""
+    """E-mail of the service account that signs Pub/Sub pushes; empty: no push is believed."""
     google_push_audience: str = ""
     """Empty: the address of our own hook."""
     google_topic: str = ""

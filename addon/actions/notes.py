@@ -14,6 +14,8 @@ from inbox import membership, mentions, notes
 from inbox.models import Conversation, Person
 from inbox.translation import N_
 
+_SHOWN = 3
+
 
 def add(session: Session, press: Press) -> Answer:
     """Leave a note."""
@@ -53,6 +55,9 @@ def suggest_mention(session: Session, press: Press) -> Answer:
 def _noted(session: Session, press: Press, conversation: Conversation, text: str, words: str) -> Answer:
     """Show the conversation, or who was mentioned but cannot open it."""
     named = mentions.named_in(session, conversation.organization_id, text)
+    if named.unknown:
+        who = ", ".join(f"@{one}" for one in named.unknown[:_SHOWN])
+        words = f"{words}. {press.words(N_('Nobody was told for %(names)s: no one name here fits.'), names=who)}"
     outside = mentions.without_access(session, conversation, named.people)
     return _offer(session, press, conversation, outside) if outside else done(session, press, conversation, words)
 

@@ -55,9 +55,18 @@ def read_file(file: Path) -> tuple[Document, str]:
     """What a file says, and its text. Ends the command with all that is wrong with it, line by line."""
     try:
         text = file.read_bytes().decode("utf-8")
-        return reading.read(text, providers=PROVIDERS), text
+        return reading.read(text, providers=PROVIDERS, why_not=lambda path: _why_not(file.parent / path)), text
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise click.ClickException(f"{file}, line {line}: this is not UTF-8 text") from None
     except reading.Unreadable as error:
         raise click.ClickException("\n".join(f"{file}, {fault}" for fault in error.faults)) from None
+
+
+def _why_not(path: Path) -> str:
+    """Why a file cannot be read; empty when it can."""
+    try:
+        with path.open("rb"):
+            return ""
+    except OSError as error:
+        return f"{error.strerror} (looked for it in {path.parent})"

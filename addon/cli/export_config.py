@@ -26,5 +26,6 @@ def export_config(key: str | None, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8", newline="")
+        with startup.told():
+            output.write_text(text, encoding="utf-8", newline="")
         click.echo(f"Written to {output}.", err=True)

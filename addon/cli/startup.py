@@ -53,6 +53,10 @@ def told() -> Iterator[None]:
     """Turn what can go wrong into a sentence and an exit code, instead of a trace."""
     try:
         yield
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from None
     except InboxError as error:
         raise click.ClickException(str(error)) from None
     except DBAPIError as error:

@@ -15,7 +15,7 @@ from inbox.configuration.changes import Change, Changes, How
 from inbox.configuration.document import Document, PersonPart, TeamPart
 from inbox.configuration.mailboxes import Secrets
 from inbox.events import Actor
-from inbox.models import EventKind, Organization, Person, PersonAddress, Team, TeamMember
+from inbox.models import EventKind, Mailbox, Organization, Person, PersonAddress, Team, TeamMember
 
 
 def apply(session: Session, document: Document, text: str, *, secrets: Secrets, by: Actor) -> list[Change]:
@@ -46,7 +46,18 @@ def _organization(session: Session, document: Document, changes: Changes, *, by:
     )  # fmt: skip
     session.add(row)
     session.flush()
+    if found is None:
+        _warn_of_doubles(session, document, changes)
     return row
+
+
+def _warn_of_doubles(session: Session, document: Document, changes: Changes) -> None:
+    """A new organization that reads another one's mailboxes may be a key that was misspelt."""
+    mine = [mailbox.address for mailbox in document.mailboxes]
+    query = select(Organization.key, Mailbox.address).join(Mailbox, Mailbox.organization_id == Organization.id)
+    for key, address in session.execute(query.where(Mailbox.address.in_(mine)).order_by(Mailbox.address)):
+        detail = f"{address} is a mailbox of {key}, too: if that is the same organization, its key is misspelt here"
+        changes.note(How.BEWARE, f"organization {document.organization.key}", detail)
 
 
 def _before(organization: Organization) -> dict[str, PersonPart]:

@@ -17,6 +17,8 @@ class How(enum.StrEnum):
     REMOVED = "removed"
     KEPT = "kept"
     """It is no longer in the file but still needed."""
+    BEWARE = "beware"
+    """Something that may not be meant."""
 
 
 @dataclass(frozen=True)

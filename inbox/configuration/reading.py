@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from inbox.configuration.document import Document
+from inbox.configuration.document import Document, ServiceAccount
 from inbox.errors import InboxError
 
 _SAID = {
@@ -64,10 +65,13 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def read(text: str, *, providers: Collection[str] | None = None) -> Document:
+def read(
+    text: str, *, providers: Collection[str] | None = None, why_not: Callable[[Path], str] = lambda _: ""
+) -> Document:
     """The document that `text` describes. Raises Unreadable with every fault and its line.
 
-    Mailboxes may live at `providers` only, where these are given.
+    Mailboxes may live at `providers` only, where these are given. `why_not` says why a credential's file cannot be
+    read, if so.
     """
     root, data = _loaded(text)
     faults = list(_unusable(root, set()))
@@ -77,7 +81,9 @@ def read(text: str, *, providers: Collection[str] | None = None) -> Document:
     except ValidationError as error:
         faults += [_fault(one, lines) for one in error.errors()]
         raise Unreadable(faults) from None
-    contradictions = [*_contradictions(document), *_elsewhere(document, providers)]
+    contradictions = [
+        *_contradictions(document), *_elsewhere(document, providers), *_without_credential(document, why_not)
+    ]  # fmt: skip
     faults += [Fault(lines.of(place), _named(place), message) for place, message in contradictions]
     if faults:
         raise Unreadable(faults)
@@ -89,7 +95,8 @@ def _loaded(text: str) -> tuple[yaml.MappingNode, object]:
     try:
         root = yaml.compose(text, Loader=_Loader)
         if not isinstance(root, yaml.MappingNode):
-            raise Unreadable([Fault(1, "", "the file is empty; it starts with `organization:`")])
+            what = "is empty" if root is None else "is a list or a text, and should be fields"
+            raise Unreadable([Fault(1, "", f"the file {what}; it starts with `organization:`")])
         return root, _Loader("").construct_document(root)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -165,6 +172,16 @@ def _elsewhere(document: Document, providers: Collection[str] | None) -> Iterato
         if providers is not None and mailbox.provider not in providers:
             choice = ", ".join(providers)
             yield ("mailboxes", number, "provider"), f"there is no provider {mailbox.provider}; choose one of: {choice}"
+
+
+def _without_credential(document: Document, why_not: Callable[[Path], str]) -> Iterator[tuple[Place, str]]:
+    for number, mailbox in enumerate(document.mailboxes):
+        one = mailbox.credential
+        if one is not None:
+            field = "key_file" if isinstance(one, ServiceAccount) else "token_file"
+            path = one.key_file if isinstance(one, ServiceAccount) else one.token_file
+            if why := why_not(path):
+                yield ("mailboxes", number, "credential", field), f"cannot read {path}: {why}"
 
 
 def _contradictions(document: Document) -> Iterator[tuple[Place, str]]:

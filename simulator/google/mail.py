@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
 SNIPPET_LENGTH = 200
 INDEXED_LENGTH = 20_000
+DEEPEST = 100
 RFC822_ID = re.compile(r"<([^<>\s]+)>")
 REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|sv|vs|rv|tr|res|enc|antw)\s*(?:\[\d+\])?\s*:\s*)+", re.I)
 
@@ -40,7 +42,7 @@ class Mail:
 
 def read(raw: bytes) -> Mail:
     """Read the facts; a mail that nobody understands still has empty ones."""
-    message = email.message_from_bytes(raw)
+    message = parsed(raw)
     text = visible_text(message)
     return Mail(
         rfc822_id=next(iter(RFC822_ID.findall(header(message, "Message-ID"))), ""),
@@ -55,6 +57,27 @@ def read(raw: bytes) -> Mail:
         has_attachment=any(file_name(part) for part in leaves(message)),
         date=date_of(message),
     )
+
+
+def parsed(raw: bytes) -> Message:
+    """A mail taken apart; of one that is nested without end only the head, the rest being one text."""
+    try:
+        message = email.message_from_bytes(raw)
+    except RecursionError:
+        return BytesHeaderParser().parsebytes(raw)
+    return message if depth(message) <= DEEPEST else BytesHeaderParser().parsebytes(raw)
+
+
+def depth(message: Message) -> int:
+    """How many parts lie inside one another at most."""
+    deepest, waiting = 0, [(message, 1)]
+    while waiting:
+        part, level = waiting.pop()
+        deepest = max(deepest, level)
+        content = part.get_payload()
+        if isinstance(content, list):
+            waiting += [(one, level + 1) for one in content if isinstance(one, Message)]
+    return deepest
 
 
 def subject_key(subject: str) -> str:

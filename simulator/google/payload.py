@@ -1,7 +1,6 @@
 """Messages as the Gmail API shows them, in its four formats."""
 
 import base64
-import email
 import secrets
 from collections.abc import Collection
 from email.message import Message as Part
@@ -28,7 +27,7 @@ def resource(message: Message, raw: bytes | None, style: str, headers: Collectio
     if raw is not None and style == "raw":
         shown["raw"] = web_safe(raw)
     elif raw is not None and style != "minimal":
-        parsed = email.message_from_bytes(raw)
+        parsed = mail.parsed(raw)
         shown["payload"] = full(parsed) if style == "full" else outline(parsed, headers)
     return shown
 
@@ -84,7 +83,7 @@ def attachment(raw: bytes, opaque_id: str) -> bytes | None:
     except ValueError:
         return None
     _, prefix, path = plain[12:].partition(ATTACHMENT_PREFIX)
-    part: Part | None = email.message_from_bytes(raw)
+    part: Part | None = mail.parsed(raw)
     for place in path.decode("ascii", "replace").split(".") if path else ():
         part = child(part, place)
     return mail.content(part) if part is not None and prefix else None

@@ -1,6 +1,5 @@
 """Mail that leaves a mailbox: made fit to send, filed under SENT, brought to those who live here too."""
 
-import email
 import re
 import secrets
 import sqlite3
@@ -69,7 +68,7 @@ def named_thread(connection: sqlite3.Connection, account: Account, text: str | N
 
 def recipients_of(connection: sqlite3.Connection, raw: bytes) -> dict[str, Account | None]:
     """Every address the mail goes to, with the account behind it where it lives here."""
-    message = email.message_from_bytes(raw)
+    message = mail.parsed(raw)
     # Addresses are told apart before anything is decoded: an encoded name may hold a comma.
     fields = [" ".join(str(message[name]).split()) for name in ("To", "Cc", "Bcc") if message.get(name)]
     addresses = [address for _, address in getaddresses(fields) if address]
@@ -85,7 +84,7 @@ def finished(connection: sqlite3.Connection, account: Account, raw: bytes, *, no
     """The mail with what Gmail adds, and from an address the account may use."""
     if len(raw) > LARGEST:
         raise invalid_argument("Message too large")
-    message = email.message_from_bytes(raw)
+    message = mail.parsed(raw)
     own = {address.casefold() for address in accounts.addresses(connection, account)}
     if parseaddr(" ".join(str(message.get("From", "")).split()))[1].casefold() not in own:
         raw = with_header(without_header(raw, "From"), "From", formataddr((account.name, account.email)))

@@ -1,6 +1,5 @@
 """What a message holds: its headers, its text made safe to show, its attachments."""
 
-import email
 import html
 import re
 from dataclasses import dataclass
@@ -47,7 +46,7 @@ class Attachment:
 
 def summary(message: Message, raw: bytes) -> dict[str, Any]:
     """A message as the page's list of messages needs it."""
-    parsed = email.message_from_bytes(raw)
+    parsed = mail.parsed(raw)
     return {
         "id": hexadecimal(message.id),
         "from": mail.header(parsed, "From"),
@@ -79,7 +78,7 @@ def attachments(parsed: Part) -> list[dict[str, Any]]:
 
 def attachment(raw: bytes, place: str) -> Attachment | None:
     """The part at a place among all parts."""
-    parts = list(mail.leaves(email.message_from_bytes(raw)))
+    parts = list(mail.leaves(mail.parsed(raw)))
     if not place.isdigit() or int(place) >= len(parts):
         return None
     part = parts[int(place)]
@@ -88,7 +87,7 @@ def attachment(raw: bytes, place: str) -> Attachment | None:
 
 def safe_page(raw: bytes, attachment_address: str) -> str:
     """The mail's text as a page that can do nothing but be read; pictures come only out of the mail itself."""
-    parsed = email.message_from_bytes(raw)
+    parsed = mail.parsed(raw)
     parts = [part for part in mail.leaves(parsed) if not mail.file_name(part)]
     rich = next((part for part in parts if part.get_content_type() == "text/html"), None)
     if rich is not None:

@@ -1,6 +1,5 @@
 """Mail written on the page: sent as a webmail sends it, or kept as a draft."""
 
-import email
 import html
 import sqlite3
 from datetime import UTC, datetime
@@ -78,7 +77,7 @@ def taken_up(connection: sqlite3.Connection, account: Account, *, draft_id: str,
     if not draft_id:
         draft_id = drafts.ids_of(connection, account).get(mailview.message(connection, account, message_id).id, "")
     found = draft_message(connection, account, draft_id)
-    parsed = email.message_from_bytes(messages.raw_of(connection, found))
+    parsed = mail.parsed(messages.raw_of(connection, found))
     return {
         **{name: mail.header(parsed, name.capitalize()) for name in ("to", "cc", "bcc", "subject")},
         "html": editable(parsed),
@@ -136,7 +135,7 @@ def refer(message: EmailMessage, answered: mail.Mail) -> None:
 
 def quoting(answered: Message, raw: bytes, plain: str, rich: str) -> tuple[str, str]:
     """Both texts with the answered mail below, as webmails quote it."""
-    parsed = email.message_from_bytes(raw)
+    parsed = mail.parsed(raw)
     text = quotable(parsed)
     moment = format_datetime(datetime.fromtimestamp(answered.internal_date / 1000, UTC))
     line = f"On {moment}, {mail.header(parsed, 'From')} wrote:"

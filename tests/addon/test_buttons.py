@@ -199,3 +199,10 @@ def test_searching(ana: Sidebar, conversation_id: int) -> None:
     found = ana.press(ana.home().button("search"), query="Friday")
 
     assert found.card["name"] == "search" and "Appointment on Friday" in found.text
+
+
+def test_a_note_for_a_name_that_nobody_has_says_so(ana: Sidebar, conversation_id: int) -> None:
+    note = form(ana, ana.open(EVENT_ID), "note")
+    shown = ana.press(note.button("add-note"), note="Hi @Nobodyxyz, please call her")
+
+    assert "Note added. Nobody was told for @Nobodyxyz" in shown.notification

@@ -165,3 +165,10 @@ def test_a_push_that_cannot_be_kept_is_sent_again(service: Flask, google: Google
     finally:
         with engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE mailbox_elsewhere RENAME TO mailbox")
+
+
+def test_without_an_account_that_may_push_no_push_is_believed(furnish: Furnish, clinic: Clinic, google: Google) -> None:
+    service = furnish(google_push_account="")
+
+    assert push(service, google, message()) == 401
+    assert push(service, google, message(), email="") == 401

@@ -87,3 +87,12 @@ def test_of_very_many_references_the_newest_and_the_first_are_kept(
 
         kept = list(session.scalars(select(Reference.target_key).order_by(Reference.position)))
         assert (len(kept), kept[0], kept[-1]) == (30, "<59@x>", "<0@x>")
+
+
+def test_a_name_that_reads_like_another_address_is_not_shown(make: Sessions, clinic: Clinic, now: datetime) -> None:
+    raw = letter(now, sender='"ceo@clinic.example.org" <attacker@example.com>', to=DESK)
+    with unit_of_work(make) as session:
+        receive(session, session.get_one(Mailbox, clinic.front_desk.id), raw, at=now)
+
+        message = session.scalars(select(Message)).one()
+        assert (message.sender_address, message.sender_name) == ("attacker@example.com", "")

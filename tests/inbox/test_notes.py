@@ -32,6 +32,16 @@ def test_a_first_name_that_two_people_share_mentions_nobody(make: Sessions, clin
 
         assert [one.name for one in first.people] == ["Ben Okafor"]
         assert second.people == ()
+        assert (first.unknown, second.unknown) == ((), ("Ben",))
+
+
+def test_a_name_that_nobody_has_is_given_back(make: Sessions, clinic: Clinic) -> None:
+    with unit_of_work(make) as session:
+        text = "Hi @Nobodyxyz, and @Ben. @Ana Ruiz, write to maria@example.com @Nobodyxyz"
+        named = mentions.named_in(session, clinic.organization.id, text)
+
+    assert [one.name for one in named.people] == ["Ben Okafor", "Ana Ruiz"]
+    assert named.unknown == ("Nobodyxyz",)
 
 
 def test_only_the_author_changes_a_note_and_its_history_is_kept(make: Sessions, clinic: Clinic, now: datetime) -> None:

@@ -67,7 +67,36 @@ def test_what_is_no_text_and_what_is_not_there_is_told(inbox: Type, gmail: Gmail
     assert "'none.yml' does not exist" in inbox("apply", "none.yml").output
     clinic_file(gmail)
     Path("key.json").unlink()
-    assert "cannot read key.json: No such file" in inbox("apply", "clinic.yml").output
+    said = inbox("apply", "clinic.yml").output
+    assert "credential.key_file: cannot read key.json: No such file or directory (looked for it in ." in said
+    assert "clinic.yml, line " in said
+    Path("list.yml").write_text("- one\n")
+    assert (
+        "list.yml, line 1: the file is no mapping; it starts with `organization:`" in inbox("apply", "list.yml").output
+    )
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_key_that_is_misspelt_does_not_go_unnoticed(inbox: Type, gmail: Gmail) -> None:
+    file = clinic_file(gmail)
+    assert "beware" not in inbox("apply", file).output
+    other = Path("other.yml")
+    other.write_text(file.read_text().replace("key: ", "key: other-", 1))
+
+    said = inbox("apply", other).output
+    assert "beware   organization other-" in said
+    assert f"{gmail.address} is a mailbox of" in said
+    assert "beware" not in inbox("apply", other).output
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("command", ["export", "export-config"])
+def test_a_place_that_cannot_be_written_to_is_told(inbox: Type, gmail: Gmail, command: str) -> None:
+    inbox("apply", clinic_file(gmail))
+    answer = inbox(command, "--output", "nowhere/file")
+
+    assert answer.exit_code == 1
+    assert "nowhere/file: No such file or directory" in answer.output
 
 
 def test_the_file_is_written_back_word_for_word(inbox: Type, gmail: Gmail) -> None:

@@ -33,7 +33,7 @@ def test_a_mailbox_lives_at_a_provider_that_there_is() -> None:
          "true or false"),
         ("organization: {key: A b, name: A}\n", 1, "organization.key", "lower case"),
         ("", 1, "", "empty"),
-        ("- a list", 1, "", "empty"),
+        ("- a list", 1, "", "should be fields"),
         ("organization: {key: a, name: A}\npeople: [\n", 3, "", "not YAML"),
         ("organization:\n  key: a\n", 1, "organization.name", "missing"),
         ("organization: {key: a, name: A}\nmailbox: []\n", 2, "mailbox", "no such field"),

@@ -141,3 +141,14 @@ def test_another_process_sees_what_was_written(store: Store, tmp_path: Path) -> 
     assert other.raw(MAILBOX, message_id) == letter()
     assert other.id_token({"aud": "x"}).split(".")[0] == store.id_token({"aud": "x"}).split(".")[0]
     other.close()
+
+
+@pytest.mark.parametrize("levels", [90, 300, 1500])
+def test_a_mail_nested_however_deeply_is_filed_and_shown(store: Store, levels: int) -> None:
+    opened = "".join(f'Content-Type: multipart/mixed; boundary="{n}"\r\n\r\n--{n}\r\n' for n in range(levels))
+    raw = f"From: a@example.com\r\nSubject: Deep\r\n{opened}Content-Type: text/plain\r\n\r\nhello\r\n".encode()
+
+    message_id, thread_id = store.deliver(MAILBOX, raw, received_at=MOMENT)
+
+    assert store.raw(MAILBOX, message_id) == raw
+    assert store.thread(MAILBOX, thread_id)["messages"][0]["payload"]["headers"][1]["value"] == "Deep"

@@ -18,7 +18,7 @@ _SECRET_NAMES = {
     "recipients",
 }  # fmt: skip
 _SECRET_VALUES = re.compile(
-    r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+"  # an address
+    r"[\w.!#$%&'*+/=?^`{|}~-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"  # an address, in a URL too
     r"|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*"  # a signed token
     r"|ya29\.[\w.-]+|1//[\w-]{8,}"  # Google's access and refresh tokens
     r"|(?i:bearer|basic)\s+[\w.~+/=-]{8,}"

@@ -13,7 +13,8 @@ import structlog
 from inbox import log
 
 SECRETS = (
-    "ana.alvarez@example.com", "My daughter has a fever", "ya29.a0AfB_byD-secret", "1//0gSecretRefresh",
+    "ana.alvarez@example.com", "ana.alvarez%40", "My daughter has a fever",
+    "ya29.a0AfB_byD-secret", "1//0gSecretRefresh",
     "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "hunter2", "MIIEvQIBADANBg",
 )  # fmt: skip
 
@@ -50,13 +51,14 @@ def test_nothing_secret_is_written_by_name_by_shape_or_in_an_error(written: io.S
     mine.error("token ya29.a0AfB_byD-secret", refresh=["1//0gSecretRefresh"], headers={"Authorization": "hunter2"})
     mine.error("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg", at="postgresql://inbox:hunter2@db/inbox")
     library.warning("GET with Bearer %s for %s", SECRETS[4], "ana.alvarez@example.com")
+    library.warning("GET https://mail.example.org/search?q=ana.alvarez%40example.com&page=2")
     try:
         raise ValueError("cannot deliver to ana.alvarez@example.com with eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln")
     except ValueError:
         mine.exception("it failed", subject="My daughter has a fever")
         library.exception("it failed for %s", "ana.alvarez@example.com")
 
-    assert len(lines(written)) == 6
+    assert len(lines(written)) == 7
     assert [secret for secret in SECRETS if secret in written.getvalue()] == []
 
 

@@ -16,11 +16,16 @@ from sync.provider import Fetched
 
 
 def note(session: Session, mailbox: Mailbox, fetched: Fetched, *, now: datetime) -> None:
-    """After the commit, tell of the drafts that were just begun or changed."""
-    threads = {one.thread_id for one in fetched.arrivals if one.place is Place.DRAFT and one.thread_id}
-    known = [one.provider_id for one in fetched.standings if one.place is Place.DRAFT]
-    if known:
-        threads |= _threads(session, mailbox, known)
+    """After the commit, tell of the drafts that were just begun or changed.
+
+    One that was saved long ago, and is read only now or once more, is written by nobody at the moment.
+    """
+    long_ago = now - presence.LASTS[presence.REPLYING]
+    threads = {
+        one.thread_id
+        for one in fetched.arrivals
+        if one.place is Place.DRAFT and one.thread_id and one.received_at > long_ago
+    }
     redis: Redis | None = session.info.get("redis")
     conversations = _conversations(session, mailbox, threads) if threads and redis is not None else set()
     if conversations and redis is not None:

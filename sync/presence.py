@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from redis import Redis
+from redis.client import Pipeline
 from redis.exceptions import RedisError
 
 VIEWING, REPLYING = "viewing", "replying"
@@ -32,17 +33,30 @@ Found = Mapping[int, Mapping[str, tuple[Somebody, ...]]]
 """By conversation and kind."""
 
 
-def come(redis: Redis, organization_id: int, conversation_id: int, who: Somebody, kind: str, *, now: datetime) -> None:
-    """Take or renew a lease."""
-    end = now + LASTS[kind]
-    key = _key(organization_id, conversation_id, kind)
+def come(redis: Redis, organization_id: int, conversation_id: int, who: Somebody, kind: str, *, now: datetime) -> bool:
+    """Take or renew a lease. Says whether Redis was there."""
     try:
         with redis.pipeline(transaction=False) as line:
-            line.zadd(key, {_written(who): end.timestamp()})
-            line.expire(key, LASTS[kind])
+            _take(line, _key(organization_id, conversation_id, kind), who, kind, now)
             line.execute()
     except RedisError:
-        pass  # nobody is told; that harms less than a card that fails
+        return False  # nobody is told; that harms less than a card that fails
+    return True
+
+
+def enter(
+    redis: Redis, organization_id: int, conversation_id: int, who: Somebody, *, now: datetime
+) -> Mapping[str, tuple[Somebody, ...]] | None:
+    """Take the lease of looking and see who is there, in one round trip; None when Redis does not answer."""
+    try:
+        with redis.pipeline(transaction=False) as line:
+            _take(line, _key(organization_id, conversation_id, VIEWING), who, VIEWING, now)
+            for kind in LASTS:
+                _ask(line, _key(organization_id, conversation_id, kind), now)
+            answers = line.execute()[-len(LASTS) :]
+    except RedisError:
+        return None
+    return {kind: _people(members) for kind, members in zip(LASTS, answers, strict=True)}
 
 
 def leave(redis: Redis, organization_id: int, conversation_id: int, who: Somebody, kind: str) -> None:
@@ -61,14 +75,14 @@ def at(redis: Redis, organization_id: int, conversation_ids: Sequence[int], *, n
     try:
         with redis.pipeline(transaction=False) as line:
             for id_, kind in asked:
-                line.zrangebyscore(_key(organization_id, id_, kind), f"({now.timestamp()}", "+inf")
+                _ask(line, _key(organization_id, id_, kind), now)
             answers = line.execute()
     except RedisError:
         return {}
     found: dict[int, dict[str, tuple[Somebody, ...]]] = {}
     for (id_, kind), members in zip(asked, answers, strict=True):
         if members:
-            found.setdefault(id_, {})[kind] = tuple(_read(member) for member in members)
+            found.setdefault(id_, {})[kind] = _people(members)
     return found
 
 
@@ -82,6 +96,20 @@ def draft_ended(redis: Redis, organization_id: int, conversation_ids: Iterable[i
     """What was being written there was sent or thrown away."""
     for id_ in conversation_ids:
         leave(redis, organization_id, id_, Somebody(None, ""), REPLYING)
+
+
+def _take(line: Pipeline, key: str, who: Somebody, kind: str, now: datetime) -> None:
+    line.zremrangebyscore(key, "-inf", now.timestamp())
+    line.zadd(key, {_written(who): (now + LASTS[kind]).timestamp()})
+    line.expire(key, LASTS[kind])
+
+
+def _ask(line: Pipeline, key: str, now: datetime) -> None:
+    line.zrangebyscore(key, f"({now.timestamp()}", "+inf")
+
+
+def _people(members: Iterable[bytes | str]) -> tuple[Somebody, ...]:
+    return tuple(_read(member) for member in members)
 
 
 def _key(organization_id: int, conversation_id: int, kind: str) -> str:

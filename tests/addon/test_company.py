@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from flask import Flask
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
+from addon.company import RedisCompany
+from cards.company import NOBODY
 from inbox import database
 from inbox.database import Sessions
 from inbox.models import Person
@@ -15,7 +21,7 @@ from tests.addon.conftest import Furnish
 from tests.addon.google import Google
 from tests.addon.open_mail import EVENT_ID
 from tests.addon.sidebar import Sidebar
-from tests.clinic import Clinic
+from tests.clinic import Clinic, viewer
 
 pytestmark = pytest.mark.usefixtures("conversation_id")
 
@@ -81,3 +87,32 @@ def test_who_opens_the_reply_is_writing_until_it_is_sent_off(ana: Sidebar, ben: 
     ana.press(form.button("send-reply"), reply="On Friday at nine.")
 
     assert "Ana Ruiz: writing a reply" not in ben.open(EVENT_ID).text
+
+
+def test_a_redis_that_hangs_is_waited_for_once_an_answer(make: Sessions, clinic: Clinic, now: datetime) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silence, database.unit_of_work(make, writes=False) as session:
+        silence.setblocking(False)
+        redis = Redis(port=silence.getsockname()[1], socket_timeout=0.1, retry=Retry(NoBackoff(), 0))
+        company = RedisCompany(redis, viewer(session, clinic.ana), now)
+        for _ in range(2):
+            assert company.enter(1) == NOBODY
+            assert company.at([1, 2]) == {}
+            company.reply(1)
+            company.stop_replying(1)
+
+        silence.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            silence.accept()
+        redis.close()
+
+
+def test_a_card_asks_redis_once(ana: Sidebar, redis: Redis) -> None:
+    form = ana.press(ana.open(EVENT_ID).button("open", page="note"))
+    before = _zadds(redis)
+    ana.press(form.button("add-note"), note="She called")
+
+    assert _zadds(redis) == before + 1
+
+
+def _zadds(redis: Redis) -> int:
+    return int(redis.info("commandstats")["cmdstat_zadd"]["calls"])

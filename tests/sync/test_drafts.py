@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -76,3 +77,28 @@ def test_a_draft_that_is_saved_again_goes_on(office: Office) -> None:
     office.sync()
 
     assert answering(office) == (SOMEBODY,)
+
+
+def test_a_draft_that_lay_around_before_it_was_read_is_nobody(office: Office) -> None:
+    mail = office.gmail.deliver(letter(number=7001), at=office.work.clock())
+    office.read_everything()
+    begun(office, mail)
+    later = replace(office, work=replace(office.work, clock=lambda: office.work.clock() + timedelta(minutes=4)))
+    later.sync()
+
+    assert len(later.held) == 2
+    assert answering(later) == ()
+
+
+def test_a_draft_that_is_sent_is_nobody_any_more(office: Office) -> None:
+    mail = office.gmail.deliver(letter(number=7001), at=office.work.clock())
+    office.read_everything()
+    draft = begun(office, mail)
+    office.sync()
+
+    token = office.gmail.simulator.token(office.gmail.address)
+    sent = office.gmail.simulator.call("POST", "/gmail/v1/users/me/drafts/send", token, json={"id": draft})
+    assert sent.status_code == 200, sent.text
+    office.sync()
+
+    assert answering(office) == ()

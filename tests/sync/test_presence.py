@@ -39,6 +39,14 @@ def test_a_lease_can_be_given_back(redis: Redis, now: datetime) -> None:
     assert presence.at(redis, 1, [10], now=now) == {}
 
 
+def test_who_comes_sees_who_is_there_and_those_who_left_are_cleared_away(redis: Redis, now: datetime) -> None:
+    presence.come(redis, 1, 10, BEN, VIEWING, now=now - timedelta(seconds=40))
+    presence.come(redis, 1, 10, BEN, REPLYING, now=now)
+
+    assert presence.enter(redis, 1, 10, ANA, now=now) == {VIEWING: (ANA,), REPLYING: (BEN,)}
+    assert redis.zcard("inbox:viewing:1:10") == 1
+
+
 def test_another_organization_s_people_are_nowhere(redis: Redis, now: datetime) -> None:
     presence.come(redis, 2, 10, ANA, VIEWING, now=now)
 
@@ -60,6 +68,7 @@ def test_without_redis_nobody_is_anywhere_and_nothing_fails(now: datetime) -> No
         presence.come(gone, 1, 10, ANA, VIEWING, now=now)
     presence.come(gone, 1, 10, ANA, VIEWING, now=now)
     presence.leave(gone, 1, 10, ANA, VIEWING)
+    assert presence.enter(gone, 1, 10, ANA, now=now) is None
 
     assert presence.at(gone, 1, [10], now=now) == {}
     gone.close()

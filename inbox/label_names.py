@@ -102,6 +102,8 @@ def names(session: Session, mailbox: Mailbox) -> dict[str, Name]:
     """All labels that mean something in a mailbox, by key: statuses, urgency, the staff, the tags that are shown."""
     organization = session.get_one(Organization, mailbox.organization_id)
     prefix = {**organization.settings, **mailbox.settings}.get("label_prefix", PREFIX)
+    if _is_shared(session, mailbox):
+        prefix = f"{prefix}{organization.key}/"
     every = [Name(of_status(one), prefix + word, color, True) for one, (word, color) in _STATUSES.items()]
     every.append(Name(URGENT, f"{prefix}Urgent", "red", True))
     every += _people(session, mailbox, prefix)
@@ -117,6 +119,15 @@ def shown_tags(session: Session, conversation_ids: Collection[int] | Select[int]
     for conversation_id, tag_id in session.execute(query):
         found.setdefault(conversation_id, set()).add(tag_id)
     return found
+
+
+def _is_shared(session: Session, mailbox: Mailbox) -> bool:
+    """Whether another organization connected the same mailbox before: labels must not carry one's acts to the other."""
+    query = select(Mailbox.id).where(
+        Mailbox.address == mailbox.address, Mailbox.provider == mailbox.provider,
+        Mailbox.organization_id != mailbox.organization_id, Mailbox.id < mailbox.id,
+    )  # fmt: skip
+    return session.scalar(query.limit(1)) is not None
 
 
 def _people(session: Session, mailbox: Mailbox, prefix: str) -> list[Name]:

@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from addon.app import create_app
+from inbox import label_marks, lifecycle
 from inbox.models import Base, Conversation, Delivery, Mailbox, Message
 from tests.addon.cli.conftest import Type
 from tests.addon.google import ACCOUNT, CLIENT, PUSHER, Google
 from tests.addon.sidebar import PUBLIC
 from tests.addon.test_hooks import message, push, queued
-from tests.clinic import conversation, found
+from tests.clinic import actor, conversation, found
 from tests.office import Office, connect
 from tests.sync.outside import letter
 from workers.job import JOBS
@@ -150,3 +151,25 @@ def test_an_export_holds_only_mail_that_the_organization_took_in(inbox: Type, bo
 
     assert OURS in inbox("export", "--organization", "clinic").output
     assert inbox("export", "--organization", "other").output == ""
+
+
+def test_labels_carry_nothing_from_one_to_the_other(both: Both) -> None:
+    both.ours.gmail.deliver(letter("Question"), at=datetime.now(UTC))
+    both.read()
+    for _ in range(2):
+        both.ours.sync()
+        both.theirs.sync()
+    with both.ours.work.unit() as session:
+        ours = select(Conversation).where(Conversation.organization_id == both.ours.clinic.organization.id)
+        one = session.scalars(ours).one()
+        lifecycle.close(session, one, by=actor(both.ours.clinic.ana, both.ours.work.clock()))
+        label_marks.mark(session, [one.id], now=both.ours.work.clock())
+    for _ in range(2):
+        both.ours.sync()
+        both.theirs.sync()
+
+    with both.ours.work.unit(writes=False) as session:
+        standing = {one.organization_id: one.status.value for one in session.scalars(select(Conversation))}
+    assert standing == {both.ours.clinic.organization.id: "closed", both.theirs.clinic.organization.id: "open"}
+    names = {one.name for one in both.ours.gmail.connect().labels()}
+    assert {"Desk/Open", "Desk/Closed", "Desk/other/Open"} <= names

@@ -12,6 +12,7 @@ _TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
 _CALENDAR_TYPES = ("text/calendar", "application/ics")
 _REPORT_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _RETURNED_HEADERS = ("text/rfc822-headers", "message/global-headers")
+_LONGEST_PATH = 24
 _LONGEST_NAME = 200
 _LONGEST_FORWARDED_TEXT = 20_000
 _USUAL_NAMES = {
@@ -108,4 +109,5 @@ def _usual_name(part: Part, kind: AttachmentKind, details: dict[str, str]) -> st
         return f"{details['subject'].replace('/', '-')}.eml"
     ending = part.content_type.partition("/")[2]
     has_ending = ending.isalnum() and part.content_type != structure.UNOPENED
-    return _USUAL_NAMES.get(kind) or f"attachment-{part.path}" + (f".{ending}" if has_ending else "")
+    place = part.path if len(part.path) <= _LONGEST_PATH else f"{part.path[:8]}…{part.path[-8:]}"
+    return _USUAL_NAMES.get(kind) or f"attachment-{place}" + (f".{ending}" if has_ending else "")

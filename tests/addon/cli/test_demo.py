@@ -121,7 +121,7 @@ def test_it_comes_up_heals_and_ends_with_every_process_and_goes_on_where_it_was_
         members = stage.members()
         stage.process.send_signal(signal.SIGINT)
         assert stage.process.wait(PATIENCE) == 0
-        assert not [pid for pid in members if is_alive(pid)]
+        eventually(lambda: not [pid for pid in members if is_alive(pid)], "the end of all", PATIENCE)
     stage.ask("UPDATE organization SET name = 'My clinic'")
 
     with demo(tmp_path / "var") as stage:

@@ -18,10 +18,11 @@ from sqlalchemy import select
 
 from addon import session as units
 from addon.cli import demo_parts, demo_setup, startup
-from addon.cli.apply import carry_out, read_file
+from addon.cli.apply import carry_out
 from addon.cli.demo_setup import Demo, Occupied
 from addon.cli.processes import Family, Unstartable
 from inbox import log, migrate
+from inbox.configuration import reading
 from inbox.models import Mailbox, Organization
 from manifests import google
 from workers import runtime as running
@@ -79,7 +80,7 @@ def _start(demo: Demo, runtime: Runtime, family: Family, *, patient: float) -> N
     valkey = family.start(demo_parts.valkey(demo))
     _describe_addon(demo, runtime)
     migrate.upgrade(runtime.engine)
-    staff = [person.addresses[0] for person in read_file(demo_setup.CLINIC)[0].people]
+    staff = [person.addresses[0] for person in reading.read(demo_setup.CLINIC.read_text(encoding="utf-8")).people]
     simulator = family.start(demo_parts.simulator(demo, staff=staff, patient=patient))
     web = family.start(demo_parts.ours(demo, "serve"))
     family.wait_for(valkey, lambda: demo_parts.responds(runtime.redis))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.simulator.host.conftest import ANA, BEN, BILLING, DESK, Stage, open_page
 from tests.simulator.host.scripted import Scripted
@@ -158,3 +158,17 @@ def test_on_a_phone_list_mail_and_add_on_take_turns(fresh_page: Page) -> None:
     fresh_page.get_by_role("button", name="Trash").click()
     expect(fresh_page.get_by_text("No conversations here.")).to_be_visible()
     assert fresh_page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_while_a_mail_is_slow_to_open_nobody_presses_on_the_card_of_another(inbox: Page) -> None:
+    held: list[Route] = []
+    inbox.route("**/threads/*", held.append)
+    inbox.locator("#threads .row").filter(has_text="Old letter 29").click()
+    expect(inbox.locator("#addon .cover")).to_be_visible()
+
+    inbox.unroute("**/threads/*")
+    for one in held:
+        one.continue_()
+
+    expect(inbox.get_by_role("heading", name="Old letter 29")).to_be_visible()
+    expect(inbox.locator("#addon .cover")).to_be_hidden()

@@ -8,15 +8,18 @@ import { openMenu } from './menu.js';
 import { imageAt, openLink } from './links.js';
 import { emptyPanel } from './panels.js';
 import { refresh, trigger } from './performing.js';
-import { show } from './showing.js';
+import { cover, show } from './showing.js';
 import { newStack } from './stack.js';
 import { newSurface } from './surface.js';
 
 const HOME = 'home';
+const LONG = 150;
 let addon = null;
 let surface = null;
 let message = null;
 let shownKey = HOME;
+let covering = 0;
+let covered = null;
 const stacks = new Map();
 
 /** Draws the sidebar for what the deployment describes, and follows the mail that is open. */
@@ -32,6 +35,8 @@ export function startSidebar(described) {
   fill(sidebar, heading(), surface.place.element, h('div', { id: 'peek' }));
   hear('message-opened', ({ id, threadId, mailbox }) => enter({ id, threadId, mailbox }));
   hear('message-closed', () => enter(null));
+  hear('message-opening', coverSoon);
+  hear('message-settled', uncover);
   hear('settings-changed', startOver);
   showKey(HOME);
 }
@@ -53,6 +58,18 @@ function heading() {
 function universal({ link }, index) {
   if (link) openLink({ url: link }, addon, reload);
   else trigger(surface, stacks.get(shownKey), { entry: 'universal', index });
+}
+
+/** While a mail that takes long is opened, nobody shall press on the card of the one before. */
+function coverSoon() {
+  uncover();
+  covering = setTimeout(() => { covered = cover(surface.place); }, LONG);
+}
+
+function uncover() {
+  clearTimeout(covering);
+  covered?.();
+  covered = null;
 }
 
 /** A message was opened, or closed: its cards come up, or the home does. */

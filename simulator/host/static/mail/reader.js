@@ -41,7 +41,9 @@ async function openThread() {
   }
   const onScreen = find('#list').checkVisibility();
   showView('reader');
+  tell('message-opening');
   await refreshThread();
+  tell('message-settled');
   if (!thread) return;
   if (onScreen && !find('#list').checkVisibility()) find('.subject').focus();
   find('#reader-scroll').scrollTop = 0;

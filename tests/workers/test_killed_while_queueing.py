@@ -7,23 +7,21 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from redis import ConnectionPool, Redis, UnixDomainSocketConnection
-from rq import Queue
-from rq.serializers import JSONSerializer
 from sqlalchemy import func, select
 
 from inbox import assignment, database, notes
 from inbox.models import Conversation, Delivery, Event, Note, Person
 from tests.clinic import actor
 from tests.office import Office
+from tests.queued import Clock, work_on
 from tests.valkey import Valkey
-from workers import housekeeping, performing, queues, relay, sync_jobs
+from workers import housekeeping, relay, sync_jobs
 from workers.job import UnitsOfWork
 
 _ROOT = Path(__file__).parents[2]
@@ -65,16 +63,6 @@ class WatchedConnection(UnixDomainSocketConnection):
         return super().read_response(*args, **named)
 
 
-@dataclass
-class Clock:
-    """Goes on only when it is told to."""
-
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -110,28 +98,18 @@ def push(office: Office, _: int) -> None:
         sync_jobs.sync_mailbox.later(session, _DELAY, office.mailbox_id)
 
 
-def work_on(office: Office) -> None:
-    """Do what is queued, as a worker does. A job that it was killed with is gone."""
-    redis = office.work.runtime.redis
-    every = [Queue(name, connection=redis, serializer=JSONSerializer) for name in queues.QUEUES]
-    performing.equip(office.work)
-    while (taken := Queue.dequeue_any(every, None, connection=redis, serializer=JSONSerializer)) is not None:
-        taken[0].delete()
-        performing.perform(*taken[0].args)
-
-
 def go_on_later(office: Office, clock: Clock) -> None:
     """The minutes pass in which leases and markers run out, and what recurs recurs."""
     redis = office.work.runtime.redis
     for _ in range(2):
-        clock.now += timedelta(minutes=3)
+        clock.pass_by(minutes=3)
         for marker in redis.scan_iter("inbox:queued:*"):
             assert 0 < redis.ttl(marker) <= _MARKER_LASTS + _DELAY, "a marker runs out by itself"
             redis.delete(marker)
         office.be_patient_no_longer()
         housekeeping.find_lost_work.run(office.work)
         relay.sweep_outbox.run(office.work)
-        work_on(office)
+        work_on(office.work)
 
 
 def killed(office: Office, deed: Callable[[], None], site: str) -> bool:
@@ -181,18 +159,18 @@ def test_killed_at_any_word_to_redis_the_work_is_found_by_the_sweeps(
 ) -> None:
     alive = {watched.gmail.deliver(at=clock.now)}
     watched.read_everything()
-    work_on(watched)
+    work_on(watched.work)
     changes = count(1)
 
     def begin() -> Callable[[], None]:
         number = next(changes)
-        clock.now += timedelta(hours=1)
+        clock.pass_by(hours=1)
         if change is push:
             alive.add(watched.gmail.deliver(at=clock.now))
 
         def deed() -> None:
             change(watched, number)
-            work_on(watched)
+            work_on(watched.work)
 
         return deed
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from workers import performing, queues
+from workers import performing, queues, schedule
 from workers.job import UnitsOfWork
 
 
@@ -30,6 +30,7 @@ def work_on(work: UnitsOfWork) -> None:
     """Do what is queued, and what follows from it. A job that the process is killed with is gone."""
     redis = work.runtime.redis
     every = [Queue(name, connection=redis, serializer=JSONSerializer) for name in queues.QUEUES]
+    assert schedule.SCHEDULE, "every job adds itself when it is imported, as in a worker"
     performing.equip(work)
     while (taken := Queue.dequeue_any(every, None, connection=redis, serializer=JSONSerializer)) is not None:
         taken[0].delete()

@@ -14,6 +14,8 @@ from workers.job import UnitsOfWork
 from workers.runtime import Runtime
 from workers.schedule import SCHEDULE, Recurring
 
+_STARTING = 60
+"""Seconds after which a ticker that was starting a task counts as dead."""
 _LAST = "inbox:ticker:last"
 _log = structlog.get_logger(__name__)
 
@@ -37,9 +39,7 @@ def run(runtime: Runtime) -> None:
 def tick(work: UnitsOfWork, schedule: Mapping[str, Recurring]) -> list[str]:
     """Start what is due and not started yet by another ticker; says what that was. Raises RedisError."""
     now = work.clock()
-    started = [name for name, each in schedule.items() if _lock(work, name, each, now)]
-    for name in started:
-        schedule[name].job.now(work)
+    started = [name for name, each in schedule.items() if _start(work, name, each, now)]
     work.runtime.redis.set(_LAST, now.timestamp())
     return started
 
@@ -50,8 +50,16 @@ def age(runtime: Runtime, *, now: datetime) -> float | None:
     return None if last is None else (now - datetime.fromtimestamp(float(last), UTC)).total_seconds()
 
 
-def _lock(work: UnitsOfWork, name: str, each: Recurring, now: datetime) -> bool:
-    """Take the lock of a task for the present period. It is never given back, only forgotten when long over."""
+def _start(work: UnitsOfWork, name: str, each: Recurring, now: datetime) -> bool:
+    """Start a task if nobody did in the present period.
+
+    Its lock is never given back, only forgotten when long over; until the task is queued it is a short one, so that a
+    ticker that is killed in between costs a minute and not the period.
+    """
     period = int(now.timestamp() // each.every)
     key = f"inbox:ticker:{name.replace(' ', '-')}:{period}"
-    return bool(work.runtime.redis.set(key, "started", nx=True, ex=int(2 * each.every) + 60))
+    if not work.runtime.redis.set(key, "starting", nx=True, ex=_STARTING):
+        return False
+    each.job.now(work)
+    work.runtime.redis.set(key, "started", ex=int(2 * each.every) + 60)
+    return True

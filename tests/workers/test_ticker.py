@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +15,7 @@ from rq.serializers import JSONSerializer
 from tests.valkey import serve
 from workers import queues, ticker
 from workers import runtime as running
-from workers.job import JOBS, UnitsOfWork, job
+from workers.job import JOBS, Job, UnitsOfWork, job
 from workers.runtime import Runtime
 from workers.schedule import SCHEDULE, Recurring
 
@@ -92,3 +94,29 @@ def test_what_recurs_is_known_to_the_workers_and_takes_no_ids(work: UnitsOfWork)
     for each in SCHEDULE.values():
         assert JOBS[each.job.name] is each.job
         each.job.run(work)
+
+
+class Deadly(Job[[]]):
+    """A job during whose queueing the ticker is killed."""
+
+    def now(self, work: UnitsOfWork) -> None:  # type: ignore[override]
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_ticker_that_is_killed_while_it_starts_a_thing_costs_a_minute_and_not_a_day(
+    runtime: Runtime, redis: Redis
+) -> None:
+    daily = {"every day": Recurring(86_400, water_the_plants)}
+    child = os.fork()
+    if child == 0:
+        deadly = Deadly("deadly", queues.URGENT, water_the_plants.work)
+        ticker.tick(at(runtime, 0), {"every day": Recurring(86_400, deadly)})
+        os._exit(0)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+    assert ticker.tick(at(runtime, 1), daily) == []
+    [lock] = redis.scan_iter("inbox:ticker:every-day:*")
+    assert 0 < redis.ttl(lock) <= 60
+    redis.delete(lock)  # the minute is over
+    assert ticker.tick(at(runtime, 61), daily) == ["every day"]
+    assert redis.ttl(lock) > 86_400

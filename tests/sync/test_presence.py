@@ -44,7 +44,7 @@ def test_who_comes_sees_who_is_there_and_those_who_left_are_cleared_away(redis: 
     presence.come(redis, 1, 10, BEN, REPLYING, now=now)
 
     assert presence.enter(redis, 1, 10, ANA, now=now) == {VIEWING: (ANA,), REPLYING: (BEN,)}
-    assert redis.zcard("inbox:viewing:1:10") == 1
+    assert redis.zcard("inbox:viewing:1") == 1
 
 
 def test_another_organization_s_people_are_nowhere(redis: Redis, now: datetime) -> None:

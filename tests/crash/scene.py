@@ -1,0 +1,180 @@
+"""Where the script is played: a small clinic in a fresh database, two of its mailboxes at the simulated Gmail."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from rq import Queue
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from inbox.configuration.mailboxes import row_of
+from inbox.models import Mailbox, MailboxState, Tag
+from tests import sqlite
+from tests.clinic import Clinic, found
+from tests.labels import Desk
+from tests.office import Office
+from tests.simulator.running import Running, key_file
+from tests.sync.outside import Gmail, settings
+from workers import housekeeping, performing, queues, relay, runtime, sending_jobs, sync_jobs
+from workers.job import UnitsOfWork
+
+PLAYED_AT = datetime.now(UTC)
+"""What the simulator dates now; the script begins some days before."""
+_BEGINS = PLAYED_AT.replace(microsecond=0) - timedelta(days=3)
+_STEP = timedelta(hours=1)
+_MOST_JOBS = 300
+
+
+@dataclass
+class Clock:
+    """The time of the script."""
+
+    now: datetime = _BEGINS
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Scene:
+    """One playing of a segment."""
+
+    work: UnitsOfWork
+    clock: Clock
+    clinic: Clinic
+    front_desk: Office
+    appointments: Office
+    begins: datetime = _BEGINS
+    both_have_news: bool = True
+    """Whether there is something to push of the other mailbox, too."""
+    has_died: bool = False
+    """Whether a process was killed since workers last came to rest: what it was to queue is lost."""
+    mails: dict[int, str] = field(default_factory=dict)
+    """The provider's ids in the front desk's mailbox, by the numbers of the script."""
+
+    @property
+    def desk(self) -> Desk:
+        """The labels of the front desk's mailbox."""
+        return Desk(self.front_desk)
+
+    @property
+    def offices(self) -> tuple[Office, Office]:
+        return self.front_desk, self.appointments
+
+    def begin(self, step: int) -> None:
+        """Each step has its hour, however long it took to recover from the one before."""
+        self.clock.now = self.begins + step * _STEP
+
+    def let_days_pass(self) -> None:
+        """What the simulator has just dated lies in the past from now on."""
+        if self.begins == _BEGINS:
+            self.begins += timedelta(days=4)
+
+    def do_work(self) -> None:
+        """The provider pushes, and what recurs recurs; workers do what is in the queues."""
+        with self.work.unit() as session:
+            for office in self.offices if self.both_have_news else (self.front_desk,):
+                sync_jobs.ask(session, office.mailbox_id, now=self.clock())
+        housekeeping.wake_snoozed.run(self.work)
+        sending_jobs.send_due.run(self.work)
+        self.drain()
+
+    def recover(self) -> None:
+        """Another process goes on: what is to be done stands in the database, and what recurs finds it."""
+        for minutes in (2, 2, 10):
+            self.clock.now += timedelta(minutes=minutes)
+            for job in (
+                housekeeping.find_lost_work, relay.sweep_outbox, housekeeping.wake_snoozed, sending_jobs.send_due,
+                housekeeping.ask_silent_mailboxes, housekeeping.retry_failed_mail,
+            ):  # fmt: skip
+                job.run(self.work)
+            self.drain()
+
+    def drain(self) -> None:
+        """Work on what is queued, as a worker does, until nothing is; what is to come later comes when it is later."""
+        redis = self.work.runtime.redis
+        every = [Queue(name, connection=redis, serializer=JSONSerializer) for name in queues.QUEUES]
+        performing.equip(self.work)
+        for _ in range(_MOST_JOBS):
+            taken = Queue.dequeue_any(every, None, connection=redis, serializer=JSONSerializer)
+            if taken is not None:
+                taken[0].delete()
+                performing.perform(*taken[0].args)
+            elif not self._wait(every):
+                return
+        raise AssertionError("It never comes to rest")
+
+    def _wait(self, every: list[Queue]) -> bool:
+        """Let the time come for what was put off. Says whether there was anything."""
+        waiting = [(queue, id_) for queue in every for id_ in queue.scheduled_job_registry.get_job_ids()]
+        self.clock.now += timedelta(minutes=1) if waiting else timedelta(0)
+        for queue, id_ in waiting:
+            put_off = Job.fetch(id_, connection=queue.connection, serializer=JSONSerializer)
+            queue.scheduled_job_registry.remove(put_off)
+            queue.enqueue_job(put_off)
+        return bool(waiting)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the playings of one process share; each leaves it as it found it."""
+
+    google: Running
+    redis_url: str
+    folder: Path
+    credential: bytes
+
+    @classmethod
+    def build(cls, google: Running, redis_url: str, folder: Path) -> Stage:
+        return cls(google, redis_url, folder, json.dumps(key_file(google)).encode())
+
+    @contextmanager
+    def scene(self) -> Iterator[Scene]:
+        """A new database and two new mailboxes."""
+        clinic, template = _template(self.folder)
+        file = self.folder / "scene.db"
+        for suffix in ("", "-wal", "-shm"):
+            file.with_name(f"{file.name}{suffix}").unlink(missing_ok=True)
+        shutil.copyfile(template, file)
+        built = runtime.build(settings(self.google, database_url=f"sqlite:///{file}", redis_url=self.redis_url))
+        built.redis.flushdb()
+        clock = Clock()
+        work = UnitsOfWork(built, clock)
+        desk, other = clinic.front_desk.id, clinic.appointments.id
+        offices = [Office(work, self._connected(work, mailbox_id), clinic, mailbox_id) for mailbox_id in (desk, other)]
+        try:
+            yield Scene(work, clock, clinic, *offices)
+        finally:
+            built.redis.close()
+            built.engine.dispose()
+
+    def _connected(self, work: UnitsOfWork, mailbox_id: int) -> Gmail:
+        gmail = Gmail(self.google)
+        with work.unit() as session:
+            mailbox = session.get_one(Mailbox, mailbox_id)
+            mailbox.address, mailbox.state = gmail.address, MailboxState.NEW
+            mailbox.credential = work.runtime.ring.seal(self.credential, row=row_of(mailbox_id))
+        return gmail
+
+
+@cache
+def _template(folder: Path) -> tuple[Clinic, Path]:
+    """A database with the clinic in it, so that ids are the same in every playing."""
+    kept = folder / "template"
+    kept.mkdir()
+    engine = sqlite.fresh_engine(kept)
+    from_scratch = runtime.database.sessions(engine)
+    with runtime.database.unit_of_work(from_scratch) as session:
+        clinic = found(session, now=_BEGINS)
+        session.query(Tag).filter_by(name="insurance").one().show_in_mailbox = True
+        session.get_one(Mailbox, clinic.invoices.id).state = MailboxState.PAUSED
+    engine.dispose()
+    return clinic, kept / "inbox.db"

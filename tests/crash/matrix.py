@@ -9,10 +9,11 @@ from tests.crash import normal_form
 from tests.crash.normal_form import NormalForm
 from tests.crash.outside import OUTSIDE
 from tests.crash.plan import Playing, Point
-from tests.crash.scene import Scene, Stage
+from tests.crash.scene import Scene
 from tests.crash.script import WORK, Step, segment
 from tests.crash.sites import killed, watching
 from tests.crash.staff import act
+from tests.crash.stage import Stage
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from datetime import timedelta
 
 from tests.crash.scene import Scene
 from tests.crash.script import Step
@@ -34,9 +35,8 @@ def answer(scene: Scene, step: Step) -> None:
 def answer_early(scene: Scene, step: Step) -> None:
     """An answer comes before the mail that it answers."""
     _come(scene, step, id_=f"<early-{step.mail}@mail.example.com>", replies_to=id_of(step.mail), subject="Re: Later")
-    early = scene.mails[step.mail]
+    scene.clock.now += timedelta(seconds=1)
     _come(scene, step, subject="Later")
-    scene.mails[-step.mail] = early
 
 
 def to_both(scene: Scene, step: Step) -> None:

@@ -27,7 +27,7 @@ def playings(points: Iterable[Point]) -> list[Playing]:
     for point in points:
         open_ones = by_segment.setdefault(point.segment, [])
         for playing in open_ones:
-            if all(other.step != point.step for other in playing):
+            if _fits(point, playing):
                 playing.append(point)
                 break
         else:
@@ -35,15 +35,20 @@ def playings(points: Iterable[Point]) -> list[Playing]:
     return [sorted(playing, key=lambda one: one.step) for each in by_segment.values() for playing in each]
 
 
-def one_of_each(points: Iterable[Point]) -> list[Point]:
-    """A point for every site: for the rare sites first, where the fewest others were chosen."""
+def one_of_each(points: Iterable[Point]) -> list[Playing]:
+    """A point for every site, the rare ones first, wherever it needs no further playing."""
     by_site: dict[str, list[Point]] = {}
     for point in points:
         by_site.setdefault(point.site, []).append(point)
-    taken: Counter[tuple[int, int]] = Counter()
-    chosen = []
+    found: list[Playing] = []
     for site in sorted(by_site, key=lambda one: len(by_site[one])):
-        best = min(by_site[site], key=lambda point: taken[point.segment, point.step])
-        taken[best.segment, best.step] += 1
-        chosen.append(best)
-    return chosen
+        fitting = ((playing, point) for playing in found for point in by_site[site] if _fits(point, playing))
+        playing, point = next(fitting, ([], by_site[site][0]))
+        if not playing:
+            found.append(playing)
+        playing.append(point)
+    return [sorted(playing, key=lambda one: one.step) for playing in found]
+
+
+def _fits(point: Point, playing: Playing) -> bool:
+    return all(other.segment == point.segment and other.step != point.step for other in playing)

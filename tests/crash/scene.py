@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
 
 from rq import Queue
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from inbox.configuration.mailboxes import row_of
-from inbox.models import Mailbox, MailboxState, Tag
-from tests import sqlite
-from tests.clinic import Clinic, found
+from tests.clinic import Clinic
 from tests.labels import Desk
 from tests.office import Office
-from tests.simulator.running import Running, key_file
-from tests.sync.outside import Gmail, settings
-from workers import housekeeping, performing, queues, relay, runtime, sending_jobs, sync_jobs
+from workers import housekeeping, performing, queues, relay, sending_jobs, sync_jobs
 from workers.job import UnitsOfWork
 
 PLAYED_AT = datetime.now(UTC)
 """What the simulator dates now; the script begins some days before."""
-_BEGINS = PLAYED_AT.replace(microsecond=0) - timedelta(days=3)
+BEGINS = PLAYED_AT.replace(microsecond=0) - timedelta(days=3)
+"""When the first step happens."""
 _STEP = timedelta(hours=1)
 _MOST_JOBS = 300
 
@@ -37,7 +27,7 @@ _MOST_JOBS = 300
 class Clock:
     """The time of the script."""
 
-    now: datetime = _BEGINS
+    now: datetime = BEGINS
 
     def __call__(self) -> datetime:
         return self.now
@@ -52,7 +42,7 @@ class Scene:
     clinic: Clinic
     front_desk: Office
     appointments: Office
-    begins: datetime = _BEGINS
+    begins: datetime = BEGINS
     both_have_news: bool = True
     """Whether there is something to push of the other mailbox, too."""
     has_died: bool = False
@@ -75,7 +65,7 @@ class Scene:
 
     def let_days_pass(self) -> None:
         """What the simulator has just dated lies in the past from now on."""
-        if self.begins == _BEGINS:
+        if self.begins == BEGINS:
             self.begins += timedelta(days=4)
 
     def do_work(self) -> None:
@@ -121,60 +111,3 @@ class Scene:
             queue.scheduled_job_registry.remove(put_off)
             queue.enqueue_job(put_off)
         return bool(waiting)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What the playings of one process share; each leaves it as it found it."""
-
-    google: Running
-    redis_url: str
-    folder: Path
-    credential: bytes
-
-    @classmethod
-    def build(cls, google: Running, redis_url: str, folder: Path) -> Stage:
-        return cls(google, redis_url, folder, json.dumps(key_file(google)).encode())
-
-    @contextmanager
-    def scene(self) -> Iterator[Scene]:
-        """A new database and two new mailboxes."""
-        clinic, template = _template(self.folder)
-        file = self.folder / "scene.db"
-        for suffix in ("", "-wal", "-shm"):
-            file.with_name(f"{file.name}{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(template, file)
-        built = runtime.build(settings(self.google, database_url=f"sqlite:///{file}", redis_url=self.redis_url))
-        built.redis.flushdb()
-        clock = Clock()
-        work = UnitsOfWork(built, clock)
-        desk, other = clinic.front_desk.id, clinic.appointments.id
-        offices = [Office(work, self._connected(work, mailbox_id), clinic, mailbox_id) for mailbox_id in (desk, other)]
-        try:
-            yield Scene(work, clock, clinic, *offices)
-        finally:
-            built.redis.close()
-            built.engine.dispose()
-
-    def _connected(self, work: UnitsOfWork, mailbox_id: int) -> Gmail:
-        gmail = Gmail(self.google)
-        with work.unit() as session:
-            mailbox = session.get_one(Mailbox, mailbox_id)
-            mailbox.address, mailbox.state = gmail.address, MailboxState.NEW
-            mailbox.credential = work.runtime.ring.seal(self.credential, row=row_of(mailbox_id))
-        return gmail
-
-
-@cache
-def _template(folder: Path) -> tuple[Clinic, Path]:
-    """A database with the clinic in it, so that ids are the same in every playing."""
-    kept = folder / "template"
-    kept.mkdir()
-    engine = sqlite.fresh_engine(kept)
-    from_scratch = runtime.database.sessions(engine)
-    with runtime.database.unit_of_work(from_scratch) as session:
-        clinic = found(session, now=_BEGINS)
-        session.query(Tag).filter_by(name="insurance").one().show_in_mailbox = True
-        session.get_one(Mailbox, clinic.invoices.id).state = MailboxState.PAUSED
-    engine.dispose()
-    return clinic, kept / "inbox.db"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tests.crash import normal_form
@@ -49,8 +49,13 @@ def undisturbed(stage: Stage, number: int) -> Undisturbed:
         return Undisturbed(number, tuple(points), normal_form.of(scene))
 
 
-def disturbed(stage: Stage, number: int, points: Iterable[Point]) -> Disturbed:
-    """Play a segment and be killed at these points, at most one in a step. Recovered from each, it goes on."""
+def disturbed(
+    stage: Stage, number: int, points: Iterable[Point], spoil: Callable[[Scene], None] = lambda _: None
+) -> Disturbed:
+    """Play a segment and be killed at these points, at most one in a step. Recovered from each, it goes on.
+
+    `spoil` does in the end what should be noticed.
+    """
     targets = {point.step: point for point in points}
     reached: list[Point] = []
     with stage.scene() as scene:
@@ -64,6 +69,7 @@ def disturbed(stage: Stage, number: int, points: Iterable[Point]) -> Disturbed:
             elif _is_killed(scene, place, step, targets[place]):
                 reached.append(targets[place])
             _after(scene, step)
+        spoil(scene)
         return Disturbed(tuple(reached), normal_form.of(scene))
 
 

@@ -23,12 +23,28 @@ _VOLATILE = {
     "event": {"dedupe_key"},
     "message": {"fingerprint"},
     "delivery": {"provider_id", "provider_thread_id", "provider_version", "listed_at"},
-    "outgoing": {"claim", "attempts", "is_doubtful", "detail", "trouble", "provider_id", "provider_thread_id", "send_at"},
+    "outgoing": {
+        "claim",
+        "attempts",
+        "is_doubtful",
+        "detail",
+        "trouble",
+        "provider_id",
+        "provider_thread_id",
+        "send_at",
+    },
     "mailbox_label": {"provider_label_id"},
     "ledger": {"hash", "seal", "stand"},
     "ledger_entry": {"hash", "seal", "previous"},
 }
-_TOLD_TIMES = {"received_at", "first_message_at", "last_message_at", "last_inbound_at", "last_outbound_at", "snoozed_until"}
+_TOLD_TIMES = {
+    "received_at",
+    "first_message_at",
+    "last_message_at",
+    "last_inbound_at",
+    "last_outbound_at",
+    "snoozed_until",
+}
 """Times that come from the mail or from a person; of others only whether they are set."""
 _LABELS = {"labels", "written_labels", "intended_labels"}
 

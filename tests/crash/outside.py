@@ -78,7 +78,9 @@ def draft(scene: Scene, step: Step) -> None:
     raw = letter(scene.clock(), sender="Reception <reception@clinic.example.org>", id_="<draft@x>", text="Dear")
     body = {"message": {"raw": base64.urlsafe_b64encode(raw).decode()}}
     gmail = scene.front_desk.gmail
-    answered = gmail.simulator.call("POST", "/gmail/v1/users/me/drafts", gmail.simulator.token(gmail.address), json=body)
+    answered = gmail.simulator.call(
+        "POST", "/gmail/v1/users/me/drafts", gmail.simulator.token(gmail.address), json=body
+    )
     assert answered.status_code == 200, answered.text
 
 

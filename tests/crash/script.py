@@ -9,6 +9,8 @@ from random import Random
 SEGMENTS = 25
 CHANGES = 12
 """In each segment."""
+ENOUGH = (3, 9, 14, 20)
+"""Segments that come to every site that any of them comes to; `make crash` says when that is no longer so."""
 WORK = "work"
 
 _NEW = {"arrive": 5, "answer": 4, "answer_early": 2, "to_both": 2, "junk": 1, "bulk": 1, "absence": 1, "bounce": 1}

@@ -25,6 +25,8 @@ _OURS = tuple(f"{_ROOT / name}{os.sep}" for name in ("addon", "cards", "inbox", 
 _PLUMBING = ("workers/job.py", "inbox/database.py", "sync/run.py", "gmail/transport.py", "gmail/calls.py")
 """What every call or commit goes through."""
 _NUMBER = re.compile(r"/[^/]*\d[^/]*(?=/|$)")
+_PATIENCE = 60
+"""Seconds for what a child does until it is killed."""
 _READS = ("GET", "POST /batch", "POST /token")
 
 
@@ -118,6 +120,7 @@ def killed(engine: Engine, deed: Callable[[], None], doing: str, target: tuple[s
     """Do it in a child that is killed at a site. Says whether it came there."""
     child = os.fork()
     if child == 0:
+        signal.alarm(_PATIENCE)
         try:
             engine.dispose(close=False)
             with watching(doing, target):
@@ -127,8 +130,9 @@ def killed(engine: Engine, deed: Callable[[], None], doing: str, target: tuple[s
             traceback.print_exc()
             os._exit(1)
     _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0, "The child failed by itself"
-    return os.WIFSIGNALED(status)
+    ended = os.waitstatus_to_exitcode(status)
+    assert ended in (0, -signal.SIGKILL), f"The child ended by itself: {ended}"
+    return ended != 0
 
 
 def _frames() -> str:

@@ -56,7 +56,8 @@ def _reply(session: Session, one: Conversation, scene: Scene, step: Step, by: Ac
     kind = (ReplyKind.REPLY, ReplyKind.REPLY_ALL)[step.choice % 2]
     draft = Draft(f"Answer {step.choice}.", kind, list(Then)[step.choice % 3], replying.newest(session, one.id))
     key = scene.work.runtime.message_id_keys[0]
-    outgoing.send_off(session, one, replying.answered(session, one.id), draft, by=by, key=key)
+    row = outgoing.send_off(session, one, replying.answered(session, one.id), draft, by=by, key=key)
+    row.is_doubtful = step.choice % 4 == 0  # as if the answer to an earlier attempt had never come
 
 
 def _check(session: Session, one: Conversation, scene: Scene, _: Step, by: Actor) -> None:

@@ -98,8 +98,14 @@ def on_postgresql(google: Running, redis_url: str) -> Iterator[Stage]:
 @contextmanager
 def _running(google: Running, redis_url: str, database_url: str) -> Iterator[Runtime]:
     google.post("oauth-clients", _CLIENT)
-    values: dict[str, Any] = {"database_url": database_url, "redis_url": redis_url, "google_topic": "projects/c/topics/m"}
-    built = runtime.build(settings(google, **values))
+    values: dict[str, Any] = {
+        "database_url": database_url,
+        "redis_url": redis_url,
+        "google_topic": "projects/c/topics/m",
+    }
+    usual = settings(google, **values, sync_batch=2)
+    # Two messages are many here, so that what is done in batches is done in batches.
+    built = runtime.build(usual.model_copy(update={"gmail_units": usual.gmail_units | {"messages.batchModify": 5}}))
     try:
         yield built
     finally:

@@ -46,6 +46,12 @@ _TOLD_TIMES = {
     "snoozed_until",
 }
 """Times that come from the mail or from a person; of others only whether they are set."""
+_NAMED = {
+    "seen_message_id": "message", "seen_note_id": "note", "note_id": "note", "message_id": "message",
+    "earlier": "message", "other": "conversation", "joined": "conversation", "source": "conversation",
+    "into": "conversation", "follows": "conversation", "outgoing": "outgoing", "seen_outgoing_id": "outgoing",
+}  # fmt: skip
+"""What ids stand for where no foreign key says so: in the columns of intents, and in the data of events."""
 _LABELS = {"labels", "written_labels", "intended_labels"}
 
 
@@ -88,6 +94,7 @@ class _Names:
         self.rows["contact"] = {row[0]: f"contact {row[1]}" for row in rows}
         for place, row in enumerate(session.execute(select(tables["outgoing"]).order_by(tables["outgoing"].c.id))):
             self.texts[row.internet_message_id] = f"<reply-{place}>"
+            self.rows.setdefault("outgoing", {})[row.id] = f"reply {place}"
         labels = [label for office in scene.offices for label in office.gmail.connect().labels()]
         self.labels = {label.id: label.name for label in labels}
 
@@ -99,6 +106,10 @@ class _Names:
             held.setdefault(row[0], []).append(row[1])
         subjects = session.execute(select(conversation.id, conversation.subject)).all()
         self.rows["conversation"] = {row[0]: f"conversation {min(held.get(row[0], [row[1]]))}" for row in subjects}
+
+    def of(self, table: str, value: Any) -> Any:
+        """What a row is called; what names no row stays as it is."""
+        return self.rows.get(table, {}).get(value, value) if isinstance(value, int) else value
 
     def plain(self, line: str) -> str:
         """Without what is different each time."""
@@ -128,10 +139,10 @@ def _value(table: Table, column: str, value: Any, names: _Names) -> Any:
         return "sent by us" if abs(value - PLAYED_AT) < timedelta(hours=12) else value.isoformat()
     if column in _LABELS:
         return sorted(names.labels.get(label, label) for label in value)
-    target = next((key.column.table.name for key in table.columns[column].foreign_keys), "")
-    if target in names.rows:
-        return names.rows[target].get(value, value)
-    return value
+    if table.name == "event" and column == "data":
+        return {key: names.of(_NAMED.get(key, ""), said) for key, said in value.items()}
+    referred = (key.column.table.name for key in table.columns[column].foreign_keys)
+    return names.of(next(referred, _NAMED.get(column, "")), value)
 
 
 def _outside(office: Office) -> Iterator[str]:

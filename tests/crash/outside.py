@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 from tests.crash.scene import Scene
 from tests.crash.script import Step
+from tests.inbox.post import DESK, letter
 from tests.inbox.post import bounce as returned
-from tests.inbox.post import letter
 
 _LABELS = (
-    "Desk/Open", "Desk/Pending", "Desk/Closed", "Desk/Urgent", "Desk/@Ana Ruiz", "Desk/@Ben Okafor", "Desk/tag/insurance",
+    "Desk/Open", "Desk/Pending", "Desk/Closed", "Desk/Urgent", "Desk/@Ana Ruiz", "Desk/@Ben Okafor",
+    "Desk/tag/insurance",
 )  # fmt: skip
 _FOREIGN = "Insurance letters"
 _PATIENTS = ("Maria Lopez <maria.lopez@example.com>", "Jon Berg <jon.berg@example.net>", "Li Wei <li.wei@example.com>")
@@ -59,15 +61,16 @@ def absence(scene: Scene, step: Step) -> None:
 
 
 def bounce(scene: Scene, step: Step) -> None:
-    raw = returned(scene.clock(), id_of(step.other)).replace(b"Message-ID: <b", f"X-Old: {step.mail} <b".encode(), 1)
-    raw = f"Message-ID: {id_of(step.mail)}\r\n".encode() + raw.replace(b"X-Old", b"X-Number", 1)
-    scene.mails[step.mail] = scene.front_desk.gmail.deliver(raw, at=scene.clock())
+    """A mail comes back undelivered."""
+    raw = returned(scene.clock(), id_of(step.other))
+    named = re.sub(rb"Message-ID: <b\d+@mx", f"Message-ID: <b{step.mail}@mx".encode(), raw, count=1)
+    scene.mails[step.mail] = scene.front_desk.gmail.deliver(named, at=scene.clock())
 
 
 def answer_natively(scene: Scene, step: Step) -> None:
     """Somebody answers in the mail client."""
     raw = letter(
-        scene.clock(), sender="Reception <reception@clinic.example.org>", to=_PATIENTS[step.mail % 3], id_=f"<native-{step.choice}-{step.mail}@x>",
+        scene.clock(), sender=DESK, to=_PATIENTS[step.mail % 3], id_=f"<native-{step.choice}-{step.mail}@x>",
         subject="Re: Appointment", replies_to=id_of(step.mail), text="Please come on Friday.",
     )  # fmt: skip
     scene.front_desk.gmail.deliver(raw, "SENT", at=scene.clock())
@@ -75,7 +78,7 @@ def answer_natively(scene: Scene, step: Step) -> None:
 
 def draft(scene: Scene, step: Step) -> None:
     """Somebody begins to write."""
-    raw = letter(scene.clock(), sender="Reception <reception@clinic.example.org>", id_="<draft@x>", text="Dear")
+    raw = letter(scene.clock(), sender=DESK, id_="<draft@x>", text="Dear")
     body = {"message": {"raw": base64.urlsafe_b64encode(raw).decode()}}
     gmail = scene.front_desk.gmail
     answered = gmail.simulator.call(

@@ -20,8 +20,8 @@ _CLIENT = {
     "lose_label": 1, "rename_label": 1, "answer_natively": 2, "forget_history": 1, "draft": 1,
 }  # fmt: skip
 _STAFF = {
-    "assign": 4, "unassign": 1, "set_pending": 2, "close": 2, "open": 1, "note": 2, "tag": 3, "untag": 1, "press_hard": 2,
-    "snooze": 1, "reply": 3, "check": 1,
+    "assign": 4, "unassign": 1, "set_pending": 2, "close": 2, "open": 1, "note": 2, "tag": 3, "untag": 1,
+    "press_hard": 2, "snooze": 1, "reply": 3, "check": 1,
 }  # fmt: skip
 _WEIGHTS = {**_NEW, **_CLIENT, **_STAFF}
 
@@ -40,7 +40,7 @@ class Step:
 
 def segment(number: int) -> list[Step]:
     """The steps of a segment; workers come to rest after every two or three changes."""
-    return list(_with_work(_changes(Random(f"segment {number}")), Random(f"work {number}")))  # noqa: S311
+    return list(_with_work(_changes(Random(f"segment {number}")), Random(f"work {number}")))
 
 
 def _changes(random: Random) -> Iterator[Step]:

@@ -26,6 +26,11 @@ from workers.job import UnitsOfWork
 from workers.runtime import Runtime
 
 _CLIENT = {"id": "crash-client", "secret": "sesame"}
+_SUBSCRIPTION = {
+    "topic": "projects/clinic/topics/gmail", "endpoint": "http://127.0.0.1:9/hooks/gmail", "audience": "inbox",
+    "service_account": "push@example.org",
+}  # fmt: skip
+"""That mailboxes can be watched. What is pushed gets lost: the script says itself when workers have news."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +103,12 @@ def on_postgresql(google: Running, redis_url: str) -> Iterator[Stage]:
 @contextmanager
 def _running(google: Running, redis_url: str, database_url: str) -> Iterator[Runtime]:
     google.post("oauth-clients", _CLIENT)
+    google.put("subscriptions", {"subscriptions": [_SUBSCRIPTION]})
+    google.put("faults", {"faults": [{"kind": "push-lost"}]})
     values: dict[str, Any] = {
         "database_url": database_url,
         "redis_url": redis_url,
-        "google_topic": "projects/c/topics/m",
+        "google_topic": _SUBSCRIPTION["topic"],
     }
     usual = settings(google, **values, sync_batch=2)
     # Two messages are many here, so that what is done in batches is done in batches.
@@ -109,6 +116,8 @@ def _running(google: Running, redis_url: str, database_url: str) -> Iterator[Run
     try:
         yield built
     finally:
+        google.put("subscriptions", {"subscriptions": []})
+        google.put("faults", {"faults": []})
         built.redis.close()
         built.engine.dispose()
 

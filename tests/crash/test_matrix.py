@@ -19,8 +19,8 @@ from tests.simulator.running import Running
 from tests.valkey import Valkey
 
 CALLS = {
-    "POST /token", "GET /profile", "GET /messages", "GET /history", "GET /labels", "POST /batch",
-    "POST /labels", "POST /messages/*/modify", "POST /messages/batchModify", "POST /messages/send", "POST /watch", "PATCH /labels/*",
+    "POST /token", "GET /profile", "GET /messages", "GET /history", "GET /labels", "POST /batch", "POST /labels",
+    "PATCH /labels/*", "POST /messages/*/modify", "POST /messages/batchModify", "POST /messages/send", "POST /watch",
 }  # fmt: skip
 
 

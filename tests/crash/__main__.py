@@ -8,8 +8,10 @@ import multiprocessing
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
 from pathlib import Path
 from queue import Empty
@@ -24,7 +26,8 @@ from tests.crash.stage import on_sqlite
 from tests.simulator.running import running
 
 _PATIENCE = 300
-"""Seconds after which a playing that does not end counts as failed."""
+"""Seconds without any news after which it is given up."""
+_LOOK = 5
 
 
 @dataclass(frozen=True)
@@ -87,22 +90,25 @@ def main(arguments: list[str]) -> int:
     processes = [fork.Process(target=_play, args=(waiting, told)) for _ in range(lanes)]
     for process in processes:
         process.start()
-    tally = _follow(told, [process.is_alive for process in processes], len(wanted))
+    tally = _follow(told, processes, len(wanted))
     for process in processes:
         process.terminate()
         process.join()
     return _conclude(tally, len(wanted))
 
 
-def _follow(told: Queue[Told], alive: list[object], segments: int) -> Tally:
-    """Show how far it is, until all is played or a process ended before its time."""
-    tally = Tally()
+def _follow(told: Queue[Told], lanes: Sequence[BaseProcess], segments: int) -> Tally:
+    """Show how far it is, until all is played, no lane is left, or nothing is heard any more."""
+    tally, silent = Tally(), 0
     while len(tally.sites) < segments or tally.played < tally.planned:
         try:
-            news = told.get(timeout=_PATIENCE)
+            news = told.get(timeout=_LOOK)
         except Empty:
-            _say("Nothing has ended for minutes.\n")
-            break
+            silent += _LOOK
+            if silent >= _PATIENCE or not any(lane.is_alive() for lane in lanes):
+                break
+            continue
+        silent = 0
         tally.add(news)
         if isinstance(news, Played) and news.complaint:
             _say(f"\n{news.complaint}\n")

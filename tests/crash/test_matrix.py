@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
-from inbox.models import Conversation, Event, Message, Status
+from inbox.models import Conversation, Delivery, Event, Status
 from tests.crash import script
 from tests.crash.matrix import Undisturbed, complaint, disturbed, undisturbed
 from tests.crash.plan import Playing, one_of_each, playings
-from tests.crash.scene import Scene
+from tests.crash.scene import PLAYED_AT, Scene
 from tests.crash.script import ENOUGH, WORK
 from tests.crash.sites import killed
 from tests.crash.stage import Stage, on_postgresql, on_sqlite
+from tests.inbox.post import letter
 from tests.simulator.running import Running
 from tests.valkey import Valkey
 
@@ -83,10 +84,9 @@ def test_on_postgresql_the_playing_with_the_most_crashes_ends_alike(google_proce
         assert complaint(stage, played, max(one_of_each(played.points), key=len)) == ""
 
 
-def _lose_a_message(scene: Scene) -> None:
+def _drop_a_message(scene: Scene) -> None:
     with scene.work.unit() as session:
-        last = session.scalars(select(func.max(Message.id))).one()
-        session.execute(update(Message).where(Message.id == last).values(visible_text=""))
+        session.execute(delete(Delivery).where(Delivery.id == session.scalars(select(func.max(Delivery.id))).one()))
 
 
 def _forget_an_event(scene: Scene) -> None:
@@ -111,7 +111,7 @@ def _send_again(scene: Scene) -> None:
     gmail.deliver(b"Message-ID: <again@x>\r\nFrom: reception@clinic.example.org\r\n\r\nOnce more\r\n", "SENT")
 
 
-@pytest.mark.parametrize("spoil", [_lose_a_message, _forget_an_event, _misfile, _take_a_label_off, _send_again])
+@pytest.mark.parametrize("spoil", [_drop_a_message, _forget_an_event, _misfile, _take_a_label_off, _send_again])
 def test_the_comparison_notices(stage: Stage, played: dict[int, Undisturbed], spoil: Callable[[Scene], None]) -> None:
     number = ENOUGH[0]
 
@@ -119,11 +119,26 @@ def test_the_comparison_notices(stage: Stage, played: dict[int, Undisturbed], sp
     assert played[number].end.difference(disturbed(stage, number, [], spoil).end) != ""
 
 
-def test_without_recovery_a_crash_is_noticed(stage: Stage, played: dict[int, Undisturbed]) -> None:
+def test_a_crash_that_nobody_recovers_from_is_noticed(stage: Stage, played: dict[int, Undisturbed]) -> None:
     number = ENOUGH[0]
+    fetching = next(point.site for point in played[number].points if ":fetch:" in point.site)
+
+    def come(scene: Scene) -> None:
+        scene.front_desk.gmail.deliver(letter(PLAYED_AT, id_="<last@example.com>"), at=PLAYED_AT)
+
+    def work(scene: Scene) -> None:
+        come(scene)
+        scene.do_work()
 
     def die(scene: Scene) -> None:
-        scene.front_desk.gmail.deliver(b"Message-ID: <last@x>\r\nFrom: a@example.com\r\n\r\nHello\r\n")
-        killed(scene.work.runtime.engine, scene.do_work, WORK, ("nowhere", 1))
+        come(scene)
+        assert killed(scene.work.runtime.engine, scene.do_work, WORK, (fetching, 1))
 
-    assert "<last@x>" in played[number].end.difference(disturbed(stage, number, [], die).end)
+    def recover(scene: Scene) -> None:
+        die(scene)
+        scene.work.runtime.redis.flushdb()
+        scene.recover()
+
+    whole, cut, recovered = (disturbed(stage, number, [], last).end for last in (work, die, recover))
+    assert whole.difference(cut) != ""
+    assert whole.difference(recovered) == ""

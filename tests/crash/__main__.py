@@ -6,6 +6,7 @@ import argparse
 import logging
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -92,7 +93,8 @@ def main(arguments: list[str]) -> int:
         process.start()
     tally = _follow(told, processes, len(wanted))
     for process in processes:
-        process.terminate()
+        if tally.played < tally.planned or len(tally.sites) < len(wanted):
+            process.terminate()
         process.join()
     return _conclude(tally, len(wanted))
 
@@ -126,6 +128,7 @@ def _conclude(tally: Tally, segments: int) -> int:
 
 def _play(waiting: Queue[int], told: Queue[Told]) -> None:
     """One lane, with a simulator, a Valkey and a database of its own."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what it started is ended, too
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with ExitStack() as held:
         folders = [Path(held.enter_context(tempfile.TemporaryDirectory(prefix="inbox-crash-"))) for _ in range(2)]

@@ -45,7 +45,7 @@ def undisturbed(stage: Stage, number: int) -> Undisturbed:
             with watching(step.verb) as watch:
                 _do(scene, place, step)
             points += watch.points(number, place)
-            _after(scene, step)
+            _after(scene, place, step)
         return Undisturbed(number, tuple(points), normal_form.of(scene))
 
 
@@ -68,7 +68,7 @@ def disturbed(
                 _do(scene, place, step)
             elif _is_killed(scene, place, step, targets[place]):
                 reached.append(targets[place])
-            _after(scene, step)
+            _after(scene, place, step)
         spoil(scene)
         return Disturbed(tuple(reached), normal_form.of(scene))
 
@@ -92,9 +92,7 @@ def complaint(stage: Stage, played: Undisturbed, points: Playing) -> str:
 
 def _is_killed(scene: Scene, place: int, step: Step, point: Point) -> bool:
     died = killed(scene.work.runtime.engine, lambda: _do(scene, place, step), step.verb, (point.site, point.nth))
-    if died and step.verb == WORK:
-        scene.work.runtime.redis.flushdb()  # it takes nothing from what it left there
-    elif died:
+    if died and step.verb != WORK:
         _do(scene, place, step)  # the answer never came, so it is pressed again
     scene.has_died |= died
     return died
@@ -107,10 +105,12 @@ def _do(scene: Scene, place: int, step: Step) -> None:
         act(scene, place, step)
 
 
-def _after(scene: Scene, step: Step) -> None:
+def _after(scene: Scene, place: int, step: Step) -> None:
     if step.verb == WORK:
         if scene.has_died:
             scene.recover()
-        scene.both_have_news = scene.has_died = False
+        scene.has_died = False
+        scene.begin(place)
+        scene.bring_copies()
     elif step.verb == "reply":
         scene.let_days_pass()

@@ -42,10 +42,9 @@ def answer_early(scene: Scene, step: Step) -> None:
 
 
 def to_both(scene: Scene, step: Step) -> None:
-    """The same mail comes to two mailboxes of the team."""
+    """The same mail comes to two mailboxes of the team; which of them is read first is not left to chance."""
     _come(scene, step)
-    scene.appointments.gmail.deliver(_letter(scene, step), at=scene.clock())
-    scene.both_have_news = True
+    scene.on_the_way.append(_letter(scene, step))
 
 
 def junk(scene: Scene, step: Step) -> None:

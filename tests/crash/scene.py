@@ -21,6 +21,8 @@ BEGINS = PLAYED_AT.replace(microsecond=0) - timedelta(days=3)
 """When the first step happens."""
 _STEP = timedelta(hours=1)
 _MOST_JOBS = 300
+_BEGUN = "crash:begun"
+"""The job that a worker has taken: RQ gives it to another one when that worker dies."""
 
 
 @dataclass
@@ -45,6 +47,8 @@ class Scene:
     begins: datetime = BEGINS
     both_have_news: bool = True
     """Whether there is something to push of the other mailbox, too."""
+    on_the_way: list[bytes] = field(default_factory=list)
+    """Mail that comes to the other mailbox once the front desk's is read."""
     has_died: bool = False
     """Whether a process was killed since workers last came to rest: what it was to queue is lost."""
     mails: dict[int, str] = field(default_factory=dict)
@@ -63,6 +67,12 @@ class Scene:
         """Each step has its hour, however long it took to recover from the one before."""
         self.clock.now = self.begins + step * _STEP
 
+    def bring_copies(self) -> None:
+        """What is on the way to the other mailbox arrives."""
+        self.both_have_news = bool(self.on_the_way)
+        while self.on_the_way:
+            self.appointments.gmail.deliver(self.on_the_way.pop(), at=self.clock())
+
     def let_days_pass(self) -> None:
         """What the simulator has just dated lies in the past from now on."""
         if self.begins == BEGINS:
@@ -78,7 +88,11 @@ class Scene:
         self.drain()
 
     def recover(self) -> None:
-        """Another process goes on: what is to be done stands in the database, and what recurs finds it."""
+        """Another process goes on: what was begun is begun again, and what recurs finds the rest in the database."""
+        redis = self.work.runtime.redis
+        while (begun := redis.rpop(_BEGUN)) is not None:
+            lost = Job.fetch(begun.decode(), connection=redis, serializer=JSONSerializer)
+            Queue(lost.origin, connection=redis, serializer=JSONSerializer).enqueue_job(lost)
         for minutes in (2, 2, 10):
             self.clock.now += timedelta(minutes=minutes)
             for job in (
@@ -96,8 +110,10 @@ class Scene:
         for _ in range(_MOST_JOBS):
             taken = Queue.dequeue_any(every, None, connection=redis, serializer=JSONSerializer)
             if taken is not None:
-                taken[0].delete()
+                redis.lpush(_BEGUN, taken[0].id)
                 performing.perform(*taken[0].args)
+                redis.delete(_BEGUN)
+                taken[0].delete()
             elif not self._wait(every):
                 return
         raise AssertionError("It never comes to rest")

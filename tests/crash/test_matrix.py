@@ -136,7 +136,6 @@ def test_a_crash_that_nobody_recovers_from_is_noticed(stage: Stage, played: dict
 
     def recover(scene: Scene) -> None:
         die(scene)
-        scene.work.runtime.redis.flushdb()
         scene.recover()
 
     whole, cut, recovered = (disturbed(stage, number, [], last).end for last in (work, die, recover))

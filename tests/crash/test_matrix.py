@@ -77,13 +77,6 @@ def test_every_point_of_a_segment_belongs_to_one_playing(played: dict[int, Undis
     assert all(len({point.step for point in playing}) == len(playing) for playing in planned)
 
 
-def test_on_postgresql_the_playing_with_the_most_crashes_ends_alike(google_process: Running, valkey: Valkey) -> None:
-    with on_postgresql(google_process, valkey.url) as stage:
-        played = undisturbed(stage, ENOUGH[0])
-
-        assert complaint(stage, played, max(one_of_each(played.points), key=len)) == ""
-
-
 def _drop_a_message(scene: Scene) -> None:
     with scene.work.unit() as session:
         session.execute(delete(Delivery).where(Delivery.id == session.scalars(select(func.max(Delivery.id))).one()))
@@ -141,3 +134,10 @@ def test_a_crash_that_nobody_recovers_from_is_noticed(stage: Stage, played: dict
     whole, cut, recovered = (disturbed(stage, number, [], last).end for last in (work, die, recover))
     assert whole.difference(cut) != ""
     assert whole.difference(recovered) == ""
+
+
+def test_on_postgresql_the_playing_with_the_most_crashes_ends_alike(google_process: Running, valkey: Valkey) -> None:
+    with on_postgresql(google_process, valkey.url) as stage:
+        played = undisturbed(stage, ENOUGH[0])
+
+        assert complaint(stage, played, max(one_of_each(played.points), key=len)) == ""

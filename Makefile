@@ -28,6 +28,9 @@ format: .venv/dev ## Put the code into the house's form
 bench: .venv/dev ## Measure intake, cards and memory, beside the limits of this machine
 	@$(BIN)/python -m bench $(ARGS)
 
+crash: .venv/dev ## Kill workers at every call and commit of a long script, and compare what comes of it
+	@$(BIN)/python -m tests.crash $(ARGS)
+
 pictures: .venv/dev browser ## Take the pictures of README anew from the running product
 	@$(BIN)/python -m tests.pictures
 
@@ -75,4 +78,4 @@ clean: ## Remove what was made: the virtual environment and the demo's state
 	@$(PIP) --require-hashes -r requirements-dev.lock $(QUIET)
 	@touch $@
 
-.PHONY: help demo test lint format bench pictures serve worker ticker catalogues revision lock browser clean
+.PHONY: help demo test lint format bench crash pictures serve worker ticker catalogues revision lock browser clean

@@ -124,8 +124,8 @@ def shown_tags(session: Session, conversation_ids: Collection[int] | Select[int]
 def _is_shared(session: Session, mailbox: Mailbox) -> bool:
     """Whether another organization connected the same mailbox before: labels must not carry one's acts to the other."""
     query = select(Mailbox.id).where(
-        Mailbox.address == mailbox.address, Mailbox.provider == mailbox.provider,
-        Mailbox.organization_id != mailbox.organization_id, Mailbox.id < mailbox.id,
+        Mailbox.address == mailbox.address, Mailbox.organization_id != mailbox.organization_id,
+        Mailbox.id < mailbox.id,
     )  # fmt: skip
     return session.scalar(query.limit(1)) is not None
 

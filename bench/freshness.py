@@ -172,10 +172,10 @@ def _look(running: Installation, run: _Run) -> None:
 
 
 def _is_exact(running: Installation, run: _Run) -> bool:
-    """Whether each mail is exactly one conversation."""
+    """Whether each mail that arrived is exactly one conversation."""
     found = _conversations(running, run.sent.keys())
     is_each_once = all(len(conversations) == 1 for conversations in found.values())
-    return is_each_once and len({one for each in found.values() for one in each}) == len(run.sent)
+    return is_each_once and len({one for each in found.values() for one in each}) == len(found)
 
 
 def _conversations(running: Installation, keys: set[tuple[int, str]]) -> dict[tuple[int, str], list[int]]:

@@ -18,6 +18,7 @@ from addon.cli.demo_setup import Demo
 from addon.cli.processes import Child, Family
 from bench.servers import free_port
 from inbox import migrate
+from inbox.settings import Settings
 from workers import runtime as running
 from workers.runtime import Runtime
 
@@ -49,8 +50,8 @@ class Installation:
 
 
 @contextmanager
-def installation(kind: str, *, mail_state: Path | None = None) -> Iterator[Installation]:
-    """Start what an installation needs, on a fresh, migrated database of the kind."""
+def installation(kind: str, *, mail_state: Path | None = None, topic: str = "") -> Iterator[Installation]:
+    """Start what an installation needs, on a fresh, migrated database of the kind. With a topic, Google pushes."""
     with TemporaryDirectory(prefix="inbox-bench-") as name, _database(kind, Path(name)) as url:
         demo = replace(
             demo_setup.prepare(Path(name), None), simulator_port=free_port(), web_port=free_port(),
@@ -58,7 +59,11 @@ def installation(kind: str, *, mail_state: Path | None = None) -> Iterator[Insta
         )  # fmt: skip
         if mail_state is not None:
             shutil.copyfile(mail_state, demo.mail_state)
-        changed = {"database_url": url, "log_level": "WARNING", "google_topic": "", "calls_per_person": ""}
+        changed = {
+            "database_url": url, "log_level": "WARNING", "google_topic": topic, "calls_per_person": "",
+            "poll_minutes": Settings.model_fields["poll_minutes"].default,
+            "tick_seconds": Settings.model_fields["tick_seconds"].default,
+        }  # fmt: skip
         settings = demo_setup.settings(demo).model_copy(update=changed)
         runtime = running.build(settings)
         migrate.upgrade(runtime.engine)

@@ -41,3 +41,8 @@ def _cpu(pid: int) -> float:
     except _ENDED:
         return 0.0
     return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def load() -> str:
+    """How many processes wanted a core in the last minute, beside the cores there are."""
+    return f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"

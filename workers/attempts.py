@@ -19,13 +19,15 @@ from workers.job import UnitsOfWork
 ComeBack = Callable[[Session, float, int], None]
 """Queues a job for a mailbox, to run after some seconds."""
 
+_LOOK_AGAIN = timedelta(seconds=2)
+"""Whoever has the lease may fail and wake nobody: fresh mail does not wait until the lease would have run out."""
 _log = structlog.get_logger(__name__)
 
 
 def take(
     work: UnitsOfWork, session: Session, mailbox: Mailbox, *, come_back: ComeBack, spacing: float = 0.0
 ) -> Hold | None:
-    """Take the lease. When it is another's, the provider asked for patience or was just read, come back then."""
+    """Take the lease. Come back when it is another's, the provider asked for patience, or was just read."""
     now = work.clock()
     rested = mailbox.synced_at + timedelta(seconds=spacing) if mailbox.synced_at else now
     ready = max(rested, mailbox.try_at or now)
@@ -33,7 +35,7 @@ def take(
         hold = leases.take(session, mailbox.id, now=now, seconds=work.runtime.settings.lease_seconds)
         if hold is not None:
             return hold
-        ready = leases.until(session, mailbox.id) or now
+        ready = min(leases.until(session, mailbox.id) or now, now + _LOOK_AGAIN)
     if mailbox.state is not MailboxState.DISCONNECTED:
         come_back(session, max((ready - now).total_seconds(), 0.1), mailbox.id)
     return None

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from redis import Redis
 
 from sync.budget import Bucket
 from sync.errors import TryAgain
-from tests.valkey import serve
+from tests.valkey import Valkey, serve
+
+_SPEND = """
+import sys
+from redis import Redis
+from sync.budget import Bucket
+Bucket(Redis.from_url(sys.argv[1]), "budget", per_minute=6000).spend(700)
+"""
 
 
 def test_units_are_there_until_they_are_spent_by_whomever(redis: Redis) -> None:
@@ -20,6 +30,13 @@ def test_units_are_there_until_they_are_spent_by_whomever(redis: Redis) -> None:
 
     assert 4 < trouble.value.after <= 500 / (5000 / 60)
     Bucket(redis, "budget:2", per_minute=6000).spend(500)
+
+
+def test_two_processes_share_what_a_mailbox_has(redis: Redis, valkey: Valkey) -> None:
+    subprocess.run([sys.executable, "-c", _SPEND, valkey.url], check=True)
+
+    with pytest.raises(TryAgain):
+        Bucket(redis, "budget", per_minute=6000).spend(700)
 
 
 def test_a_backfill_leaves_units_to_fresh_mail(redis: Redis) -> None:

@@ -79,7 +79,9 @@ def test_a_worker_that_loses_its_lease_on_the_way_stores_nothing_more(office: Of
     assert set(office.held) == {message}
 
 
-def test_while_one_worker_reads_a_mailbox_another_comes_back_later(office: Office, redis: Redis) -> None:
+def test_while_one_worker_reads_a_mailbox_another_looks_again_soon_for_the_first_may_fail(
+    office: Office, redis: Redis
+) -> None:
     office.read_everything()
     office.gmail.simulator.delete("calls")
     redis.flushall()
@@ -91,7 +93,7 @@ def test_while_one_worker_reads_a_mailbox_another_comes_back_later(office: Offic
     assert office.asked("users.history.list") == 0
     assert not office.is_settled
     (due,) = scheduled(redis)
-    assert timedelta(seconds=50) < due - office.work.clock() < timedelta(seconds=61)
+    assert timedelta() < due - office.work.clock() < timedelta(seconds=3)
 
 
 def test_hints_shortly_after_a_sync_are_looked_into_together_a_little_later(office: Office, redis: Redis) -> None:

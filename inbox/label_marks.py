@@ -52,6 +52,13 @@ def is_due(session: Session, mailbox: Mailbox, *, now: datetime) -> bool:
     return is_named or session.scalar(due(mailbox, now).limit(1)) is not None
 
 
+def mark_deliveries(session: Session, delivery_ids: Collection[int], *, now: datetime) -> None:
+    """Have the labels of single messages compared."""
+    ids = sorted(delivery_ids)
+    for start in range(0, len(ids), _AT_ONCE):
+        _mark(session, Delivery.id.in_(ids[start : start + _AT_ONCE]), now=now)
+
+
 def put_off(session: Session, mailbox: Mailbox, *, now: datetime, until: datetime) -> None:
     """Leave alone what is to be compared: the provider refuses to have anything to do with labels."""
     _mark(session, Delivery.mailbox_id == mailbox.id, Delivery.mirror_due_at <= now, now=until)

@@ -127,12 +127,17 @@ def postpone(session: Session, tasks: Sequence[Task], until: datetime) -> None:
 
 def drift(session: Session, mailbox: Mailbox) -> int:
     """How many messages do not carry the labels that they should: those to be compared, and any that disagree."""
-    desk = _desk(session, mailbox)
     waiting = select(func.count()).where(Delivery.mailbox_id == mailbox.id, Delivery.mirror_due_at.is_not(None))
+    return (session.scalar(waiting) or 0) + len(astray(session, mailbox))
+
+
+def astray(session: Session, mailbox: Mailbox) -> list[int]:
+    """The deliveries whose labels disagree with their conversation although nobody marked them. Reads all of them."""
+    desk = _desk(session, mailbox)
     query = (
         select(
-            Delivery.labels, Conversation.id, Conversation.status, Conversation.assignee_id, Conversation.priority,
-            Conversation.is_listed,
+            Delivery.id.label("delivery_id"), Delivery.labels, Conversation.id, Conversation.status,
+            Conversation.assignee_id, Conversation.priority, Conversation.is_listed,
         )
         .join(Message, Message.id == Delivery.message_id)
         .join(Conversation, Conversation.id == Message.conversation_id)
@@ -140,12 +145,12 @@ def drift(session: Session, mailbox: Mailbox) -> int:
     )  # fmt: skip
     rows = session.execute(query).all()
     tags = label_names.shown_tags(session, select(Conversation.id).where(Conversation.team_id == mailbox.team_id))
-    disagreeing = sum(
-        desk.read(row.labels)
-        != label_names.desired(row.status, row.assignee_id, row.priority, tags.get(row.id, ()), is_listed=row.is_listed)
+    return [
+        row.delivery_id
         for row in rows
-    )
-    return (session.scalar(waiting) or 0) + disagreeing
+        if desk.read(row.labels)
+        != label_names.desired(row.status, row.assignee_id, row.priority, tags.get(row.id, ()), is_listed=row.is_listed)
+    ]
 
 
 def _alive(mailbox: Mailbox) -> tuple[ColumnElement[bool], ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from inbox import label_marks
-from inbox.models import Event, Mailbox
+from inbox import label_marks, labelling
+from inbox.models import Event, Mailbox, MailboxState
 from workers import queues, sync_jobs
 from workers.job import UnitsOfWork, job
 
@@ -30,3 +30,17 @@ def compare_label_names(work: UnitsOfWork, event_ids: list[int]) -> None:
         for mailbox in session.scalars(query).all():
             label_marks.mark_tags(session, mailbox, now=now)
             sync_jobs.ask(session, mailbox.id, now=now)
+
+
+@job(queues.BACKFILL)
+def find_astray_labels(work: UnitsOfWork) -> None:
+    """Compare all labels with their conversations once: what was to follow an event may have been lost with Redis."""
+    with work.unit(writes=False) as session:
+        mailbox_ids = session.scalars(select(Mailbox.id).where(Mailbox.state == MailboxState.LIVE)).all()
+    for mailbox_id in mailbox_ids:
+        now = work.clock()
+        with work.unit() as session:
+            astray = labelling.astray(session, session.get_one(Mailbox, mailbox_id))
+            label_marks.mark_deliveries(session, astray, now=now)
+            if astray:
+                sync_jobs.ask(session, mailbox_id, now=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
 
 LOOKS = 50
 SYNC_PATIENCE = 60.0
@@ -54,10 +54,14 @@ class Desk:
         known = self.sidebar.get_by_role("article", name=subject, exact=True)
         again = self.card.get_by_role("button", name="Look again")
         for _ in range(LOOKS):
+            expect(self.sidebar.locator(".cover")).to_be_hidden()
             expect(known.or_(again)).to_be_visible()
             if known.is_visible():
                 break
-            again.click()
+            try:
+                again.click(timeout=3_000)
+            except TimeoutError:
+                continue  # another card came between looking and pressing
         self.sees(subject)
 
     def sees(self, title: str) -> None:

@@ -71,9 +71,7 @@ def test_what_is_no_text_and_what_is_not_there_is_told(inbox: Type, gmail: Gmail
     assert "credential.key_file: cannot read key.json: No such file or directory (looked for it in ." in said
     assert "clinic.yml, line " in said
     Path("list.yml").write_text("- one\n")
-    assert (
-        "list.yml, line 1: the file is no mapping; it starts with `organization:`" in inbox("apply", "list.yml").output
-    )
+    assert "list.yml, line 1: the file is a list or a text, and should be fields" in inbox("apply", "list.yml").output
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

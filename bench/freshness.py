@@ -11,19 +11,16 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-import orjson
 import requests
 from sqlalchemy import func, select
 
 from addon.cli import demo_parts, demo_setup
 from bench import corpus, machine, table
+from bench.connecting import connect
 from bench.installation import POSTGRESQL, Installation, installation
-from inbox.configuration import mailboxes as configuring
 from inbox.database import unit_of_work
-from inbox.models import Delivery, Mailbox, MailboxState, Message, Organization, Team
+from inbox.models import Delivery, Mailbox, MailboxState, Message
 from simulator.google.store import Arrival, Store
-from workers import sync_jobs
-from workers.job import system_clock
 
 _PATIENCE = 300.0
 _GRACE = 60.0
@@ -52,7 +49,7 @@ def measure(*, mailboxes: int, backfilled: int, mails: int, seconds: float) -> N
         addresses = _lay(state, mailboxes, backfilled)
         with installation(POSTGRESQL, mail_state=state, topic=demo_setup.TOPIC) as running:
             running.start("serve", ready=lambda: demo_parts.answers(f"{running.demo.web_url}/healthz"))
-            ids = _connect(running, addresses)
+            ids = connect(running, addresses)
             for name in ("worker",) * _WORKERS + ("ticker",):
                 running.start(name)
             _await_live(running, mailboxes - 1)
@@ -94,35 +91,6 @@ def _mail(address: str, name: str) -> bytes:
         "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "", "Could we meet on Friday?", "",
     )  # fmt: skip
     return "\r\n".join(lines).encode()
-
-
-def _connect(running: Installation, addresses: list[str]) -> list[int]:
-    """Connect all of them at once; their ids, in the same order."""
-    asked = {"email": "mailboxes@bench.iam.gserviceaccount.com",
-             "scopes": ["https://www.googleapis.com/auth/gmail.modify"]}  # fmt: skip
-    key = requests.post(f"{running.demo.simulator_url}/simulator/service-accounts", json=asked, timeout=10)
-    key.raise_for_status()
-    with unit_of_work(running.runtime.make) as session:
-        organization = Organization(key="bench", name="Bench", created_at=corpus.START)
-        session.add(organization)
-        session.flush()
-        team = Team(organization_id=organization.id, key="reception", name="Reception")
-        session.add(team)
-        session.flush()
-        made = [
-            Mailbox(
-                organization_id=organization.id, team_id=team.id, address=address, name=address, provider="gmail",
-                settings={"backfill_days": 36_500}, created_at=corpus.START,
-                credential_source={"kind": "service-account"},
-            )
-            for address in addresses
-        ]  # fmt: skip
-        session.add_all(made)
-        session.flush()
-        for mailbox in made:
-            mailbox.credential = running.runtime.ring.seal(orjson.dumps(key.json()), row=configuring.row_of(mailbox.id))
-        sync_jobs.wake_new_mailboxes(session, now=system_clock())
-        return [mailbox.id for mailbox in made]
 
 
 def _await_live(running: Installation, count: int) -> None:

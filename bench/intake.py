@@ -10,18 +10,15 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-import orjson
-import requests
 from sqlalchemy import func, select
 
 from bench import corpus, machine, table
+from bench.connecting import connect
 from bench.corpus import Mail
 from bench.installation import POSTGRESQL, SQLITE, Installation, installation
-from inbox.configuration import mailboxes as configuring
 from inbox.database import unit_of_work
-from inbox.models import Delivery, Mailbox, Message, Organization, Team
+from inbox.models import Delivery, Message
 from simulator.google.store import Arrival, Store
-from workers import sync_jobs
 
 _PATIENCE = 600.0
 
@@ -83,7 +80,7 @@ def _lay(state: Path, mails: list[Mail], *, shuffled: bool, threaded: bool) -> d
 
 def _once(kind: str, state: Path, truth: dict[str, int]) -> Result:
     with installation(kind, mail_state=state) as running:
-        mailbox_id = _connect(running)
+        [mailbox_id] = connect(running, [corpus.MAILBOX])
         worker = running.start("worker")
         started = _await(running, mailbox_id, 1)
         held = _held(running, mailbox_id)
@@ -91,31 +88,6 @@ def _once(kind: str, state: Path, truth: dict[str, int]) -> Result:
         conversations, is_exact = _compare(running, truth)
         peak = max(machine.peak_megabytes(one) for one in machine.family(worker))
     return Result((len(truth) - held) / (ended - started), conversations, is_exact, peak)
-
-
-def _connect(running: Installation) -> int:
-    asked = {"email": "mailboxes@bench.iam.gserviceaccount.com",
-             "scopes": ["https://www.googleapis.com/auth/gmail.modify"]}  # fmt: skip
-    key = requests.post(f"{running.demo.simulator_url}/simulator/service-accounts", json=asked, timeout=10)
-    key.raise_for_status()
-    with unit_of_work(running.runtime.make) as session:
-        organization = Organization(key="bench", name="Bench", created_at=corpus.START)
-        session.add(organization)
-        session.flush()
-        team = Team(organization_id=organization.id, key="reception", name="Reception")
-        session.add(team)
-        session.flush()
-        mailbox = Mailbox(
-            organization_id=organization.id, team_id=team.id, address=corpus.MAILBOX, name="Reception",
-            provider="gmail", settings={"backfill_days": 36_500}, created_at=corpus.START,
-            credential_source={"kind": "service-account"},
-        )  # fmt: skip
-        session.add(mailbox)
-        session.flush()
-        row = configuring.row_of(mailbox.id)
-        mailbox.credential = running.runtime.ring.seal(orjson.dumps(key.json()), row=row)
-        sync_jobs.wake_new_mailboxes(session, now=corpus.START)
-        return mailbox.id
 
 
 def _held(running: Installation, mailbox_id: int) -> int:

@@ -11,9 +11,10 @@ from inbox import checks
 from inbox.models import EventKind, LedgerDoubt, MailboxState
 from sync import wakeups
 from tests.checked import begin, check, entries, go_on, hide, is_checking, is_whole, meanwhile, stand, told
+from tests.killing import killed_at
 from tests.office import Office
 from tests.sync.test_backfill import RECENTLY, deliver
-from tests.sync.test_crash import doubled, killed_at
+from tests.sync.test_crash import doubled
 from workers import ledger_jobs
 
 

@@ -16,10 +16,10 @@ from sqlalchemy import select
 from inbox import assignment, events, label_book, lifecycle, sorting, tagging
 from inbox.models import ConversationTag, Door, EventKind, Place, Priority, Status, Tag
 from tests.clinic import actor, found
+from tests.killing import killed_at
 from tests.labels import Desk, meanwhile
 from tests.office import Office, connect
 from tests.sync.outside import Gmail, letter
-from tests.sync.test_crash import killed_at
 from workers.job import UnitsOfWork
 
 FOREIGN = "Insurance letters"

@@ -2,51 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
 from itertools import count
-from typing import Any
-
-from sqlalchemy import event
 
 from inbox.models import EventKind, OutgoingState, Status, Then
 from tests.correspondent import Correspondent, written_to
+from tests.killing import killed_at
 from tests.office import Office
 
 _MOST = 30
-_steps = {"left": 0, "call": 0}
 
 
-def _step(*_: Any) -> None:
-    """One call or commit is about to be made: the last one it lives to see, or not."""
-    _steps["left"] -= 1
-    if _steps["left"] == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _audit(name: str, _: Any) -> None:
-    """Before a call is sent, and again when its answer is asked for: by then the outside has it."""
-    if name == "http.client.send" and _steps["left"] > 0:
-        _step()
-
-
-sys.addaudithook(_audit)
-
-
-def killed_at(desk: Correspondent, reply: int, step: int) -> bool:
+def killed(desk: Correspondent, reply: int, step: int) -> bool:
     """Send in a child that is killed at a step. Says whether it lived to come so far."""
-    child = os.fork()
-    if child == 0:
-        desk.work.runtime.engine.dispose(close=False)
-        event.listen(desk.work.runtime.engine, "commit", _step)
-        _steps["left"] = step
+
+    def send() -> None:
         desk.send(reply)
         desk.office.sync()
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
-    return os.WIFSIGNALED(status)
+
+    return killed_at(desk.office, step, send)
 
 
 def test_killed_at_any_step_exactly_one_mail_goes_out(office: Office) -> None:
@@ -55,7 +28,7 @@ def test_killed_at_any_step_exactly_one_mail_goes_out(office: Office) -> None:
     for step in count(1):
         reply = desk.reply(office.clinic.ana, f"Answer number {step}.", then=Then.PENDING)
         replies.append(reply)
-        was_killed = killed_at(desk.later(seconds=11), reply, step)
+        was_killed = killed(desk.later(seconds=11), reply, step)
         office.free_the_lease()
         office.sync()
         desk.later(minutes=10).send(reply)

@@ -69,5 +69,5 @@ def _wake(unit: Session, address: str, now: datetime) -> None:
     """One address may be a mailbox of several organizations."""
     query = select(Mailbox).where(Mailbox.address == address, Mailbox.state != MailboxState.PAUSED)
     for mailbox in unit.scalars(query):
-        mailbox.pushed_at = now
+        mailbox.pushed_at, mailbox.unannounced_at = now, None
         sync_jobs.ask(unit, mailbox.id, now=now)

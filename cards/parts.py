@@ -157,9 +157,11 @@ def _behind(view: View, one: Behind) -> str:
     values = {"mailbox": one.name, "done": one.progress.get("done", 0), "total": one.progress.get("total", 0)}
     if one.state in (MailboxState.BACKFILL, MailboxState.RESYNC) and values["total"]:
         text = view.gettext("%(mailbox)s: mail is being fetched, %(done)s of about %(total)s so far.")
-    elif one.state is MailboxState.LIVE:
+    elif one.state is MailboxState.LIVE and is_behind(view, one.state, one.synced_at):
         text = view.gettext("%(mailbox)s was last checked %(age)s; newer mail may be missing.")
         values["age"] = view.age(one.synced_at or view.now)
+    elif one.state is MailboxState.LIVE:
+        text = view.gettext("%(mailbox)s: no push tells of new mail; it comes late, when the mailbox is asked.")
     elif one.state is MailboxState.DISCONNECTED:
         text = view.gettext("%(mailbox)s is disconnected: new mail does not arrive here until an admin mends it.")
     elif one.state is MailboxState.PAUSED:

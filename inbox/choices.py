@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, false, or_, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from inbox.access import Viewer, team_ids_of
 from inbox.models import Category, ConversationTag, Mailbox, MailboxState, Person, Tag, Team, TeamMember
+from inbox.models.mailbox import PUSHES_MAY_BE_LATE
 
 SILENT = timedelta(minutes=15)
 """A mailbox that was not read for this long may miss mail."""
@@ -38,7 +39,7 @@ class TagChoice(NamedTuple):
 
 
 class Behind(NamedTuple):
-    """A mailbox of which something may be missing."""
+    """A mailbox of which something may be missing, or comes later than it should."""
 
     name: str
     state: MailboxState
@@ -106,8 +107,11 @@ def team_name(session: Session, team_id: int) -> str:
 
 
 def behind(session: Session, viewer: Viewer, *, now: datetime) -> list[Behind]:
-    """The viewer's mailboxes that are not up to date, at most a few."""
-    values = {"teams": team_ids_of(session, viewer), "silent_since": now - SILENT}
+    """The viewer's mailboxes that are not up to date, at most a few. Admins learn of pushes that stay away, too."""
+    values = {
+        "teams": team_ids_of(session, viewer), "silent_since": now - SILENT,
+        "unannounced_since": now - PUSHES_MAY_BE_LATE if viewer.is_admin else datetime.min.replace(tzinfo=UTC),
+    }  # fmt: skip
     return [Behind._make(row) for row in session.execute(_BEHIND, values)]
 
 
@@ -118,6 +122,7 @@ _BEHIND = (
         or_(
             _mailbox.state != MailboxState.LIVE,
             _mailbox.synced_at < bindparam("silent_since", type_=_mailbox.synced_at.type),
+            _mailbox.unannounced_at < bindparam("unannounced_since", type_=_mailbox.unannounced_at.type),
         ),
     )
     .order_by(_mailbox.name)

@@ -43,9 +43,10 @@ def of(session: Session, mailbox: Mailbox, *, now: datetime) -> dict[str, Any]:
         "progress": {name: mailbox.progress.get(name) for name in ("since", "done", "total")},
         "cursor_age_seconds": age and round(age), "last_push": _time(mailbox.pushed_at),
         "last_sync": _time(mailbox.synced_at), "watch_expires": _time(mailbox.watch_expires_at),
-        "next_try": _time(mailbox.try_at), "failures_in_a_row": mailbox.failures,
-        "hint_waits": _waits(session, mailbox), "label_drift": labelling.drift(session, mailbox),
-        "messages": messages, "failed": failed, "ledger": (ledger := _ledger(session, mailbox)),
+        "without_pushes_since": _time(mailbox.unannounced_at), "next_try": _time(mailbox.try_at),
+        "failures_in_a_row": mailbox.failures, "hint_waits": _waits(session, mailbox),
+        "label_drift": labelling.drift(session, mailbox), "messages": messages, "failed": failed,
+        "ledger": (ledger := _ledger(session, mailbox)),
         "advice": [*_advice(mailbox, messages, now), *_advice_on(ledger, now)],
     }  # fmt: skip
 
@@ -168,6 +169,11 @@ def _advice(mailbox: Mailbox, messages: dict[str, int], now: datetime) -> list[s
         sentences.append("It was not read for a while: do `inbox worker` and `inbox ticker` run?")
     if mailbox.watch_expires_at is not None and mailbox.watch_expires_at - now < _WATCH_ALERT:
         sentences.append("Its watch ends soon and was not renewed: is the ticker running?")
+    if mailbox.misses_pushes(now):
+        sentences.append(
+            "New mail is found only by asking every few minutes, no push tells of it. The watch was set up anew; when "
+            "this stays, look at the push subscription of the topic: its address, its account, its errors."
+        )
     if messages.get(Disposition.FAILED):
         sentences.append("Some mail could not be taken in; `inbox mailbox reprocess` tries again.")
     return sentences

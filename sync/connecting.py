@@ -17,6 +17,7 @@ from inbox.settings import Settings
 from sync import troubles
 from sync.budget import Bucket
 from sync.errors import AccessLost
+from sync.gaps import SharedGaps
 from sync.line import Budget, Line, Patience, Token, Unlimited
 from sync.provider import Account, Provider
 from sync.providers import PROVIDERS
@@ -50,6 +51,7 @@ def open_provider(
     line = Line(
         budget=_budget(around, mailbox.id, reserve),
         tokens=SealedTokens(around.redis, around.ring, account),
+        gaps=SharedGaps(around.redis, mailbox.id),
         patience=patience or Patience(first=around.settings.retry_seconds),
         count=lambda trouble: troubles.count(around.redis, trouble),
     )

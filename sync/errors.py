@@ -43,5 +43,9 @@ class NameTaken(ProviderError):
     """There is a label of that name already, or one that the provider takes for the same."""
 
 
+class NoLabels(ProviderError):
+    """The server of the mailbox has no labels."""
+
+
 class LeaseLost(Exception):
     """Another worker took the mailbox over; what this one read may not be stored."""

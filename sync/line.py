@@ -1,4 +1,4 @@
-"""What a connection to a provider shares with all others: budget, known tokens, patience, and the count of troubles."""
+"""What a connection to a provider shares with all others: budget, tokens, gaps, patience, and the count of troubles."""
 
 from __future__ import annotations
 
@@ -47,6 +47,18 @@ class Tokens(Protocol):
         ...
 
 
+class Gaps(Protocol):
+    """What the mailbox's server was found to lack of its API."""
+
+    def known(self) -> set[str]:
+        """Methods that any process found lacking a short while ago."""
+        ...
+
+    def add(self, method: str) -> bool:
+        """Remember one for a while. Whether it is news, to be said in the log."""
+        ...
+
+
 @dataclass(frozen=True)
 class Patience:
     """How often and how long to wait for a provider before giving up for now. Never used inside a unit of work."""
@@ -73,6 +85,7 @@ class Line:
 
     budget: Budget
     tokens: Tokens
+    gaps: Gaps
     patience: Patience
     count: Callable[[str], None]
     """Told of every trouble, by a short name like `gmail 429`."""

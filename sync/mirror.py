@@ -16,7 +16,7 @@ from inbox import intake, label_book, label_marks, label_names, labelling
 from inbox.label_names import Name
 from inbox.labelling import Task
 from sync import loading, progress
-from sync.errors import AccessLost, NameTaken, ProviderError, TryAgain, UnitsSpent
+from sync.errors import AccessLost, NameTaken, NoLabels, ProviderError, TryAgain, UnitsSpent
 from sync.loading import Wanted
 from sync.prefetch import batches
 from sync.provider import Relabelled
@@ -52,7 +52,8 @@ def work(run: Run, order: Mapping[tuple[str, str], int]) -> None:
     except (TryAgain, AccessLost):
         raise
     except ProviderError as refusal:  # mail is read on, whatever becomes of labels
-        _log.error("the provider refuses labels", mailbox=run.hold.mailbox_id, status=refusal.status)
+        if not isinstance(refusal, NoLabels):
+            _log.error("the provider refuses labels", mailbox=run.hold.mailbox_id, status=refusal.status)
         with run.fenced() as (session, mailbox):
             label_marks.put_off(session, mailbox, now=run.clock(), until=run.clock() + _LATER)
         return

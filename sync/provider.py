@@ -168,7 +168,7 @@ class Provider(Protocol):
         ...
 
     def labels(self) -> list[Label]:
-        """The labels that people made, and we."""
+        """The labels that people made, and we. Raises NoLabels."""
         ...
 
     def make_label(self, name: str, color: str = "") -> Label:

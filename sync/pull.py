@@ -31,6 +31,8 @@ class Caught:
     cursor: str
     gone: tuple[str, ...]
     labelled: Labelled
+    found: bool
+    """Whether new mail was among it."""
 
 
 def catch_up(run: Run, cursor: str) -> Caught:
@@ -44,7 +46,7 @@ def catch_up(run: Run, cursor: str) -> Caught:
     if outcome.trouble is not None:
         raise outcome.trouble
     deleted = tuple(fact.provider_id for fact in facts.values() if fact.what is What.DELETED)
-    return Caught(newest, deleted + outcome.gone, labelled)
+    return Caught(newest, deleted + outcome.gone, labelled, bool(wanted.new))
 
 
 def settle(session: Session, mailbox: Mailbox, caught: Caught, run: Run) -> None:

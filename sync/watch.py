@@ -1,4 +1,7 @@
-"""Who is to be asked although nothing was pushed, and whose watch is to be renewed before it ends."""
+"""Who is to be asked although nothing was pushed, and whose watch is to be renewed.
+
+A watch can die without a word while its date of expiry is far off. It is noticed by mail that was found by asking.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from inbox.models import Mailbox, MailboxState
+from inbox.models.mailbox import PUSHES_MAY_BE_LATE
 
 _WITHOUT = (MailboxState.NEW, MailboxState.PAUSED, MailboxState.DISCONNECTED)
 _DAILY = timedelta(days=6)
@@ -16,10 +20,14 @@ _ALERT = timedelta(hours=48)
 
 
 def due(session: Session, *, now: datetime) -> list[int]:
-    """Mailboxes whose watch is to be renewed, those without any and those that end soonest first."""
+    """Mailboxes whose watch is to be renewed: those without any and those that end soonest first, then silent ones."""
     query = select(Mailbox.id).where(
         Mailbox.state.not_in(_WITHOUT),
-        or_(Mailbox.watch_expires_at.is_(None), Mailbox.watch_expires_at < now + _DAILY),
+        or_(
+            Mailbox.watch_expires_at.is_(None),
+            Mailbox.watch_expires_at < now + _DAILY,
+            Mailbox.unannounced_at < now - PUSHES_MAY_BE_LATE,
+        ),
     )
     return list(session.scalars(query.order_by(Mailbox.watch_expires_at.is_not(None), Mailbox.watch_expires_at)))
 
@@ -27,6 +35,20 @@ def due(session: Session, *, now: datetime) -> list[int]:
 def ends_soon(mailbox: Mailbox, *, now: datetime) -> bool:
     """Whether so little of the watch is left that an admin is told."""
     return mailbox.watch_expires_at is not None and mailbox.watch_expires_at - now < _ALERT
+
+
+def notice(mailbox: Mailbox, *, found: bool, now: datetime) -> bool:
+    """At the end of a sync, note whether pushes tell of new mail. Whether it turns out now that they stay away.
+
+    `mailbox.synced_at` is still that of the sync before, `found` whether this one found new mail.
+    """
+    before = mailbox.synced_at or now
+    was_pushed = mailbox.pushed_at is not None and mailbox.pushed_at > before - PUSHES_MAY_BE_LATE
+    if was_pushed or mailbox.watch_expires_at is None:
+        mailbox.unannounced_at = None
+    elif mailbox.unannounced_at is None and found:
+        mailbox.unannounced_at = now
+    return mailbox.misses_pushes(now) and not mailbox.misses_pushes(before)
 
 
 def silent(session: Session, *, now: datetime, minutes: float) -> list[int]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from inbox import label_marks
 from inbox.models import Mailbox, MailboxState
-from sync import backfill, connecting, health, leases, mirror, progress, pull, resync, wakeups
+from sync import backfill, connecting, health, leases, mirror, progress, pull, resync, wakeups, watch
 from sync.errors import CursorLost
 from sync.run import Run
 from workers import attempts, queues
@@ -92,7 +92,7 @@ def catch_up(run: Run, count: int) -> None:
     with run.fenced() as (session, mailbox):
         if caught is not None:
             pull.settle(session, mailbox, caught, run)
-        else:
+        if caught is None or watch.notice(mailbox, found=caught.found, now=run.clock()):
             renew_watch.after(session, mailbox.id)
         wakeups.clear(session, mailbox.id, count)
         mailbox.synced_at = run.clock()

@@ -1,4 +1,4 @@
-"""Having changes pushed to us: renewed daily, and loudly missed when that keeps failing."""
+"""Having changes pushed to us: renewed daily or when pushes stay away, and loudly missed when that keeps failing."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ def renew_watch(work: UnitsOfWork, mailbox_id: int) -> None:
     """Have the provider push changes of a mailbox for another week. A failure is tried again within the hour."""
     with work.unit(writes=False) as session:
         mailbox = session.get_one(Mailbox, mailbox_id)
+    if mailbox.misses_pushes(work.clock()):
+        troubles.count(work.runtime.redis, "pushes stay away")
+        _log.error("new mail is found only by asking; its watch is set up anew", mailbox=mailbox_id)
     try:
         renewed = connecting.open_provider(work.runtime, mailbox).watch()
     except ProviderError as refusal:

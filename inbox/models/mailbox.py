@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inbox.models.base import Base, Id, OrganizationId, words
+
+PUSHES_MAY_BE_LATE = timedelta(minutes=2)
+"""Only then does a push that did not come count as missing."""
 
 
 class MailboxState(enum.StrEnum):
@@ -51,6 +54,8 @@ class Mailbox(Base):
     """Of a backfill or resync: pinned cursor, page, counts; what lets it resume."""
     watch_expires_at: Mapped[datetime | None]
     pushed_at: Mapped[datetime | None]
+    unannounced_at: Mapped[datetime | None]
+    """Since when mail is found that no push told of."""
     synced_at: Mapped[datetime | None]
     try_at: Mapped[datetime | None]
     """The provider is left alone until then: it asked for patience, or access was lost."""
@@ -59,6 +64,10 @@ class Mailbox(Base):
     labels_due_at: Mapped[datetime | None]
     """Since when the names of its labels are to be compared with what they stand for."""
     created_at: Mapped[datetime]
+
+    def misses_pushes(self, now: datetime) -> bool:
+        """Whether pushes stay away: it has a watch, yet mail was found only by asking, and no push came late either."""
+        return self.unannounced_at is not None and now - self.unannounced_at > PUSHES_MAY_BE_LATE
 
     @property
     def read_so_far(self) -> float:

@@ -61,10 +61,15 @@ def woken(make: Sessions) -> dict[int, int]:
 
 
 def test_a_push_wakes_the_mailbox(service: Flask, google: Google, make: Sessions, clinic: Clinic, redis: Redis) -> None:
+    with database.unit_of_work(make) as session:
+        session.get_one(Mailbox, clinic.front_desk.id).unannounced_at = clinic.front_desk.created_at
+
     assert push(service, google, message()) == 204
 
     assert woken(make) == {clinic.front_desk.id: 1}
     assert queued(redis) == [("sync_mailbox", [clinic.front_desk.id])]
+    with database.unit_of_work(make, writes=False) as session:
+        assert session.get_one(Mailbox, clinic.front_desk.id).unannounced_at is None, "pushes do not stay away"
 
 
 @pytest.mark.parametrize(

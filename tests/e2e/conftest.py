@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
@@ -13,6 +13,16 @@ from tests.e2e.demo import Demo
 from tests.e2e.desk import Desk, sit_down
 
 Visitor = Callable[[str], Desk]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With a failure comes what the demo told meanwhile."""
+    report = yield
+    clinic = item.funcargs.get("demo")
+    if report.failed and isinstance(clinic, Demo):
+        report.sections.append(("the demo", clinic.told()))
+    return report
 
 
 @pytest.fixture(scope="session")

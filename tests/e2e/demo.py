@@ -19,6 +19,7 @@ COMMAND = (sys.executable, "-m", "addon.cli", "demo")
 READY = "Running."
 """What the demo says once all mailboxes are read."""
 PATIENCE = 100.0
+_ENOUGH = 5000
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,14 @@ class Demo:
     """A running demo, and where its page is."""
 
     url: str
+    folder: Path
+
+    def told(self) -> str:
+        """What its processes logged of late and how its mailboxes fare, for whoever wonders about a failed test."""
+        logs = "\n".join(f"{log.name}:\n{log.read_text()[-_ENOUGH:]}" for log in self.folder.glob("logs/*.log"))
+        status = [sys.executable, "-m", "addon.cli", "--settings", str(self.folder / "demo.env"), "mailbox", "status"]
+        fares = subprocess.run(status, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        return f"{logs}\n{fares.stdout}{fares.stderr}"
 
     def deliver(
         self, subject: str, text: str, *, to: str = "reception", sender: str = "Nora Feld", answers: str = ""
@@ -54,7 +63,7 @@ def running(folder: Path) -> Iterator[Demo]:
             assert process.poll() is None, said.read_text()
             found = re.search(r"http://\S+[^/\s]", said.read_text())
             assert found is not None, said.read_text()
-            yield Demo(found.group())
+            yield Demo(found.group(), folder)
         finally:
             family = _below(process.pid)
             process.send_signal(signal.SIGINT)

@@ -57,6 +57,21 @@ class Shelf:
 
 
 @dataclass
+class Found:
+    """What was found lacking, in memory."""
+
+    methods: set[str] = field(default_factory=set)
+
+    def known(self) -> set[str]:
+        return set(self.methods)
+
+    def add(self, method: str) -> bool:
+        is_news = method not in self.methods
+        self.methods.add(method)
+        return is_news
+
+
+@dataclass
 class Gmail:
     """A mailbox at the simulated Gmail."""
 
@@ -65,6 +80,7 @@ class Gmail:
     troubles: list[str] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     shelf: Shelf = field(default_factory=Shelf)
+    found: Found = field(default_factory=Found)
 
     def __post_init__(self) -> None:
         self.address = self.address or new_mailbox(self.simulator)
@@ -76,7 +92,8 @@ class Gmail:
 
     def connect(self, **more: object) -> Provider:
         """A connection that waits for nothing and counts what it would have waited."""
-        line = Line(Unlimited(), self.shelf, Patience(first=0.5, wait=self.waits.append), self.troubles.append)
+        patience = Patience(first=0.5, wait=self.waits.append)
+        line = Line(Unlimited(), self.shelf, self.found, patience, self.troubles.append)
         account = Account(1, self.address, self.credential)
         return PROVIDERS["gmail"](account, settings(self.simulator, **more), line)
 

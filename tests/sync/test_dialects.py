@@ -67,6 +67,7 @@ def test_a_mailbox_is_read_kept_up_and_read_anew(abroad: Office) -> None:
     assert abroad.mailbox.state is MailboxState.LIVE
     said = [one["method"] for one in logs if one["event"] == "the provider lacks a method"]
     assert len(said) == len(set(said)), "each is said once"
+    assert not [one for one in logs if one["log_level"] == "error"]
 
 
 def test_an_empty_mailbox_without_a_profile_waits_for_its_first_mail(office: Office) -> None:

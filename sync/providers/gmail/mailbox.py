@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial, reduce
 
 from inbox.settings import Settings
-from sync.errors import CursorLost, NameTaken, ProviderError, TryAgain
+from sync.errors import CursorLost, NameTaken, NoLabels, ProviderError, TryAgain
 from sync.line import Line
 from sync.prefetch import batches
 from sync.provider import Account, Change, Changes, Fetched, Label, Listing, Profile, Relabelled, Watch
@@ -43,7 +43,7 @@ class GmailMailbox:
     def __init__(self, account: Account, settings: Settings, line: Line) -> None:
         prove = partial(credentials.credentials, account, settings.google_token_url)
         self._address = account.address
-        self._server = Server(settings.gmail_api_url, account.address, account.mailbox_id)
+        self._server = Server(line.gaps, account.mailbox_id)
         transport = Transport(prove, line.tokens, timeout=settings.provider_timeout)
         self._calls = Calls(settings, line, transport, self._server)
         self._users = discovery.users(settings.gmail_api_url)
@@ -117,8 +117,14 @@ class GmailMailbox:
         return self._calls.call("messages.import", request, MessageAnswer, again=False).id
 
     def labels(self) -> list[Label]:
-        """The labels that are not Gmail's own."""
-        said = self._calls.call("labels.list", self._labels.list(userId="me"), LabelsAnswer)
+        """The labels that are not Gmail's own. Raises NoLabels."""
+        if self._server.lacks("labels.list"):
+            raise NoLabels("the server has no labels")
+        try:
+            said = self._calls.call("labels.list", self._labels.list(userId="me"), LabelsAnswer)
+        except ProviderError as refusal:
+            self._server.found_lacking("labels.list", refusal, instead="nothing: its mail carries no labels of ours")
+            raise NoLabels("the server has no labels") from refusal
         return [Label(one.id, one.name) for one in said.labels if one.kind != "system"]
 
     def make_label(self, name: str, color: str = "") -> Label:

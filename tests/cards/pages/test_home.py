@@ -88,6 +88,19 @@ def test_mailboxes_that_are_behind_are_named(
     assert "Delegate the scope again." in ada("home").text
 
 
+def test_admins_learn_of_pushes_that_stay_away(
+    make: Sessions, clinic: Clinic, now: datetime, ana: Drawer, ada: Drawer
+) -> None:
+    with database.unit_of_work(make) as session:
+        session.merge(clinic.front_desk).unannounced_at = now - timedelta(minutes=1)
+    assert "no push tells" not in ada("home").text, "it may be late"
+    with database.unit_of_work(make) as session:
+        session.merge(clinic.front_desk).unannounced_at = now - timedelta(minutes=3)
+
+    assert "Reception: no push tells of new mail" in ada("home").text
+    assert "no push tells" not in ana("home").text
+
+
 def test_it_says_when_news_cannot_be_fetched(ana: Drawer) -> None:
     assert "may be out of date" in ana("home", may_be_late=True).text
     assert "may be out of date" not in ana("home").text

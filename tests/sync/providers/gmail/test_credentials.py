@@ -11,7 +11,7 @@ from sync.line import Line, Patience, Unlimited
 from sync.provider import Account
 from sync.providers.gmail import credentials
 from sync.providers.gmail.mailbox import GmailMailbox
-from tests.sync.outside import Gmail, Shelf, settings
+from tests.sync.outside import Found, Gmail, Shelf, settings
 
 
 def test_a_mailbox_can_be_read_with_its_own_consent(gmail: Gmail) -> None:
@@ -22,7 +22,7 @@ def test_a_mailbox_can_be_read_with_its_own_consent(gmail: Gmail) -> None:
         "client_id": "installed", "client_secret": "hush",
         "refresh_token": simulator.post("oauth-users", asked)["refresh_token"],
     }  # fmt: skip
-    line = Line(Unlimited(), Shelf(), Patience(attempts=1), gmail.troubles.append)
+    line = Line(Unlimited(), Shelf(), Found(), Patience(attempts=1), gmail.troubles.append)
     account = Account(1, gmail.address, json.dumps(grant).encode())
 
     assert GmailMailbox(account, settings(simulator), line).profile().address == gmail.address

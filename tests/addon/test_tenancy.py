@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from addon.actions import ACTIONS
 from addon.identity import GOOGLE
@@ -20,6 +21,7 @@ from inbox.database import Sessions
 from inbox.models import (
     Base,
     Category,
+    Delivery,
     Event,
     EventKind,
     LedgerEntry,
@@ -41,6 +43,8 @@ OURS, THEIRS = "appointment", "Zebrafish"
 NOWHERE = "987654321012345678"
 """An id that nothing has."""
 DRAWN = re.compile(r'("key": "(?:drawn|version)", "value": )"[^"]*"')
+MEASURED = re.compile(r"(?m)^inbox_.* [0-9.e+-]+$")
+"""A number for Prometheus."""
 INPUTS: dict[str, dict[str, str]] = {
     "assign": {"assignee": "person"},
     "edit": {"category": "category", "tags": "tag"},
@@ -99,6 +103,23 @@ def test_no_page_and_no_action_lets_anything_through(
     assert len({action for action, _ in tried}) > len(ACTIONS) / 2
 
 
+def test_no_route_of_the_service_lets_anything_through(
+    we: Sidebar, service: Flask, make: Sessions, theirs: dict[str, str]
+) -> None:
+    nowhere = dict.fromkeys(theirs, NOWHERE)
+    before, walked = _rows(make, theirs["organization"]), set()
+    for rule in service.url_map.iter_rules():
+        for path in _paths(rule):
+            for method in (rule.methods or set()) & {"GET", "POST"}:
+                unknown, foreign = (_walk(we, method, path, ids) for ids in (nowhere, theirs))
+
+                assert _without(foreign, theirs) == _without(unknown, theirs), path
+                assert THEIRS not in foreign, path
+                walked.add(path)
+    assert _rows(make, theirs["organization"]) == before
+    assert walked >= {f"{descriptor.ACTIONS}{name}" for name in ACTIONS} | {descriptor.MESSAGE, "/metrics"}
+
+
 def test_no_list_no_search_and_no_completion_tells_of_the_others(
     we: Sidebar, mine: State, theirs: dict[str, str]
 ) -> None:
@@ -154,9 +175,14 @@ def _ids(session: Session, other: Clinic, state: State) -> dict[str, str]:
         "organization": str(organization), "conversation": str(state.conversation), "message": str(state.message),
         "note": str(state.note), "target": str(state.other), "template": str(state.template),
         "mailbox": str(state.mailbox), "suggestion": first(SuggestedLink), "merge": first(Merge),
+        "provider": str(session.scalars(_provider_ids(organization)).first()),
         "outgoing": first(Outgoing), "person": first(Person), "people": first(Person), "team": str(other.reception.id),
         "tag": first(Tag), "category": first(Category), "entry": first(LedgerEntry),
     }  # fmt: skip
+
+
+def _provider_ids(organization_id: int) -> Select[tuple[str]]:
+    return select(Delivery.provider_id).where(Delivery.organization_id == organization_id).order_by(Delivery.id)
 
 
 def _presses(we: Sidebar, state: State) -> list[dict[str, Any]]:
@@ -178,6 +204,35 @@ def _targets(presses: list[dict[str, Any]], theirs: Mapping[str, str]) -> Iterat
                 yield button, name, name
         for name, kind in INPUTS.get(str(button["function"]).rpartition("/")[2], {}).items():
             yield button, f".{name}", kind
+
+
+def _paths(rule: Rule) -> list[str]:
+    """The addresses of a route: one of each action, one of each page that is opened."""
+    if not rule.arguments:
+        return [rule.rule]
+    if rule.arguments == {"filename"}:
+        return [rule.rule.replace("<path:filename>", "mail.png")]
+    assert rule.rule == f"{descriptor.ACTIONS}<name>", "a new kind of route: walk it, too"
+    opened = [f"{descriptor.ACTIONS}open?{page}" for page in PAGES]
+    return [*(f"{descriptor.ACTIONS}{name}" for name in ACTIONS), *opened]
+
+
+def _walk(we: Sidebar, method: str, path: str, ids: Mapping[str, str]) -> str:
+    """What a route answers to ids of every kind, sent with a page and a version as every press sends them."""
+    path, _, page = path.partition("?")
+    if not path.startswith("/gmail/"):
+        return MEASURED.sub("", we.app.test_client().open(path, method=method, query_string=dict(ids)).text)
+    typed = {field: strings(ids[kind]) for fields in INPUTS.values() for field, kind in fields.items()}
+    we.message_id = ids["provider"]
+    shown = we.ask(path, parameters={**ids, "page": page or "conversation", "version": "1"}, formInputs=typed)
+    we.message_id = ""
+    return _plain(shown)
+
+
+def _without(answer: str, ids: Mapping[str, str]) -> str:
+    for id_ in ids.values():
+        answer = answer.replace(f'"{id_}"', '"#"')
+    return answer
 
 
 def _try(we: Sidebar, button: Mapping[str, Any], name: str, value: str) -> Shown:

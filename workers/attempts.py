@@ -18,6 +18,10 @@ from workers.job import UnitsOfWork
 
 ComeBack = Callable[[Session, float, int], None]
 """Queues a job for a mailbox, to run after some seconds."""
+GiveWay = Callable[[Session, int], None]
+"""Lets what is more urgent have a mailbox."""
+
+Note = Callable[[Session, Mailbox], None]
 
 _LOOK_AGAIN = timedelta(seconds=2)
 """Whoever has the lease may fail and wake nobody: fresh mail does not wait until the lease would have run out."""
@@ -43,10 +47,18 @@ def take(
 
 def attempt(
     work: UnitsOfWork, mailbox: Mailbox, hold: Hold, step: Callable[[Run], None], *,
-    come_back: ComeBack, reserve: float = 0.0,
+    come_back: ComeBack, give_way: GiveWay | None = None,
 ) -> None:  # fmt: skip
-    """Do a step, which gives the lease back at its end. When it fails, say why in the mailbox's row."""
+    """Do a step, which gives the lease back at its end. When it fails, say why in the mailbox's row.
+
+    A step that gives way leaves a part of the units to what is more urgent, and wakes it when it fails.
+    """
     runtime = work.runtime
+    reserve = connecting.BACKFILL_RESERVE if give_way else 0.0
+
+    def fail(note: Note) -> None:
+        _give_back(work, hold, note, give_way)
+
     try:
         patience = Patience(first=runtime.settings.retry_seconds)
         provider = connecting.open_provider(runtime, mailbox, reserve=reserve, patience=patience)
@@ -55,34 +67,36 @@ def attempt(
         _log.warning("another worker took the mailbox over", mailbox=mailbox.id)
     except UnitsSpent as spent:
         after = spent.after
-        _give_back(work, hold, lambda session, row: come_back(session, after, row.id))
+        fail(lambda session, row: come_back(session, after, row.id))
     except TryAgain as trouble:
-        _postpone(work, hold, trouble, come_back)
+        fail(_postponing(work, hold, trouble, come_back))
     except ProviderError as refusal:
-        _refuse(work, hold, refusal)
+        fail(_refusing(work, hold, refusal))
     except Exception as fault:
-        _postpone(work, hold, TryAgain(f"an error of ours: {type(fault).__name__}"), come_back)
+        fail(_postponing(work, hold, TryAgain(f"an error of ours: {type(fault).__name__}"), come_back))
         raise
 
 
-def _postpone(work: UnitsOfWork, hold: Hold, trouble: TryAgain, come_back: ComeBack) -> None:
+def _postponing(work: UnitsOfWork, hold: Hold, trouble: TryAgain, come_back: ComeBack) -> Note:
     _log.warning("a mailbox is tried again later", mailbox=hold.mailbox_id, reason=str(trouble))
 
     def note(session: Session, mailbox: Mailbox) -> None:
         come_back(session, health.postponed(mailbox, trouble, work.clock()), mailbox.id)
 
-    _give_back(work, hold, note)
+    return note
 
 
-def _refuse(work: UnitsOfWork, hold: Hold, refusal: ProviderError) -> None:
+def _refusing(work: UnitsOfWork, hold: Hold, refusal: ProviderError) -> Note:
     _log.error("a mailbox cannot be read", mailbox=hold.mailbox_id, reason=str(refusal))
-    _give_back(work, hold, lambda session, mailbox: health.refused(session, mailbox, refusal, work.clock()))
+    return lambda session, mailbox: health.refused(session, mailbox, refusal, work.clock())
 
 
-def _give_back(work: UnitsOfWork, hold: Hold, note: Callable[[Session, Mailbox], None]) -> None:
+def _give_back(work: UnitsOfWork, hold: Hold, note: Note, give_way: GiveWay | None) -> None:
     try:
         with work.unit() as session:
             leases.release(session, hold)
             note(session, session.get_one(Mailbox, hold.mailbox_id))
+            if give_way is not None:
+                give_way(session, hold.mailbox_id)
     except LeaseLost:
         _log.warning("another worker took the mailbox over", mailbox=hold.mailbox_id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from inbox import checks
 from inbox.checks import Step
 from inbox.models import Mailbox, MailboxState
-from sync import checking, connecting, health, leases, wakeups
+from sync import checking, health, leases
 from sync.run import Run
 from workers import attempts, queues, sync_jobs
 from workers.job import UnitsOfWork, job
@@ -27,9 +27,8 @@ def check_ledger(work: UnitsOfWork, mailbox_id: int) -> None:
             return
         hold = attempts.take(work, session, mailbox, come_back=_check_later)
     if hold is not None:
-        reserve = connecting.BACKFILL_RESERVE
-        keys = work.runtime.ledger_keys
-        attempts.attempt(work, mailbox, hold, lambda run: go_on(run, keys), come_back=_check_later, reserve=reserve)
+        keys, give_way = work.runtime.ledger_keys, sync_jobs.give_way
+        attempts.attempt(work, mailbox, hold, lambda run: go_on(run, keys), come_back=_check_later, give_way=give_way)
 
 
 @job(queues.URGENT)
@@ -53,8 +52,7 @@ def go_on(run: Run, keys: tuple[bytes, ...]) -> None:
     with run.fenced() as (session, mailbox):
         health.well(session, mailbox, run.clock())
         leases.release(session, run.hold)
-        if wakeups.pending(session, mailbox.id) is not None:
-            sync_jobs.sync_mailbox.after(session, mailbox.id)
+        sync_jobs.give_way(session, mailbox.id)
         stand = checks.of(session, mailbox.id)
         if stand is not None and stand.step is Step.SYNC:
             check_ledger.later(session, _PAUSE, mailbox.id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from inbox import label_marks
 from inbox.models import Mailbox, MailboxState
-from sync import backfill, connecting, health, leases, mirror, progress, pull, resync, wakeups, watch
+from sync import backfill, health, leases, mirror, progress, pull, resync, wakeups, watch
 from sync.errors import CursorLost
 from sync.run import Run
 from workers import attempts, queues
@@ -45,9 +45,8 @@ def label_mailbox(work: UnitsOfWork, mailbox_id: int) -> None:
         count = wakeups.pending(session, mailbox_id)
         hold = attempts.take(work, session, mailbox, come_back=_label_later)
     if hold is not None:
-        reserve = connecting.BACKFILL_RESERVE
         attempts.attempt(
-            work, mailbox, hold, lambda run: catch_up(run, count or 0), come_back=_label_later, reserve=reserve
+            work, mailbox, hold, lambda run: catch_up(run, count or 0), come_back=_label_later, give_way=give_way
         )
 
 
@@ -60,14 +59,19 @@ def backfill_mailbox(work: UnitsOfWork, mailbox_id: int) -> None:
             return
         hold = attempts.take(work, session, mailbox, come_back=_backfill_later)
     if hold is not None:
-        reserve = connecting.BACKFILL_RESERVE
-        attempts.attempt(work, mailbox, hold, go_on, come_back=_backfill_later, reserve=reserve)
+        attempts.attempt(work, mailbox, hold, go_on, come_back=_backfill_later, give_way=give_way)
 
 
 def ask(session: Session, mailbox_id: int, *, now: datetime) -> None:
     """Note that there may be news of a mailbox, and have it read after the commit."""
     wakeups.note(session, mailbox_id, now)
     sync_mailbox.after(session, mailbox_id)
+
+
+def give_way(session: Session, mailbox_id: int) -> None:
+    """Have a mailbox read after the commit if there was a hint meanwhile."""
+    if wakeups.pending(session, mailbox_id) is not None:
+        sync_mailbox.after(session, mailbox_id)
 
 
 def wake_new_mailboxes(session: Session, *, now: datetime) -> None:
@@ -113,8 +117,7 @@ def _close(session: Session, mailbox: Mailbox, run: Run) -> None:
     """All went well: give the lease back, and have done what is still to do."""
     health.well(session, mailbox, run.clock())
     leases.release(session, run.hold)
-    if wakeups.pending(session, mailbox.id) is not None:
-        sync_mailbox.after(session, mailbox.id)
+    give_way(session, mailbox.id)
     stand = progress.of(mailbox)
     if stand is not None:
         backfill_mailbox.after(session, mailbox.id)

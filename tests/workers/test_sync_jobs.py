@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
 from redis import Redis
 from rq import Queue
 from rq.serializers import JSONSerializer
@@ -124,6 +126,38 @@ def test_a_hint_that_comes_during_a_sync_is_followed_by_another(office: Office, 
     assert [one.description for one in waiting] == [f"sync_mailbox({office.mailbox_id})"]
     sync_jobs.sync_mailbox.run(office.work, office.mailbox_id)
     assert office.is_settled
+
+
+@pytest.mark.parametrize("fault", [
+    {"kind": "rate-limit"}, {"kind": "status", "status": 503, "reason": "backendError"}, {"kind": "delegation-revoked"},
+])  # fmt: skip
+def test_old_mail_that_cannot_be_read_now_gives_the_mailbox_to_fresh_mail_that_waits(
+    office: Office, redis: Redis, fault: dict[str, Any]
+) -> None:
+    office.gmail.deliver()
+    office.sync()
+    assert office.mailbox.state is MailboxState.BACKFILL
+    with office.work.unit() as session:
+        wakeups.note(session, office.mailbox_id, office.work.clock())
+    redis.flushall()
+    office.gmail.simulator.put("faults", {"faults": [{**fault, "mailbox": office.gmail.address}]})
+
+    sync_jobs.backfill_mailbox.run(office.work, office.mailbox_id)
+
+    waiting = Queue(queues.SYNC, connection=redis, serializer=JSONSerializer).jobs
+    assert [one.description for one in waiting] == [f"sync_mailbox({office.mailbox_id})"]
+    assert not office.is_leased
+
+
+def test_fresh_mail_that_cannot_be_read_now_does_not_wake_itself(office: Office, redis: Redis) -> None:
+    office.read_everything()
+    redis.flushall()
+    office.gmail.simulator.put("faults", {"faults": [{"kind": "rate-limit", "mailbox": office.gmail.address}]})
+
+    office.sync()
+
+    assert Queue(queues.SYNC, connection=redis, serializer=JSONSerializer).jobs == []
+    assert len(scheduled(redis)) == 1
 
 
 def test_paused_and_unknown_mailboxes_are_left_alone(office: Office) -> None:

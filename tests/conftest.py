@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -18,14 +16,9 @@ pytest_plugins = ["tests.browser", "tests.simulated", "tests.valkey"]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest) -> Engine:
     """A migrated, empty database; every test that uses it runs on both kinds."""
-    if request.param == "postgresql":
-        yield postgres.empty_engine()
-    else:
-        fresh = sqlite.fresh_engine(tmp_path)
-        yield fresh
-        fresh.dispose()
+    return postgres.empty_engine() if request.param == "postgresql" else sqlite.empty_engine()
 
 
 @pytest.fixture

@@ -10,12 +10,15 @@ import pytest
 from redis import Redis
 from sqlalchemy import Engine, select, update
 
+from inbox import database
 from inbox.configuration.mailboxes import row_of
 from inbox.models import Delivery, Event, EventKind, Lease, Mailbox, MailboxState
 from sync import health, leases, wakeups
+from sync.connecting import SealedTokens
+from sync.provider import Account
 from tests.clinic import Clinic, found
 from tests.simulator.running import Running
-from tests.sync.outside import Gmail, settings
+from tests.sync.outside import Gmail, settings, token
 from tests.valkey import Valkey
 from workers import runtime as running
 from workers import sync_jobs
@@ -117,6 +120,8 @@ def connect(work: UnitsOfWork, mailbox_id: int, gmail: Gmail) -> None:
         mailbox.address = gmail.address
         mailbox.state = MailboxState.NEW
         mailbox.credential = work.runtime.ring.seal(gmail.credential, row=row_of(mailbox_id))
+    account = Account(mailbox_id, gmail.address, gmail.credential)
+    SealedTokens(work.runtime.redis, work.runtime.ring, account).put(token(gmail.simulator, gmail.address))
 
 
 @pytest.fixture
@@ -124,9 +129,10 @@ def runtime(engine: Engine, simulated: Running, valkey: Valkey, redis: Redis) ->
     """What a process holds: the test's database, an empty Redis, Google simulated."""
     url = engine.url.render_as_string(hide_password=False)
     built = running.build(settings(simulated, database_url=url, redis_url=valkey.url))
-    yield built
+    make = database.sessions(engine)
+    make.configure(info={"redis": built.redis})
+    yield replace(built, engine=engine, make=make)
     built.redis.close()
-    built.engine.dispose()
 
 
 @pytest.fixture

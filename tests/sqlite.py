@@ -28,3 +28,19 @@ def fresh_engine(folder: Path) -> Engine:
     target = folder / "inbox.db"
     shutil.copyfile(_template(), target)
     return database.connect(f"sqlite:///{target}")
+
+
+@cache
+def _engine() -> Engine:
+    return database.connect(f"sqlite:///{_template().with_name('inbox.db')}")
+
+
+def empty_engine() -> Engine:
+    """One engine for all tests of this process, which knows how statements are compiled; its file is a new one."""
+    engine = _engine()
+    engine.dispose()
+    file = Path(str(engine.url.database))
+    for suffix in ("", "-wal", "-shm"):
+        file.with_name(f"{file.name}{suffix}").unlink(missing_ok=True)
+    shutil.copyfile(_template(), file)
+    return engine

@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -51,10 +51,12 @@ def demo(mail: Path | None, reset: bool, folder: Path, patient: float) -> None:
     _take_no_settings_from_outside()
     family = Family(say=click.echo)
     with _alone(folder.resolve()) as place, _until_told(family):
-        if reset:
-            demo_setup.forget(place)
+        demo_setup.bring_back(place)
         try:
-            _run(demo_setup.prepare(place, mail.resolve() if mail else None), family, patient)
+            with demo_setup.starting_over(place) if reset else nullcontext():
+                demo = demo_setup.prepare(place, mail.resolve() if mail else None)
+                _fill(demo, family)
+            _run(demo, family, patient)
         except Occupied as error:
             raise click.ClickException(f"{error}; start over with --reset (make demo RESET=1)") from None
         except Unstartable as error:
@@ -62,12 +64,12 @@ def demo(mail: Path | None, reset: bool, folder: Path, patient: float) -> None:
 
 
 def _run(demo: Demo, family: Family, patient: float) -> None:
-    _fill(demo, family)
     with demo_setup.with_ports(demo) as demo:
         runtime = running.build(demo_setup.settings(demo))
         _start(demo, runtime, family, patient=0.0 if demo.mail else patient)
     click.echo(f"\n  Open  {click.style(demo.simulator_url + '/', bold=True)}\n")
     _show_progress(runtime, family)
+    click.echo(f"The add-on itself answers at {demo.web_url}; the mail page calls it as Google would.")
     click.echo(f"Look at it from behind with: {_command()} --settings {_near(demo_setup.write_settings(demo))} --help")
     click.echo(f"Running. What you do is kept in {demo.folder}. Ctrl-C ends it.")
     while True:

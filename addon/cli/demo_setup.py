@@ -36,6 +36,9 @@ SETTINGS = "demo.env"
 _MADE = (_NOTES, SETTINGS, "clinic.yml", "google.sqlite*", "inbox.db*", "service-account.json", "simulator.json",
          "deployment.json", "valkey", "logs")  # fmt: skip
 
+_ASIDE, _MOVING = "before", "before.part"
+"""Where the demo before waits until the new one has its mail; the other while it is moved there, or back."""
+
 
 class Occupied(Exception):
     """The folder holds another demo, or notes that cannot be read."""
@@ -108,11 +111,41 @@ def remember_filled(demo: Demo) -> None:
     write_private(demo.folder / _NOTES, orjson.dumps(notes))
 
 
-def forget(folder: Path) -> None:
-    """Remove what an earlier demo made; a folder that never held one is left alone."""
+@contextmanager
+def starting_over(folder: Path) -> Iterator[None]:
+    """Forget what an earlier demo made, once the new one has its mail; until then it can be brought back.
+
+    A folder that never held a demo is left alone.
+    """
+    aside, moving = folder / _ASIDE, folder / _MOVING
     if (folder / _NOTES).exists():
-        for path in [path for pattern in _MADE for path in folder.glob(pattern)]:
+        moving.mkdir()
+        for path in _made(folder):
+            path.rename(moving / path.name)
+        moving.rename(aside)
+    try:
+        yield
+    except BaseException:
+        bring_back(folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def bring_back(folder: Path) -> None:
+    """Where starting over was not completed, the earlier demo is there again."""
+    aside, moving = folder / _ASIDE, folder / _MOVING
+    if aside.exists():
+        for path in _made(folder):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+        aside.rename(moving)
+    if moving.exists():
+        for path in _made(moving):
+            path.rename(folder / path.name)
+        moving.rmdir()
+
+
+def _made(folder: Path) -> list[Path]:
+    return [path for pattern in _MADE for path in folder.glob(pattern)]
 
 
 def clinic(demo: Demo) -> str:

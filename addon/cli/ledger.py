@@ -102,11 +102,14 @@ def list_(address: str | None, as_json: bool, key: str | None) -> None:
     if as_json:
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         return
-    for row in rows:
-        row["ended_at"] = row["ended_at"].isoformat(timespec="seconds")
-        click.echo(f"{row['mailbox']:40} " + " ".join(f"{row[name]:>{width}}" for name, width in _COLUMNS.items()))
     if not rows:
         click.echo(_NO_ENTRY)
+        return
+    for row in rows:
+        row["ended_at"] = row["ended_at"].isoformat(timespec="seconds")
+    heads = {name: name for name in ("mailbox", *_COLUMNS)} | {"ended_at": "ended"}
+    for row in (heads, *rows):
+        click.echo(f"{row['mailbox']:40} " + " ".join(f"{row[name]:>{width}}" for name, width in _COLUMNS.items()))
 
 
 @ledger.command()

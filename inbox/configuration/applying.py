@@ -172,7 +172,8 @@ def _fill_team(
     wanted = {people[address].id: False for address in part.members}
     wanted |= {people[address].id: True for address in part.leads}
     rows = {row.person_id: row for row in session.scalars(select(TeamMember).where(TeamMember.team_id == team.id))}
-    if {person_id: row.is_lead for person_id, row in rows.items()} == wanted:
+    before = {person_id: row.is_lead for person_id, row in rows.items()}
+    if before == wanted:
         return
     for person_id, row in rows.items():
         if person_id not in wanted:
@@ -182,7 +183,24 @@ def _fill_team(
         row.is_lead = is_lead
         session.add(row)
     if not is_new:
-        changes.note(How.CHANGED, f"team {team.key}", "members")
+        changes.note(How.CHANGED, f"team {team.key}", _moves(session, before, wanted))
+
+
+def _moves(session: Session, before: dict[int, bool], after: dict[int, bool]) -> str:
+    """Who comes into a team and who leaves it; the numbers of people, and whether they lead."""
+    names: dict[int, str] = {
+        row.id: row.name
+        for row in session.execute(
+            select(Person.id, Person.name).where(Person.id.in_(before | after)).order_by(Person.name)
+        )
+    }
+    told = {
+        "member": [id_ for id_ in names if id_ in after and id_ not in before and not after[id_]],
+        "lead": [id_ for id_ in names if after.get(id_) and not before.get(id_)],
+        "no longer lead": [id_ for id_ in names if before.get(id_) and after.get(id_) is False],
+        "no longer member": [id_ for id_ in names if id_ not in after],
+    }
+    return "; ".join(f"{what} {', '.join(names[id_] for id_ in ids)}" for what, ids in told.items() if ids)
 
 
 def _remove_teams(session: Session, organization: Organization, parts: list[TeamPart], changes: Changes) -> None:

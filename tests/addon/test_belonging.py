@@ -141,6 +141,8 @@ def test_releasing_from_quarantine(ana: Sidebar, make: Sessions, two: tuple[int,
 
     assert shown.notification == "Released from quarantine"
     assert not state(make, two[0]).is_quarantined
+    again = ana.press(question.button("release"))
+    assert again.notification == "It is in quarantine no longer"
 
 
 def _another(session: Session, mailbox: Mailbox, now: datetime) -> Message:

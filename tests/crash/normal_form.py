@@ -18,7 +18,16 @@ from tests.office import Office
 
 _VOLATILE_TABLES = {"click", "wakeup", "alembic_version"}
 _VOLATILE = {
-    "mailbox": {"address", "credential", "cursor", "watch_expires_at", "pushed_at", "synced_at", "progress"},
+    "mailbox": {
+        "address",
+        "credential",
+        "cursor",
+        "watch_expires_at",
+        "pushed_at",
+        "synced_at",
+        "progress",
+        "unannounced_at",
+    },
     "lease": {"token"},
     "event": {"dedupe_key"},
     "message": {"fingerprint"},

@@ -26,6 +26,7 @@ def token(minutes: float) -> Token:
 
 
 def test_a_token_is_obtained_once_for_all_processes(office: Office) -> None:
+    office.work.runtime.redis.flushall()
     for _ in range(3):
         connecting.open_provider(office.work.runtime, office.mailbox).profile()
 

@@ -222,9 +222,10 @@ def test_a_provider_that_knows_nothing_of_labels_is_read_all_the_same(desk: Desk
 
     assert len(desk.office.held) >= 2
     assert desk.office.mailbox.state is MailboxState.LIVE
-    assert desk.calls(method) == 2, "not again before the hour is over"
+    calls = desk.calls(method)
+    assert calls == (1 if method == "users.labels.list" else 2)
     desk.office.sync()
-    assert desk.calls(method) == 2
+    assert desk.calls(method) == calls, "not again before the hour is over"
 
 
 def test_labels_are_also_written_by_a_job_of_their_own_after_all_else(desk: Desk) -> None:

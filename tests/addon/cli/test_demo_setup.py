@@ -9,6 +9,7 @@ import pytest
 
 from addon.cli import demo_setup
 from addon.cli.demo_setup import Occupied
+from addon.cli.processes import Unstartable
 from inbox.configuration import reading
 
 
@@ -46,14 +47,44 @@ def test_notes_that_cannot_be_read_are_named(tmp_path: Path) -> None:
 
 def test_starting_over_removes_what_a_demo_made_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "logs").mkdir()
-    demo_setup.forget(tmp_path)
+    with demo_setup.starting_over(tmp_path):
+        pass
     assert (tmp_path / "logs").exists(), "no demo ever ran there"
     (tmp_path / "mine.txt").touch()
     demo_setup.remember_filled(demo_setup.prepare(tmp_path, None))
 
-    demo_setup.forget(tmp_path)
+    with demo_setup.starting_over(tmp_path):
+        assert [path.name for path in tmp_path.glob("[!b]*")] == ["mine.txt"]
 
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_the_demo_before_is_kept_when_the_new_one_gets_no_mail(tmp_path: Path) -> None:
+    demo_setup.remember_filled(demo_setup.prepare(tmp_path, None))
+    (tmp_path / "inbox.db").write_text("what was done")
+    before = {path.name for path in tmp_path.iterdir()}
+
+    with pytest.raises(Unstartable), demo_setup.starting_over(tmp_path):
+        demo_setup.prepare(tmp_path, Path("/somewhere/mail.mbox"))
+        (tmp_path / "google.sqlite").touch()
+        raise Unstartable("no mail")
+
+    assert {path.name for path in tmp_path.iterdir()} == before
+    assert (tmp_path / "inbox.db").read_text() == "what was done"
+    assert demo_setup.prepare(tmp_path, None).is_filled
+
+
+@pytest.mark.parametrize("moved", ["before", "before.part"])
+def test_a_kill_while_starting_over_loses_nothing(tmp_path: Path, moved: str) -> None:
+    (tmp_path / moved).mkdir()
+    (tmp_path / moved / "inbox.db").write_text("what was done")
+    (tmp_path / "demo.json").write_text("{}")
+
+    demo_setup.bring_back(tmp_path)
+
+    assert (tmp_path / "inbox.db").read_text() == "what was done"
+    assert (tmp_path / "demo.json").exists() is (moved == "before.part"), "it was not moved yet, or is a new one's"
+    assert not (tmp_path / moved).exists()
 
 
 def test_a_port_that_is_taken_is_replaced(tmp_path: Path) -> None:

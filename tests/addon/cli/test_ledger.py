@@ -111,7 +111,8 @@ def test_checks_are_listed_and_shown(inbox: Type, office: Office) -> None:
     some(office)
 
     listed = inbox("ledger", "list", office.gmail.address).output.splitlines()
-    assert [line.split()[1] for line in listed] == ["3", "2", "1"]
+    assert [line.split()[1] for line in listed] == ["number", "3", "2", "1"]
+    assert len({len(line) for line in listed}) == 1, "the columns are under their heads"
     assert json.loads(inbox("ledger", "list", "--json").output)[1]["unexplained"] == 2
     shown = inbox("ledger", "show", office.gmail.address, 2).output
     assert "  missing      3, 1 of them fetched and taken in\n" in shown

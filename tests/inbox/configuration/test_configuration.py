@@ -94,6 +94,26 @@ def test_a_file_is_applied_whole_and_the_second_time_changes_nothing(
         assert session.scalar(select(func.count()).select_from(Event)) == 1
 
 
+def test_who_comes_into_a_team_and_who_leaves_it_is_told_by_name(
+    make: Sessions, secrets: Secrets, now: datetime
+) -> None:
+    swapped = FILE.replace(
+        "members: [ben@harbour.example.org]\n    leads: [a.ruiz@harbour.example.org]",
+        "members: [a.ruiz@harbour.example.org]\n    leads: []",
+    )
+    with unit_of_work(make) as session:
+        apply(session, FILE, secrets, now)
+    with unit_of_work(make) as session:
+        left = apply(session, swapped, secrets, now)
+    with unit_of_work(make) as session:
+        back = apply(session, FILE, secrets, now)
+
+    assert [str(one) for one in left] == [
+        "changed  team reception: no longer lead Ana Ruiz; no longer member Ben Okafor"
+    ]
+    assert [str(one) for one in back] == ["changed  team reception: member Ben Okafor; lead Ana Ruiz"]
+
+
 def test_the_same_file_is_written_back_with_its_comments(make: Sessions, secrets: Secrets, now: datetime) -> None:
     with unit_of_work(make) as session:
         apply(session, FILE, secrets, now)

@@ -8,7 +8,7 @@ import pytest
 
 from sync.errors import AccessLost, CursorLost, ProviderError, TryAgain
 from sync.line import Token
-from tests.sync.outside import Gmail
+from tests.sync.outside import Gmail, Shelf
 
 
 def fault(gmail: Gmail, *faults: dict[str, object]) -> None:
@@ -100,6 +100,7 @@ def test_a_revoked_delegation_is_lost_access_also_in_the_middle_of_a_batch(gmail
 
 
 def test_a_token_is_shared_and_a_stale_one_renewed_once(gmail: Gmail) -> None:
+    gmail.shelf = Shelf()
     gmail.connect().profile()
     known = gmail.shelf.token
     gmail.connect().profile()

@@ -17,6 +17,10 @@ _WITHOUT = (MailboxState.NEW, MailboxState.PAUSED, MailboxState.DISCONNECTED)
 _DAILY = timedelta(days=6)
 """A watch lasts seven days; one with less left than this was not renewed for a day."""
 _ALERT = timedelta(hours=48)
+AFTER_A_PUSH = timedelta(seconds=1.5)
+"""Google pushes once a second for a mailbox and drops the rest (developers.google.com/workspace/gmail/api/guides/push):
+whoever looks sooner after a push looks again.
+"""
 
 
 def due(session: Session, *, now: datetime) -> list[int]:
@@ -49,6 +53,21 @@ def notice(mailbox: Mailbox, *, found: bool, now: datetime) -> bool:
     elif mailbox.unannounced_at is None and found:
         mailbox.unannounced_at = now
     return mailbox.misses_pushes(now) and not mailbox.misses_pushes(before)
+
+
+def rested(mailbox: Mailbox, *, spacing: float) -> datetime | None:
+    """When a mailbox may be read again: so many seconds after the last sync, and a moment after a push that came
+    meanwhile, so that one more sync sees all of them. None for one that was never read.
+    """
+    if mailbox.synced_at is None or not spacing:
+        return mailbox.synced_at
+    ready = mailbox.synced_at + timedelta(seconds=spacing)
+    return max(ready, min(mailbox.pushed_at, ready) + AFTER_A_PUSH) if mailbox.pushed_at else ready
+
+
+def may_miss(mailbox: Mailbox, *, began: datetime) -> bool:
+    """Whether a sync looked so soon after a push that the push of a later change may have been dropped."""
+    return mailbox.pushed_at is not None and began < mailbox.pushed_at + AFTER_A_PUSH
 
 
 def silent(session: Session, *, now: datetime, minutes: float) -> list[int]:

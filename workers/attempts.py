@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from inbox.models import Mailbox, MailboxState
-from sync import connecting, health, leases
+from sync import connecting, health, leases, watch
 from sync.errors import LeaseLost, ProviderError, TryAgain, UnitsSpent
 from sync.leases import Hold
 from sync.line import Patience
@@ -33,8 +33,7 @@ def take(
 ) -> Hold | None:
     """Take the lease. Come back when it is another's, the provider asked for patience, or was just read."""
     now = work.clock()
-    rested = mailbox.synced_at + timedelta(seconds=spacing) if mailbox.synced_at else now
-    ready = max(rested, mailbox.try_at or now)
+    ready = max(watch.rested(mailbox, spacing=spacing) or now, mailbox.try_at or now)
     if ready <= now:
         hold = leases.take(session, mailbox.id, now=now, seconds=work.runtime.settings.lease_seconds)
         if hold is not None:

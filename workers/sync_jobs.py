@@ -83,6 +83,7 @@ def wake_new_mailboxes(session: Session, *, now: datetime) -> None:
 
 def catch_up(run: Run, count: int) -> None:
     """Read the changes, or begin with the listing where there is no cursor; `count` hints are settled with it."""
+    began = run.clock()
     with run.fenced() as (_, mailbox):
         cursor = mailbox.cursor
     caught = None
@@ -104,6 +105,10 @@ def catch_up(run: Run, count: int) -> None:
         mirror.work(run, caught.labelled)
     with run.fenced() as (session, mailbox):
         _close(session, mailbox, run)
+        if watch.may_miss(mailbox, began=began):
+            wakeups.note(session, mailbox.id, run.clock())
+            soon = max(watch.AFTER_A_PUSH.total_seconds(), run.settings.sync_spacing)
+            sync_mailbox.later(session, soon, mailbox.id)
 
 
 def go_on(run: Run) -> None:

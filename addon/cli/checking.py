@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import click
 from sqlalchemy import func, select
 
-from addon.cli import startup
+from addon.cli.following import LONG, asked_to_wait, follow
 from inbox import checks
 from inbox.checks import Stand, Step
 from inbox.models import LedgerDoubt, LedgerEntry, Mailbox, MailboxState, Outcome
@@ -20,14 +16,9 @@ from workers import ledger_jobs, sync_jobs
 from workers.job import UnitsOfWork
 from workers.runtime import Runtime
 
-_PATIENCE = 15.0
-"""Seconds without anything new after which we stop."""
 _MOST_FAILURES = 5
-_LONG = 60.0
-"""Seconds; longer than this nobody waits for a provider at a terminal."""
-_PAUSE = 0.1
-_LISTING = 800
-"""Of a thousand steps of the bar, those of the listing."""
+_LISTING = 0.8
+"""Of the bar, what belongs to the listing."""
 
 
 @dataclass(frozen=True)
@@ -39,25 +30,19 @@ class Moment:
     doubts: int
 
     @property
-    def done(self) -> int:
-        """In thousandths."""
-        if self.stand is None:
-            return 1000
-        if self.stand.step is not Step.LIST:
-            return _LISTING
-        return int(min(self.stand.listed / max(self.stand.total, 1), 1.0) * _LISTING)
-
-    @property
-    def is_stuck(self) -> bool:
-        """Whether there is nothing that we could do here and now."""
-        if self.mailbox.state in (MailboxState.DISCONNECTED, MailboxState.PAUSED):
+    def is_over(self) -> bool:
+        """Whether it is checked, or there is nothing that we could do here and now."""
+        if self.stand is None or self.mailbox.state in (MailboxState.DISCONNECTED, MailboxState.PAUSED):
             return True
-        return self.mailbox.failures > _MOST_FAILURES or self.asked_to_wait > _LONG
+        return self.mailbox.failures > _MOST_FAILURES or asked_to_wait(self.mailbox) > LONG
 
     @property
-    def asked_to_wait(self) -> float:
-        """Seconds for which the provider wants to be left alone."""
-        return max((self.mailbox.try_at - startup.now()).total_seconds(), 0.0) if self.mailbox.try_at else 0.0
+    def done(self) -> float:
+        """From 0 to 1."""
+        if self.stand is None:
+            return 1.0
+        is_listed = self.stand.step is not Step.LIST
+        return _LISTING * (1.0 if is_listed else min(self.stand.listed / max(self.stand.total, 1), 1.0))
 
     @property
     def mark(self) -> tuple[object, ...]:
@@ -73,31 +58,15 @@ def check_now(runtime: Runtime, mailbox_id: int, name: str, *, since: datetime |
         checks.ask(session, mailbox, now=work.clock(), since=since)
         health.reconnect(mailbox)
         wakeups.note(session, mailbox_id, work.clock())
-    moment, shown = _moment(work, mailbox_id), 0
-    with click.progressbar(
-        length=1000, label=f"Checking {name}", file=sys.stderr, hidden=not startup.is_terminal()
-    ) as bar:
-        for moment in _moments(work, mailbox_id):
-            bar.update(max(moment.done - shown, 0))
-            shown = max(moment.done, shown)
-    return _newest(work, mailbox_id) if moment.stand is None else _why_not(moment)
 
-
-def _moments(work: UnitsOfWork, mailbox_id: int) -> Iterator[Moment]:
-    """Work on it until it is over or nothing new came of it for a while."""
-    last, given_up_at = None, time.monotonic() + _PATIENCE
-    while time.monotonic() < given_up_at:
+    def step() -> Moment:
         sync_jobs.sync_mailbox.run(work, mailbox_id)
         sync_jobs.backfill_mailbox.run(work, mailbox_id)
         ledger_jobs.check_ledger.run(work, mailbox_id)
-        moment = _moment(work, mailbox_id)
-        yield moment
-        if moment.stand is None or moment.is_stuck:
-            return
-        if moment.mark != last:
-            last, given_up_at = moment.mark, time.monotonic() + moment.asked_to_wait + _PATIENCE
-        else:
-            time.sleep(_PAUSE)
+        return _moment(work, mailbox_id)
+
+    moment = follow(f"Checking {name}", step)
+    return _newest(work, mailbox_id) if moment.stand is None else _why_not(moment)
 
 
 def _moment(work: UnitsOfWork, mailbox_id: int) -> Moment:

@@ -108,8 +108,11 @@ def list_(address: str | None, as_json: bool, key: str | None) -> None:
     for row in rows:
         row["ended_at"] = row["ended_at"].isoformat(timespec="seconds")
     heads = {name: name for name in ("mailbox", *_COLUMNS)} | {"ended_at": "ended"}
+    longest = max(len(row["mailbox"]) for row in rows)
     for row in (heads, *rows):
-        click.echo(f"{row['mailbox']:40} " + " ".join(f"{row[name]:>{width}}" for name, width in _COLUMNS.items()))
+        click.echo(
+            f"{row['mailbox']:{longest}} " + " ".join(f"{row[name]:>{width}}" for name, width in _COLUMNS.items())
+        )
 
 
 @ledger.command()

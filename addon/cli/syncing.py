@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-import click
 from sqlalchemy import func, select
 
-from addon.cli import startup
+from addon.cli.following import LONG, PATIENCE, asked_to_wait, follow
 from inbox.models import Delivery, Mailbox, MailboxState
 from sync import health, progress, wakeups
 from workers import sync_jobs
 from workers.job import UnitsOfWork
 from workers.runtime import Runtime
-
-_PATIENCE = 15.0
-"""Seconds without anything new after which we stop."""
-_LONG = 60.0
-"""Seconds; longer than this nobody waits for a provider at a terminal."""
-_PAUSE = 0.2
 
 
 @dataclass(frozen=True)
@@ -48,12 +38,11 @@ class Stand:
         if self.mailbox.try_at is None:
             return False
         is_refused = self.mailbox.state is MailboxState.DISCONNECTED
-        return is_refused or self.mailbox.failures > 1 or self.asked_to_wait > _LONG
+        return is_refused or self.mailbox.failures > 1 or asked_to_wait(self.mailbox) > LONG
 
     @property
-    def asked_to_wait(self) -> float:
-        """Seconds for which the provider wants to be left alone."""
-        return max((self.mailbox.try_at - startup.now()).total_seconds(), 0.0) if self.mailbox.try_at else 0.0
+    def done(self) -> float:
+        return self.mailbox.read_so_far
 
     @property
     def mark(self) -> tuple[object, ...]:
@@ -61,39 +50,22 @@ class Stand:
         return (self.held, self.waits, self.mailbox.try_at, self.mailbox.state, self.mailbox.progress.get("done"))
 
 
-def sync_now(runtime: Runtime, mailbox_id: int, name: str, *, patience: float = _PATIENCE) -> tuple[bool, str]:
-    """Read a mailbox until it is up to date. Says whether it is, and how it went in a sentence."""
+def sync_now(runtime: Runtime, mailbox_id: int, name: str, *, patience: float = PATIENCE) -> tuple[bool, str]:
+    """Read a mailbox until it is up to date, whatever was wrong before. Says whether it is, and how it went."""
     work = UnitsOfWork(runtime)
     before = _stand(work, mailbox_id)
-    stand, shown = before, 0
-    with click.progressbar(
-        length=1000, label=f"Reading {name}", file=sys.stderr, hidden=not startup.is_terminal()
-    ) as bar:
-        for stand in _steps(work, mailbox_id, patience):
-            done = int(stand.mailbox.read_so_far * 1000)
-            bar.update(max(done - shown, 0))
-            shown = max(done, shown)
-    return _told(stand, new=stand.held - before.held)
-
-
-def _steps(work: UnitsOfWork, mailbox_id: int, patience: float) -> Iterator[Stand]:
-    """Work on it, whatever was wrong before, until it is read or nothing new came of it for a while."""
     with work.unit() as session:
         health.reconnect(session.get_one(Mailbox, mailbox_id))
         wakeups.note(session, mailbox_id, work.clock())
-    last, given_up_at = None, time.monotonic() + patience
-    while time.monotonic() < given_up_at:
+
+    def step() -> Stand:
         sync_jobs.sync_mailbox.run(work, mailbox_id)
         sync_jobs.backfill_mailbox.run(work, mailbox_id)
         sync_jobs.label_mailbox.run(work, mailbox_id)
-        stand = _stand(work, mailbox_id)
-        yield stand
-        if stand.is_over:
-            return
-        if stand.mark != last:
-            last, given_up_at = stand.mark, time.monotonic() + stand.asked_to_wait + patience
-        else:
-            time.sleep(_PAUSE)
+        return _stand(work, mailbox_id)
+
+    stand = follow(f"Reading {name}", step, patience=patience)
+    return _told(stand, new=stand.held - before.held)
 
 
 def _told(stand: Stand, *, new: int) -> tuple[bool, str]:

@@ -111,6 +111,56 @@ def test_hints_shortly_after_a_sync_are_looked_into_together_a_little_later(offi
     assert len(scheduled(redis)) == 1
 
 
+def pushed(office: Office, *, ago: float) -> datetime:
+    """A push came so many seconds ago."""
+    at = office.work.clock() - timedelta(seconds=ago)
+    with office.work.unit() as session:
+        session.get_one(Mailbox, office.mailbox_id).pushed_at = at
+    return at
+
+
+def test_who_looks_at_once_after_a_push_looks_again_for_a_second_push_within_a_second_is_dropped(
+    office: Office, redis: Redis
+) -> None:
+    office.read_everything()
+    redis.flushall()
+    pushed(office, ago=0.5)
+
+    office.sync()
+
+    assert not office.is_settled
+    (due,) = scheduled(redis)
+    assert timedelta(seconds=0.5) < due - office.work.clock() <= timedelta(seconds=2.5)
+    dropped = office.gmail.deliver()
+    pushed(office, ago=2)
+    redis.flushall()
+    sync_jobs.sync_mailbox.run(office.work, office.mailbox_id)
+    assert set(office.held) == {dropped}
+    assert office.is_settled
+    assert scheduled(redis) == []
+
+
+def test_pushes_that_come_shortly_after_a_sync_are_waited_for_so_that_one_sync_sees_them_all(
+    office: Office, redis: Redis
+) -> None:
+    office.read_everything()
+    with office.work.unit() as session:
+        session.get_one(Mailbox, office.mailbox_id).synced_at = office.work.clock() - timedelta(seconds=2.1)
+    at = pushed(office, ago=0.1)
+    redis.flushall()
+    office.gmail.simulator.delete("calls")
+
+    office.with_settings(sync_spacing=2.0).sync()
+
+    assert office.asked("users.history.list") == 0
+    (due,) = scheduled(redis)
+    assert due - at >= timedelta(seconds=1), "the registry counts whole seconds"
+    with office.work.unit() as session:
+        session.get_one(Mailbox, office.mailbox_id).synced_at = office.work.clock() - timedelta(seconds=4)
+    office.with_settings(sync_spacing=2.0).sync()
+    assert office.asked("users.history.list") == 1, "not for ever, however many pushes come"
+
+
 def test_a_hint_that_comes_during_a_sync_is_followed_by_another(office: Office, redis: Redis) -> None:
     office.read_everything()
     office.gmail.deliver()

@@ -250,14 +250,16 @@ def test_an_older_notification_can_come_after_a_newer_one(
 def test_a_notification_comes_again_although_it_was_taken(
     simulator: Running, mailbox: str, watch: Callable[..., Push], endpoint: Endpoint
 ) -> None:
-    watch()
+    pushes = [watch()]
     simulator.put("faults", {"faults": [{"kind": "push-redelivered", "mailbox": mailbox, "times": 1}]})
     simulator.deliver(mailbox, letter())
 
-    pushes = [endpoint.next(), endpoint.next()]
+    while pushes[-1].body["deliveryAttempt"] == 1:
+        pushes.append(endpoint.next())
 
-    assert [push.body["deliveryAttempt"] for push in pushes] == [1, 2]
-    assert len({push.body["message"]["messageId"] for push in pushes}) == 1
+    *before, again = [push.body["message"]["messageId"] for push in pushes]
+    assert pushes[-1].body["deliveryAttempt"] == 2
+    assert again in before
 
 
 def test_a_watch_can_die_without_a_word(

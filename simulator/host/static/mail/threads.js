@@ -51,6 +51,7 @@ function startList() {
   wanted = PAGE;
   isNew = true;
   find('#list-title').textContent = place.query ? `Search: ${place.query}` : labelName(place.label) ?? 'Label';
+  find('#list-mailbox').textContent = place.mailbox ?? '';
   fill(find('#threads'));
   find('#list-scroll').scrollTop = 0;
   refreshThreads();

@@ -13,7 +13,7 @@ demo: .venv/run ## Try the product on an invented clinic; MAIL=path feeds your o
 	@$(BIN)/inbox demo $(if $(MAIL),--mail "$(MAIL)") $(if $(RESET),--reset)
 
 test: .venv/dev browser ## Run every test, on SQLite and PostgreSQL, with real workers and a real browser
-	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/dev ## Style, types and layers
 	$(BIN)/ruff check .

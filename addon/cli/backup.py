@@ -22,9 +22,9 @@ from inbox import migrate
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
-    """Write everything in the database to FILE, as it is at this moment.
+    """Write everything in the database to FILE.
 
-    The service may go on meanwhile. FILE is the same for SQLite and PostgreSQL, compressed, and readable by you alone:
+    It is of one moment, and the service may go on meanwhile. FILE is the same for SQLite and PostgreSQL, compressed, and readable by you alone:
     it holds mail. Credentials in it stay sealed: keep INBOX_SECRET_KEYS elsewhere, for nothing opens them without it.
     """
     runtime = startup.runtime()
@@ -43,7 +43,9 @@ def backup(file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
-    """Fill an empty database with the backup FILE: all of it, or nothing.
+    """Fill an empty database with the backup FILE.
+
+    All of it is restored, or nothing.
 
     Afterwards the database is migrated to this version, and mailboxes go on from where the backup was made: mail that
     came since then is fetched by the next sync. A reply that was about to go out then is looked for before it is sent.

@@ -14,7 +14,7 @@ _SHARED = "PROMETHEUS_MULTIPROC_DIR"
 _folder = "" if os.environ.get(_SHARED) else tempfile.mkdtemp(prefix="inbox-measures-")
 os.environ.setdefault(_SHARED, _folder)
 
-bind = [f"127.0.0.1:{_settings.web_port}"]
+bind = [f"{_settings.web_host}:{_settings.web_port}"]
 worker_class = "gthread"
 workers = _settings.web_workers
 threads = _settings.web_threads

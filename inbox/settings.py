@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     public_url: str = Field(description="https origin under which the mail clients reach the add-on, without a slash")
     secret_keys: SecretStr = Field(description="key ring, newest first: name:base64 of 32 bytes, comma separated")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
+    web_host: str = "127.0.0.1"
+    """Where the web service listens: this machine alone, unless a proxy on another one is to reach it."""
     web_port: int = 8080
     web_workers: int = 2
     web_threads: int = 4

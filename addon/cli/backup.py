@@ -24,8 +24,9 @@ from inbox import migrate
 def backup(file: Path) -> None:
     """Write everything in the database to FILE.
 
-    It is of one moment, and the service may go on meanwhile. FILE is the same for SQLite and PostgreSQL, compressed, and readable by you alone:
-    it holds mail. Credentials in it stay sealed: keep INBOX_SECRET_KEYS elsewhere, for nothing opens them without it.
+    It is of one moment, and the service may go on meanwhile. FILE is the same for SQLite and PostgreSQL, compressed, and
+    readable by you alone: it holds mail. Credentials in it stay sealed: keep INBOX_SECRET_KEYS elsewhere, for nothing
+    opens them without it.
     """
     runtime = startup.runtime()
     part = file.with_name(f"{file.name}.part")

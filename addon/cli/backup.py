@@ -24,7 +24,7 @@ from inbox import migrate
 def backup(file: Path) -> None:
     """Write everything in the database to FILE.
 
-    It is of one moment, and the service may go on meanwhile. FILE is the same for SQLite and PostgreSQL, compressed, and
+    It is of one moment, and the service may go on meanwhile. FILE is the same for SQLite and PostgreSQL, packed, and
     readable by you alone: it holds mail. Credentials in it stay sealed: keep INBOX_SECRET_KEYS elsewhere, for nothing
     opens them without it.
     """

@@ -37,12 +37,24 @@ def _engine() -> Engine:
 
 
 def empty_engine() -> Engine:
-    """The migrated database with all rows gone and all counters back at one."""
+    """The migrated database with all rows gone and all counters back at one. Deleting few rows beats truncating."""
     engine = _engine()
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
     with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        connection.exec_driver_sql(_emptying())
     return engine
+
+
+@cache
+def _emptying() -> str:
+    """Statements that heed no foreign key while they delete."""
+    tables = Base.metadata.sorted_tables
+    counted = (table.name for table in tables if "id" in table.c)
+    statements = [
+        "SET LOCAL session_replication_role = replica",
+        *(f'DELETE FROM "{table.name}"' for table in tables),
+        *(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in counted),
+    ]
+    return "; ".join(statements)
 
 
 @contextmanager

@@ -97,13 +97,13 @@ class _Names:
                              ("tag", "name"), ("note", "text")):  # fmt: skip
             rows = session.execute(select(tables[name].c.id, tables[name].c[column]))
             self.rows[name] = {row[0]: f"{name} {row[1]}" for row in rows}
+        for place, row in enumerate(session.execute(select(tables["outgoing"]).order_by(tables["outgoing"].c.id))):
+            self.texts[row.internet_message_id] = f"<reply-{place}>"
+            self.rows.setdefault("outgoing", {})[row.id] = f"reply {place}"
         self._conversations(session)
         identity = tables["contact_identity"].c
         rows = session.execute(select(identity.contact_id, func.min(identity.value)).group_by(identity.contact_id))
         self.rows["contact"] = {row[0]: f"contact {row[1]}" for row in rows}
-        for place, row in enumerate(session.execute(select(tables["outgoing"]).order_by(tables["outgoing"].c.id))):
-            self.texts[row.internet_message_id] = f"<reply-{place}>"
-            self.rows.setdefault("outgoing", {})[row.id] = f"reply {place}"
         labels = [label for office in scene.offices for label in office.gmail.connect().labels()]
         self.labels = {label.id: label.name for label in labels}
 
@@ -112,7 +112,7 @@ class _Names:
         message, conversation = Base.metadata.tables["message"].c, Base.metadata.tables["conversation"].c
         held: dict[int, list[str]] = {}
         for row in session.execute(select(message.conversation_id, message.key)):
-            held.setdefault(row[0], []).append(row[1])
+            held.setdefault(row[0], []).append(self.plain(row[1]))
         subjects = session.execute(select(conversation.id, conversation.subject)).all()
         self.rows["conversation"] = {row[0]: f"conversation {min(held.get(row[0], [row[1]]))}" for row in subjects}
 

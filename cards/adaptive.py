@@ -25,11 +25,12 @@ _LETTERS_IN_A_LINE = 40
 def render(card: kit.Card) -> Json:
     """The card as Adaptive Card JSON."""
     drawing = Drawing(card)
-    said = " · ".join(words(text, _TITLE) for text in (card.title, card.subtitle) if text)
+    said = " · ".join([words(card.title, _TITLE), *([words(card.subtitle, _TITLE)] if card.subtitle else [])])
     body = [*_header(card), *drawing.menu(card.menu)]
     for section in card.sections:
-        if section.widgets:
-            body.append({"type": "Container", "separator": True, "items": drawing.section(section)})
+        items = drawing.section(section) if section.widgets else []
+        if items:
+            body.append({"type": "Container", "separator": True, "items": items})
     drawn: Json = {
         "type": "AdaptiveCard",
         "version": VERSION,
@@ -89,10 +90,12 @@ class Drawing:
     def section(self, section: kit.Section) -> list[Json]:
         shown = len(section.widgets) if section.shows is None else section.shows
         items = self.widgets(section.widgets[:shown])
-        folded = section.widgets[shown:]
+        folded = self.widgets(section.widgets[shown:])
         if section.title:
             items.insert(0, block(section.title, style="heading", weight="bolder"))
-        return [*items, *self.fold(self._named(section.title, len(folded)), self.widgets(folded))] if folded else items
+        if folded:
+            items += self.fold(self._named(section.title, len(section.widgets) - shown), folded)
+        return items
 
     def widgets(self, widgets: tuple[kit.Widget, ...]) -> list[Json]:
         """The elements of widgets; a thin line is drawn by what stands beneath it."""

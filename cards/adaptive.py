@@ -13,7 +13,6 @@ from cards.adaptive_icons import ICONS
 from cards.adaptive_text import Json, block, blocks, markdown, small, value, words
 from cards.parts import in_rows
 from cards.wording import Wording, wording
-from inbox.mail.text import gist
 
 VERSION = "1.5"
 _TITLE, _LABEL, _BUTTON = 120, 200, 60
@@ -22,10 +21,15 @@ _BESIDE = 14
 _LETTERS_IN_A_LINE = 40
 
 
+def title(card: kit.Card) -> str:
+    """What a card is about, as it stands at its beginning."""
+    return words(card.title, _TITLE)
+
+
 def render(card: kit.Card) -> Json:
     """The card as Adaptive Card JSON."""
     drawing = Drawing(card)
-    said = " · ".join([words(card.title, _TITLE), *([words(card.subtitle, _TITLE)] if card.subtitle else [])])
+    said = " · ".join([title(card), *([words(card.subtitle, _TITLE)] if card.subtitle else [])])
     body = [*_header(card), *drawing.menu(card.menu)]
     for section in card.sections:
         items = drawing.section(section) if section.widgets else []
@@ -46,8 +50,8 @@ def render(card: kit.Card) -> Json:
 
 
 def _header(card: kit.Card) -> list[Json]:
-    title = block(gist(card.title, _TITLE), style="heading", size="large", weight="bolder")
-    return [title, small(card.subtitle, _TITLE)] if card.subtitle else [title]
+    heading = block(title(card), style="heading", size="large", weight="bolder")
+    return [heading, small(card.subtitle, _TITLE)] if card.subtitle else [heading]
 
 
 def widgets(card: kit.Card) -> Iterator[kit.Widget]:

@@ -208,16 +208,22 @@ def test_an_answer_says_how_its_card_comes_into_view(move: Move) -> None:
     answer = render_answer(Answer(card=shown_card, move=move, notification="<b>Done</b>\n", has_changed=True))
 
     assert answer == {
-        "page": "test", "move": move.value, "card": render(shown_card), "helps": {}, "notification": "<b>Done</b>",
-        "changed": True,
+        "page": "test", "title": "Test", "move": move.value, "card": render(shown_card), "helps": {},
+        "notification": "<b>Done</b>", "changed": True,
     }  # fmt: skip
+
+
+def test_the_title_beside_a_card_is_that_on_it() -> None:
+    for title in ("Re: [x](y) {{DATE(z)}} *", "", "1. x", "- " * 90):
+        answer = render_answer(Answer(card=Card("test", title, (Section((Line("x"),)),))))
+        assert shown(answer["card"]["body"][0]["text"]) == answer["title"]
 
 
 def test_an_answer_may_be_a_draft_or_completions_alone() -> None:
     assert render_answer(Answer(draft=Draft("Dear <Ana>,\r\nyes\0", "Re:\nx"))) == {
         "draft": {"text": "Dear <Ana>,\nyes", "subject": "Re: x"}, "changed": False,
     }  # fmt: skip
-    assert render_answer(Answer(completions=("Hello @Ana ",))) == {"completions": ["Hello @Ana "], "changed": False}
+    assert render_answer(Answer(completions=("Hello @Ana ",)))["completions"] == ["Hello @Ana "]
 
 
 def test_what_helps_to_fill_a_field_in_stands_beside_the_card() -> None:

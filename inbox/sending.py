@@ -27,6 +27,7 @@ from inbox.models import (
 _LONGEST_DETAIL = 255
 _ASKING = ("human", "bounce-hard", "bounce-soft")
 _AT_ONCE = 200
+_UNDER_WAY = (OutgoingState.WAITING, OutgoingState.SENDING)
 
 
 class ClaimLost(Exception):
@@ -49,16 +50,25 @@ class Claim:
 
 def due(session: Session, *, now: datetime) -> list[int]:
     """The replies to be sent: their time has come, or whoever was at it came to grief."""
-    under_way = Outgoing.state.in_((OutgoingState.WAITING, OutgoingState.SENDING))
-    query = select(Outgoing.id).where(under_way, Outgoing.send_at <= now).order_by(Outgoing.send_at).limit(_AT_ONCE)
+    is_due = Outgoing.state.in_(_UNDER_WAY), Outgoing.send_at <= now
+    query = select(Outgoing.id).where(*is_due).order_by(Outgoing.send_at, Outgoing.id).limit(_AT_ONCE)
     return list(session.scalars(query))
 
 
+def next_after(session: Session, outgoing_id: int) -> int | None:
+    """The reply that waited for this one: those of a conversation go out in the order in which they were sent off."""
+    row = session.get_one(Outgoing, outgoing_id)
+    query = select(Outgoing.id).where(
+        Outgoing.conversation_id == row.conversation_id, Outgoing.id > row.id, Outgoing.state.in_(_UNDER_WAY)
+    )
+    return session.scalars(query.order_by(Outgoing.id).limit(1)).first()
+
+
 def claim(session: Session, outgoing_id: int, *, now: datetime, seconds: float) -> Claim | None:
-    """Take the claim on a reply that is due; None when it is not, or another one has it."""
+    """Take the claim on a reply that is due; None when it is not, another one has it, or an earlier one comes first."""
     query = select(Outgoing).where(Outgoing.id == outgoing_id, Outgoing.send_at <= now)
     row = session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
-    if row is None or row.state not in (OutgoingState.WAITING, OutgoingState.SENDING):
+    if row is None or row.state not in _UNDER_WAY or _waits_for_another(session, row):
         return None
     row.is_doubtful = row.is_doubtful or row.state is OutgoingState.SENDING
     row.state, row.send_at = OutgoingState.SENDING, now + timedelta(seconds=seconds)
@@ -145,6 +155,13 @@ def _was_written_to(session: Session, conversation: Conversation, row: Outgoing)
         Message.conversation_id == conversation.id, Message.id > row.seen_message_id,
         Message.direction == Direction.INBOUND, Message.mail_class.in_(_ASKING),
     )  # fmt: skip
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def _waits_for_another(session: Session, row: Outgoing) -> bool:
+    query = select(Outgoing.id).where(
+        Outgoing.conversation_id == row.conversation_id, Outgoing.id < row.id, Outgoing.state.in_(_UNDER_WAY)
+    )
     return session.scalars(query.limit(1)).first() is not None
 
 

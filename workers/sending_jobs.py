@@ -122,7 +122,14 @@ def _send(provider: Provider, errand: _Errand) -> str:
 def _sent(work: UnitsOfWork, session: Session, held: Claim, provider_id: str) -> None:
     """It is out; a sync takes it into its conversation at once."""
     sending.sent(session, held, provider_id, now=work.clock())
+    _go_on(session, held)
     sync_jobs.ask(session, held.mailbox_id, now=work.clock())
+
+
+def _go_on(session: Session, held: Claim) -> None:
+    following = sending.next_after(session, held.outgoing_id)
+    if following is not None:
+        send_reply.after(session, following)
 
 
 def _postpone(errand: _Errand, later: _Postponed) -> None:
@@ -142,10 +149,12 @@ def _fail(errand: _Errand, refusal: ProviderError) -> None:
     """Refused for good, and certainly not sent by this attempt nor by an earlier one."""
     trouble = Trouble.ACCESS_LOST if isinstance(refusal, AccessLost) else Trouble.REFUSED
     _log.error("a reply was refused", outgoing=errand.held.outgoing_id, status=refusal.status, trouble=trouble.value)
-    _record(
-        errand,
-        lambda session: sending.fail(session, errand.held, trouble, str(refusal), now=errand.work.clock()),
-    )
+
+    def note(session: Session) -> None:
+        sending.fail(session, errand.held, trouble, str(refusal), now=errand.work.clock())
+        _go_on(session, errand.held)
+
+    _record(errand, note)
 
 
 def _record(errand: _Errand, note: Callable[[Session], None]) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 import pytest
+from redis import Redis
+from rq import Queue
+from rq.serializers import JSONSerializer
 from sqlalchemy import update
 
 from inbox import merging, sending
@@ -25,7 +28,7 @@ from tests.clinic import actor, conversation
 from tests.correspondent import Correspondent, written_to
 from tests.office import Office
 from tests.sync.outside import letter
-from workers import housekeeping
+from workers import housekeeping, queues
 from workers.job import system_clock
 
 
@@ -34,6 +37,39 @@ def plain(mail: EmailMessage) -> str:
     part = mail.get_body(("plain",))
     assert part is not None
     return str(part.get_content()).replace("\r\n", "\n")
+
+
+def test_replies_go_out_in_the_order_in_which_they_were_sent_off_and_the_last_one_decides(
+    desk: Correspondent, redis: Redis
+) -> None:
+    first = desk.reply(desk.office.clinic.ana, "First.", then=Then.PENDING)
+    second = desk.reply(desk.office.clinic.ben, "Second.", then=Then.CLOSED)
+    third = desk.reply(desk.office.clinic.ben, "Third.")
+    desk.take_back(desk.office.clinic.ben, third)
+    later = desk.later(seconds=11)
+
+    later.send(second)
+    assert desk.sent() == [], "the first one may be in trouble: the second one waits"
+    redis.flushall()
+    later.send(first)
+
+    queued = Queue(queues.URGENT, connection=redis, serializer=JSONSerializer).jobs
+    assert f"send_reply({second})" in [job.description for job in queued]
+    later.send(second)
+    assert [plain(mail).splitlines()[0] for mail in reversed(desk.sent())] == ["First.", "Second."]
+    assert desk.conversation.status is Status.CLOSED
+
+
+def test_a_reply_that_is_refused_for_good_does_not_hold_up_the_next(desk: Correspondent) -> None:
+    first, second = (desk.reply(desk.office.clinic.ana, text) for text in ("First.", "Second."))
+    refused = {"kind": "status", "method": "users.messages.send", "status": 400, "reason": "invalid", "times": 1}
+    desk.office.gmail.simulator.put("faults", {"faults": [{**refused, "mailbox": desk.office.gmail.address}]})
+
+    for reply in (first, second):
+        desk.later(seconds=11).send(reply)
+
+    assert desk.row(first).state is OutgoingState.FAILED
+    assert [plain(mail).splitlines()[0] for mail in desk.sent()] == ["Second."]
 
 
 @pytest.mark.parametrize(("then", "status"), [(Then.PENDING, Status.PENDING), (Then.CLOSED, Status.CLOSED)])

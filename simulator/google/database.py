@@ -1,4 +1,4 @@
-"""The one SQLite file that holds a simulated Google, safe to kill at any moment."""
+"""The one SQLite file that holds a simulated provider, safe to kill at any moment; what a Google keeps in it."""
 
 import sqlite3
 import threading
@@ -73,14 +73,14 @@ CREATE TABLE IF NOT EXISTS uploads (
 class Database:
     """Connections to the file, one for each thread, as SQLite wants it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, schema: str = SCHEMA) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._write_lock = threading.Lock()
         with self._write_lock:
-            self._connection().executescript(SCHEMA)
+            self._connection().executescript(schema)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

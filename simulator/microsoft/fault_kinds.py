@@ -1,0 +1,20 @@
+"""The troubles only a Microsoft has, in words for the people who switch them on; the others it shares with Google."""
+
+from typing import Any
+
+KINDS = {
+    "delta-expired": "no longer knows a delta token, and answers with this status and reason",
+    "delta-repeated": "tells every change of a delta page twice",
+    "delta-shuffled": "tells the changes of a delta page in another order",
+    "delta-replayed": "tells changes again that an earlier delta answer told",
+    "moves-look-deleted": "says of messages moved elsewhere that they were deleted",
+    "no-page-headers": "leaves the headers of mails out of pages",
+    "access-revoked": "no longer lets the application into the mailbox",
+    "subscription-vanishes": "forgets a subscription at the next change, and says nothing",
+}
+
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "delta-expired": {"status": 410, "reason": "SyncStateNotFound"},
+    "access-revoked": {"status": 403, "reason": "ErrorAccessDenied"},
+    "delta-replayed": {"amount": 3},
+}

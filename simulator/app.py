@@ -9,6 +9,7 @@ from simulator.google.world import open_world
 from simulator.host import routes as host
 from simulator.microsoft import admin as microsoft_admin
 from simulator.microsoft import routes as microsoft
+from simulator.microsoft.entra import routes as entra
 from simulator.microsoft.world import open_world as open_microsoft
 
 
@@ -22,6 +23,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(admin.routes)
     app.register_blueprint(microsoft.routes)
     app.register_blueprint(microsoft_admin.routes)
+    app.register_blueprint(entra.routes)
     app.register_blueprint(host.routes)
     app.add_url_rule("/", "home", lambda: redirect("/host/"))
     return app

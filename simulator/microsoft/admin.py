@@ -76,23 +76,17 @@ def replace_member() -> ResponseReturnValue:
 
 @routes.post("/applications")
 def add_application() -> ResponseReturnValue:
-    """Register an application; with roles or scopes it is let into a tenant at once."""
+    """Register an application; consented=false leaves it to an administrator to let it in."""
     body = dict(request.get_json())
-    consent = {name: body.pop(name, None) for name in ("tenant", "roles", "granted", "mailboxes")}
-    lists = {name: tuple(body.pop(name, ())) for name in ("scopes", "redirects")}
+    tenant = body.pop("tenant", None) or world().config.microsoft.tenants[0].id
+    consented, mailboxes = body.pop("consented", True), body.pop("mailboxes", None)
+    lists = {name: tuple(body.pop(name, ())) for name in applications.LISTS}
     application = Application(**{"id": str(uuid.uuid4()), **body, **lists})
-    tenant = consent["tenant"] or world().config.microsoft.tenants[0].id
     with world().store.writing() as connection:
         applications.add(connection, application)
-        if consent["roles"] is not None or consent["granted"] is not None:
-            applications.consent(
-                connection,
-                tenant,
-                application.id,
-                consent["roles"] or (),
-                consent["granted"] or (),
-                consent["mailboxes"],
-            )
+        if consented:
+            granted = application.roles, application.granted, mailboxes
+            applications.consent(connection, tenant, application.id, *granted)
     return jsonify(id=application.id, tenant=tenant)
 
 

@@ -15,10 +15,12 @@ ROLES = frozenset(
     }
 )  # fmt: skip
 
+LISTS = ("scopes", "redirects", "roles", "granted")
+
 
 @dataclass(frozen=True)
 class Application:
-    """An app registration."""
+    """An app registration: its own scopes, and the roles and scopes of Graph it asks administrators for."""
 
     id: str
     name: str = "Application"
@@ -27,6 +29,8 @@ class Application:
     uri: str = ""
     scopes: tuple[str, ...] = ()
     redirects: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    granted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,12 +63,12 @@ def tenant_named(connection: sqlite3.Connection, name: str) -> str | None:
 def add(connection: sqlite3.Connection, application: Application) -> None:
     """Register an application, or change the registration."""
     values = asdict(application) | {
-        "scopes": json.dumps(application.scopes),
-        "redirects": json.dumps(application.redirects),
+        **{name: json.dumps(getattr(application, name)) for name in LISTS},
         "uri": application.uri or f"api://{application.id}",
     }
     connection.execute(
-        "INSERT OR REPLACE INTO applications VALUES (:id, :name, :secret, :certificate, :uri, :scopes, :redirects)",
+        "INSERT OR REPLACE INTO applications VALUES"
+        " (:id, :name, :secret, :certificate, :uri, :scopes, :redirects, :roles, :granted)",
         values,
     )
 
@@ -75,7 +79,7 @@ def find(connection: sqlite3.Connection, name: str) -> Application | None:
     if row is None:
         return None
     values: dict[str, Any] = dict(row)
-    lists = {name: tuple(json.loads(values[name])) for name in ("scopes", "redirects")}
+    lists = {name: tuple(json.loads(values[name])) for name in LISTS}
     return Application(**values | lists)
 
 

@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS categories (
     color TEXT NOT NULL, UNIQUE (account, name));
 CREATE TABLE IF NOT EXISTS applications (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, secret TEXT NOT NULL, certificate TEXT NOT NULL, uri TEXT NOT NULL,
-    scopes TEXT NOT NULL, redirects TEXT NOT NULL);
+    scopes TEXT NOT NULL, redirects TEXT NOT NULL, roles TEXT NOT NULL, granted TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS consents (
     tenant TEXT NOT NULL, application TEXT NOT NULL, principal TEXT NOT NULL, roles TEXT NOT NULL,
     scopes TEXT NOT NULL, mailboxes TEXT NOT NULL, PRIMARY KEY (tenant, application)) WITHOUT ROWID;

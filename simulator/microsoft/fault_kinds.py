@@ -10,11 +10,14 @@ KINDS = {
     "moves-look-deleted": "says of messages moved elsewhere that they were deleted",
     "no-page-headers": "leaves the headers of mails out of pages",
     "access-revoked": "no longer lets the application into the mailbox",
+    "interaction-required": "gives no token for a person who must first do something, with the reason as claims",
     "subscription-vanishes": "forgets a subscription at the next change, and says nothing",
 }
 
+CLAIMS = '{"access_token":{"capolids":{"essential":true,"values":["6fa5a4d4-6c1d-4d4b-8f0c-7f0a5f5f0a01"]}}}'
 DEFAULTS: dict[str, dict[str, Any]] = {
     "delta-expired": {"status": 410, "reason": "SyncStateNotFound"},
     "access-revoked": {"status": 403, "reason": "ErrorAccessDenied"},
     "delta-replayed": {"amount": 3},
+    "interaction-required": {"reason": CLAIMS},
 }

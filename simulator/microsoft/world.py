@@ -34,7 +34,7 @@ class World:
     @property
     def entra_url(self) -> str:
         """Where Entra is reached; whoever checks insists on https."""
-        return self.config.microsoft.entra_url
+        return self.config.microsoft.entra_url or self.config.public_url
 
 
 def open_world(config: Config, clock: Clock, faults: Faults, calls: CallLog) -> World:

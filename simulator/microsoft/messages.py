@@ -153,11 +153,13 @@ def categorise(connection: sqlite3.Connection, message: Message, names: Sequence
     return change(connection, message, {"categories": joined(names)}, now=now)
 
 
-def rewrite(connection: sqlite3.Connection, message: Message, raw: bytes, *, now: datetime) -> Message:
-    """Give a message other content; the ids stay."""
+def rewrite(
+    connection: sqlite3.Connection, message: Message, raw: bytes, states: dict[str, Any], *, now: datetime
+) -> Message:
+    """Give a message other content and states; the ids stay."""
     content = mime.read(raw)
     connection.execute("UPDATE raw_messages SET raw = ? WHERE key = ?", (raw, message.key))
-    values = {"content": json.dumps(content), "internet_id": content["internetMessageId"]}
+    values = {**states, "content": json.dumps(content), "internet_id": content["internetMessageId"]}
     key = subject_key(content["subject"])
     if key != subject_key(message.facts["subject"]):
         # Exchange takes an answer under another subject for another conversation.

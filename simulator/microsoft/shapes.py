@@ -43,7 +43,8 @@ def check(value: Any, shape: Shape, path: str) -> None:
         for each in value:
             check(each, shape[0], path)
     elif isinstance(shape, (set, frozenset)):
-        if not isinstance(value, str) or value not in shape:
+        # Words of an enumeration may be written in any case.
+        if not isinstance(value, str) or value.casefold() not in {word.casefold() for word in shape}:
             raise bad_request(f"Cannot convert the literal '{value}' of '{path}' to the expected type.")
     elif isinstance(shape, type):
         if not isinstance(value, shape) or (shape is int and isinstance(value, bool)):

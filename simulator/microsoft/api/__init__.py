@@ -1,6 +1,16 @@
 """Everything the simulated Graph can be asked."""
 
-from simulator.microsoft.api import attachments, changes, folders, messages, people
+from simulator.microsoft.api import attachments, changes, drafts, folders, messages, people, settings
 from simulator.microsoft.routing import Router
 
-ROUTER = Router([*people.ROUTES, *folders.ROUTES, *messages.ROUTES, *attachments.ROUTES, *changes.ROUTES])
+ROUTER = Router(
+    [
+        *people.ROUTES,
+        *folders.ROUTES,
+        *messages.ROUTES,
+        *drafts.ROUTES,
+        *attachments.ROUTES,
+        *changes.ROUTES,
+        *settings.ROUTES,
+    ]
+)

@@ -1,11 +1,11 @@
 """The attachments of a message."""
 
 from simulator.google import mail
-from simulator.microsoft import identifiers, messages, mime, resources
+from simulator.microsoft import drafts, identifiers, messages, mime, resources, shapes
 from simulator.microsoft.api.messages import ONE, found
-from simulator.microsoft.api.permissions import READ
+from simulator.microsoft.api.permissions import READ, WRITE
 from simulator.microsoft.call import Call, Reply, Route
-from simulator.microsoft.errors import not_found
+from simulator.microsoft.errors import GraphError, bad_request, not_found
 from simulator.microsoft.messages import Message
 
 
@@ -35,6 +35,19 @@ def content(call: Call) -> Reply:
     return Reply(body=part.content, headers={"Content-Type": kind})
 
 
+def add(call: Call) -> Reply:
+    """Put a file into a draft."""
+    message = found(call)
+    if not message.is_draft:
+        raise bad_request("Attachments can only be added to drafts.", "ErrorInvalidRequest")
+    if len(call.body.get("contentBytes") or "") > LARGEST * 4 // 3:
+        raise GraphError(413, "ErrorMessageSizeExceeded", "The attachment is larger than 3 MB: use an upload session.")
+    changed = drafts.attach(call.connection, call.account, message, call.body, now=call.now)
+    parts = mime.attachments(mail.parsed(messages.raw_of(call.connection, changed)))
+    own_id = resources.message_id(changed, immutable=call.preferences.immutable)
+    return Reply(201, resources.attachment(changed, own_id, len(parts) - 1, parts[-1], ()))
+
+
 def placed(call: Call, message: Message) -> tuple[int, mime.Attached]:
     """The attachment the path names, and its place."""
     place = identifiers.attachment_of(call.names["attachment"])
@@ -44,9 +57,11 @@ def placed(call: Call, message: Message) -> tuple[int, mime.Attached]:
     return place, parts[place]
 
 
+LARGEST = 3 * 1024 * 1024
 AT = f"{ONE}/attachments"
 ROUTES = (
     Route("GET", AT, listed, "attachments.list", READ, ("$select", "$top", "$count"), resources.ATTACHMENT),
+    Route("POST", AT, add, "attachments.create", WRITE, fields=shapes.FILE),
     Route("GET", f"{AT}/{{attachment}}", one, "attachments.get", READ, ("$select",), resources.ATTACHMENT),
     Route("GET", f"{AT}/{{attachment}}/$value", content, "attachments.value", READ),
 )

@@ -1,20 +1,19 @@
 """Messages: listed, read, changed, moved and removed."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from simulator.microsoft import folders, messages, options, resources, shapes
+from simulator.microsoft import drafts, folders, messages, options, resources, shapes
 from simulator.microsoft.api.folders import MOVED, named, target
 from simulator.microsoft.api.permissions import READ, WRITE
 from simulator.microsoft.call import Call, Reply, Route
 from simulator.microsoft.errors import GraphError, bad_request, changed_meanwhile, not_found
 from simulator.microsoft.messages import COLUMNS, Message
 
-ONLY_OF_DRAFTS = frozenset(shapes.CHANGED) - {
-    "categories", "isRead", "importance", "inferenceClassification", "flag", "isReadReceiptRequested",
-    "isDeliveryReceiptRequested",
-}  # fmt: skip
+OF_CONTENT = ("importance", "isReadReceiptRequested", "isDeliveryReceiptRequested")
+ONLY_OF_DRAFTS = frozenset(shapes.CHANGED) - {"categories", "isRead", "inferenceClassification", "flag", *OF_CONTENT}
 
 
 def found(call: Call) -> Message:
@@ -140,12 +139,22 @@ def change(call: Call) -> Reply:
     if not message.is_draft and (forbidden := ONLY_OF_DRAFTS & call.body.keys()):
         name = sorted(forbidden)[0]
         raise GraphError(400, "ErrorInvalidPropertySet", f"Property {name} can only be set on drafts.")
-    changed = messages.change(call.connection, message, states(call.body), now=call.now)
+    if message.is_draft and ONLY_OF_DRAFTS & call.body.keys():
+        changed = drafts.change(call.connection, call.account, message, call.body, states(call.body), now=call.now)
+    else:
+        changed = messages.change(call.connection, message, kept(message, call.body), now=call.now)
     reply = entity(call, changed)
     return Reply(reply.status, reply.body, {"ETag": resources.etag(changed)})
 
 
-def states(body: Any) -> dict[str, Any]:
+def kept(message: Message, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What a change says that leaves the mail itself as it is."""
+    values = states(body)
+    said = {name: body[name] for name in OF_CONTENT if body.get(name) is not None}
+    return values | ({"content": json.dumps(message.facts | said)} if said else {})
+
+
+def states(body: Mapping[str, Any]) -> dict[str, Any]:
     """What a change says of the states of a message, as they are kept."""
     values: dict[str, Any] = {}
     if "categories" in body:

@@ -147,7 +147,9 @@ def for_person(asked: Asked, person: Account, wanted: Wanted, *, consented: Any,
     elif not set(given) <= short:
         raise not_consented(asked.application.id)
     claims = access_claims(asked, person, wanted, given)
-    found = answer(tokens.signed(asked.connection, claims, now=asked.now)) | {"scope": " ".join(given)}
+    found = answer(tokens.signed(asked.connection, claims, now=asked.now)) | {
+        "scope": " ".join([*(wanted.spelled(name) for name in given), *sorted(wanted.sign_in)])
+    }
     if "openid" in wanted.sign_in:
         extra = {"nonce": nonce} if nonce else {}
         claims = own_claims(asked, person) | {"aud": asked.application.id} | extra

@@ -77,7 +77,7 @@ def check_claims(application: Application, claims: Mapping[str, Any], endpoint: 
         raise wrong_certificate("The issuer or subject is not the application.")
     if claims.get("aud") != endpoint:
         raise wrong_certificate("The audience is not this endpoint.")
-    if not isinstance(claims.get("exp"), int) or claims["exp"] <= seconds(now):
+    if not isinstance(claims.get("exp"), int | float) or claims["exp"] <= seconds(now):
         raise wrong_certificate("The assertion is over.")
 
 

@@ -32,6 +32,10 @@ class Wanted:
     def is_default(self) -> bool:
         return DEFAULT in self.scopes
 
+    def spelled(self, scope: str) -> str:
+        """A scope with the resource it is of."""
+        return f"{self.resource.uri if self.resource else GRAPH}/{scope}"
+
 
 def read(world: World, connection: sqlite3.Connection, text: str) -> Wanted:
     """The resource and scopes a text names; they must be of one resource."""

@@ -88,6 +88,8 @@ class Microsoft:
     """The certificate it shows, made at the start; whoever calls must trust it."""
     limits: bool = False
     """Whether mailboxes are throttled as Exchange does."""
+    notification_backoff: float = 10
+    """After how many seconds a notification that was not taken is sent again for the first time."""
 
 
 @dataclass(frozen=True)

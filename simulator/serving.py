@@ -12,7 +12,7 @@ from gunicorn.app.base import BaseApplication
 from simulator.app import create_app
 from simulator.config import Config
 from simulator.google.push import pushing
-from simulator.microsoft import tls
+from simulator.microsoft import notifications, tls
 from simulator.seed import patient
 
 THREADS = 8
@@ -51,6 +51,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         # Gunicorn dates every answer by itself; a Google whose clock is wrong dates them wrongly.
         gunicorn.util.http_date = lambda: format_datetime(clock(), usegmt=True)
         self.background.enter_context(pushing(app.extensions["google"]))
+        self.background.enter_context(notifications.telling(app.extensions["microsoft"]))
         self.background.enter_context(tls.serving(app, self.simulator, self.host))
         if self.simulator.patient_every:
             store = app.extensions["google"].store

@@ -9,7 +9,7 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from simulator.google import keys
-from simulator.microsoft import accounts, applications, changes, people, tokens
+from simulator.microsoft import accounts, applications, changes, notifications, people, subscriptions, tokens
 from simulator.microsoft.applications import Application
 from simulator.microsoft.routes import world
 
@@ -212,3 +212,21 @@ def expire_delta() -> ResponseReturnValue:
 def messages() -> ResponseReturnValue:
     """Every message of a mailbox, with its folder, in few words."""
     return jsonify(messages=people.everything(world(), request.args["mailbox"]))
+
+
+@routes.get("/subscriptions")
+def subscriptions_() -> ResponseReturnValue:
+    """All subscriptions of all applications."""
+    with world().store.reading() as connection:
+        return jsonify(subscriptions=[asdict(each) for each in subscriptions.everything(connection)])
+
+
+@routes.post("/lifecycle")
+def lifecycle() -> ResponseReturnValue:
+    """Let an event happen to a subscription: reauthorizationRequired, subscriptionRemoved or missed."""
+    body = request.get_json()
+    with world().store.writing() as connection:
+        found = subscriptions.get(connection, body["subscription"])
+        notifications.happen(world(), connection, found, body["event"])
+    world().changed.set()
+    return jsonify({})

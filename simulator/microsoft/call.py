@@ -37,6 +37,8 @@ class Route:
     properties: tuple[str, ...] = ()
     fields: Mapping[str, Any] | None = None
     """The shape of the body; None: it takes none."""
+    before: "Callable[[Call], None] | None" = None
+    """What is done first, outside any writing: calls to other machines."""
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ CREATE TABLE IF NOT EXISTS subscriptions (
     id TEXT PRIMARY KEY, tenant TEXT NOT NULL, application TEXT NOT NULL, account INTEGER NOT NULL, folder INTEGER,
     resource TEXT NOT NULL, change_types TEXT NOT NULL, notification_url TEXT NOT NULL, lifecycle_url TEXT NOT NULL,
     client_state TEXT NOT NULL, immutable INTEGER NOT NULL, expires_at INTEGER NOT NULL, created_at INTEGER NOT NULL,
-    told_until INTEGER NOT NULL, authorised INTEGER NOT NULL, reminded INTEGER NOT NULL);
+    told_until INTEGER NOT NULL, authorised INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS notifications (
     id INTEGER PRIMARY KEY AUTOINCREMENT, subscription TEXT NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL,
     attempts INTEGER NOT NULL, due_at INTEGER NOT NULL, made_at INTEGER NOT NULL);

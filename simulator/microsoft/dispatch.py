@@ -1,8 +1,8 @@
 """The way of every call to Graph: who calls, what, with which words; do it, answer, write it down."""
 
+import sqlite3
 import uuid
 from dataclasses import replace
-from typing import Any
 
 import orjson
 
@@ -61,38 +61,47 @@ def mailbox_of(world: World, name: str) -> str:
 
 def perform(world: World, request: Request, route: Route, names: dict[str, str]) -> Answer:
     """Do what the call asks, all of it or nothing."""
-    now = world.clock()
+    if route.before:
+        with world.store.reading() as connection:
+            route.before(prepared(world, connection, request, route, names))
     transaction = world.store.reading() if request.verb == "GET" else world.store.writing()
     with transaction as connection:
-        caller = tokens.caller(connection, request.headers.get("authorization", ""), now=now)
-        mailbox = None
-        if "user" in names:
-            mailbox = entered(connection, caller, route, names["user"])
-        elif not caller.may(route.needs):
-            raise denied()
-        if mailbox and (fault := world.faults.take("access-revoked", method=route.name, mailbox=mailbox.email)):
-            raise GraphError(fault.status, fault.reason, "Access is denied. Check credentials and try again.")
-        preferences = options.preferences(request.headers.get("prefer", ""))
-        call = Call(
-            world=world,
-            connection=connection,
-            route=route,
-            caller=caller,
-            mailbox=mailbox,
-            names=names,
-            options=options.parse(request.query, route.options, route.properties),
-            preferences=preferences,
-            body=shapes.body(request, route.fields),
-            headers=request.headers,
-            now=now,
-        )
+        call = prepared(world, connection, request, route, names)
         reply = route.handler(call)
     if request.verb != "GET":
         world.changed.set()
-    return written(reply, preferences.applied())
+    return written(reply, call.preferences.applied())
 
 
-def entered(connection: Any, caller: Caller, route: Route, name: str) -> Account:
+def prepared(
+    world: World, connection: sqlite3.Connection, request: Request, route: Route, names: dict[str, str]
+) -> Call:
+    """The call, authorised and validated."""
+    now = world.clock()
+    caller = tokens.caller(connection, request.headers.get("authorization", ""), now=now)
+    mailbox = None
+    if "user" in names:
+        mailbox = entered(connection, caller, route, names["user"])
+    elif not caller.may(route.needs):
+        raise denied()
+    if mailbox and (fault := world.faults.take("access-revoked", method=f"graph.{route.name}", mailbox=mailbox.email)):
+        raise GraphError(fault.status, fault.reason, "Access is denied. Check credentials and try again.")
+    return Call(
+        world=world,
+        connection=connection,
+        route=route,
+        caller=caller,
+        mailbox=mailbox,
+        names=names,
+        options=options.parse(request.query, route.options, route.properties),
+        preferences=options.preferences(request.headers.get("prefer", "")),
+        body=shapes.body(request, route.fields),
+        headers=request.headers,
+        now=now,
+    )
+
+
+def entered(connection: sqlite3.Connection, caller: Caller, route: Route, name: str) -> Account:
     """The mailbox of a call, which the caller must be let into."""
     if name == "me":
         if caller.person is None:

@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from simulator.config import Config
-from simulator.google.keys import new_private_key, private_pem
 from simulator.microsoft.database import beside
 
+STOPS_WITHIN = 0.05
 LIFETIME = timedelta(days=365)
 NAMES = ("localhost", "127.0.0.1", "::1")
 
@@ -56,9 +56,10 @@ def make_certificate(path: Path, names: list[str]) -> Path:
     """A certificate for these names in a file, its key in another; one that is there stays, for those who trust it."""
     if path.exists():
         return path
-    key = new_private_key()
+    key = ec.generate_private_key(ec.SECP256R1())
     path.parent.mkdir(parents=True, exist_ok=True)
-    key_file(path).write_text(private_pem(key))
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    key_file(path).write_bytes(key.private_bytes(serialization.Encoding.PEM, *plain))
     key_file(path).chmod(0o600)
     path.write_bytes(certificate(key, names).public_bytes(serialization.Encoding.PEM))
     return path
@@ -69,7 +70,7 @@ def key_file(path: Path) -> Path:
     return path.with_suffix(".key")
 
 
-def certificate(key: RSAPrivateKey, names: list[str]) -> x509.Certificate:
+def certificate(key: ec.EllipticCurvePrivateKey, names: list[str]) -> x509.Certificate:
     """A certificate that signs itself."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Simulated Entra")])
     now = datetime.now(UTC)
@@ -106,7 +107,7 @@ def serving(app: Flask, config: Config, host: str) -> Iterator[None]:
         host, config.microsoft.tls_port, app, threaded=True, request_handler=Quiet, ssl_context=context
     )
     server.daemon_threads = True  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, name="tls", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(STOPS_WITHIN,), name="tls", daemon=True)
     thread.start()
     try:
         yield

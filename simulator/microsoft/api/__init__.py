@@ -1,6 +1,6 @@
 """Everything the simulated Graph can be asked."""
 
-from simulator.microsoft.api import attachments, changes, drafts, folders, messages, people, settings
+from simulator.microsoft.api import attachments, changes, drafts, folders, messages, people, settings, subscriptions
 from simulator.microsoft.routing import Router
 
 ROUTER = Router(
@@ -12,5 +12,6 @@ ROUTER = Router(
         *attachments.ROUTES,
         *changes.ROUTES,
         *settings.ROUTES,
+        *subscriptions.ROUTES,
     ]
 )

@@ -86,8 +86,10 @@ class Microsoft:
     """Under which address Entra is known; empty: that of the port."""
     certificate: Path | None = None
     """The certificate it shows, made at the start; whoever calls must trust it."""
-    limits: bool = False
-    """Whether mailboxes are throttled as Exchange does."""
+    concurrent_calls: int | None = 4
+    """How many calls an application may have under way for one mailbox."""
+    calls_in_ten_minutes: int | None = 10_000
+    """How many calls an application may make for one mailbox in ten minutes."""
     notification_backoff: float = 10
     """After how many seconds a notification that was not taken is sent again for the first time."""
 

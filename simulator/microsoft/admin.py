@@ -230,3 +230,16 @@ def lifecycle() -> ResponseReturnValue:
         notifications.happen(world(), connection, found, body["event"])
     world().changed.set()
     return jsonify({})
+
+
+@routes.get("/concurrency")
+def concurrency() -> ResponseReturnValue:
+    """How many calls there were at once at most, by mailbox."""
+    return jsonify(world().throttle.most())
+
+
+@routes.delete("/concurrency")
+def forget_concurrency() -> ResponseReturnValue:
+    """Count anew."""
+    world().throttle.forget()
+    return jsonify({})

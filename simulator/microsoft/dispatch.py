@@ -1,6 +1,7 @@
 """The way of every call to Graph: who calls, what, with which words; do it, answer, write it down."""
 
 import sqlite3
+import time
 import uuid
 from dataclasses import replace
 
@@ -27,9 +28,15 @@ def answer(world: World, request: Request) -> Answer:
     try:
         route, names = found(request)
         mailbox = mailbox_of(world, names.get("user", ""))
-        given = troubles.before(world, route.name, mailbox, batched=request.batched) or perform(
-            world, request, route, names
-        )
+        with world.throttle.entered(
+            (tokens.application_named(request.headers.get("authorization", "")), mailbox),
+            now=world.clock(),
+            scarce=troubles.scarce(world, route.name, mailbox),
+        ):
+            time.sleep(world.config.latency)
+            given = troubles.before(world, route.name, mailbox, batched=request.batched) or perform(
+                world, request, route, names
+            )
     except GraphError as error:
         given = refusal(world, request, error)
     given = troubles.after(world, route.name if route else "", mailbox, given)

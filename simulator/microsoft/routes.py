@@ -1,12 +1,10 @@
 """Graph's addresses on this machine."""
 
-import time
-
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
 from simulator.google.routes import read, sent
-from simulator.microsoft import dispatch
+from simulator.microsoft import batch, dispatch
 from simulator.microsoft.world import PREFIX, World
 
 routes = Blueprint("microsoft", __name__)
@@ -21,6 +19,6 @@ def world() -> World:
 
 @routes.route(f"{PREFIX}/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 def graph(rest: str) -> ResponseReturnValue:
-    """One call to Graph."""
-    time.sleep(world().config.latency)
-    return sent(dispatch.answer(world(), read()))
+    """One call to Graph, or several in one."""
+    answer = batch.answer if rest == "v1.0/$batch" else dispatch.answer
+    return sent(answer(world(), read()))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from email.utils import format_datetime
 
 from simulator.google.call import Answer
-from simulator.google.faults import Fault
+from simulator.google.faults import Fault, Strike
 from simulator.google.troubles import OUTAGES
 from simulator.microsoft.errors import GraphError
 from simulator.microsoft.world import World
@@ -20,7 +20,7 @@ def method(name: str) -> str:
 def before(world: World, name: str, mailbox: str, *, batched: bool = False) -> Answer | None:
     """The answer of a Graph in trouble, which then does nothing; refusals are raised."""
 
-    def take(kind: str) -> Fault | None:
+    def take(kind: str) -> Strike | None:
         return world.faults.take(kind, method=method(name), mailbox=mailbox)
 
     if slow := take("slow"):
@@ -31,7 +31,7 @@ def before(world: World, name: str, mailbox: str, *, batched: bool = False) -> A
     if take("cut-before"):
         return Answer(503, cut=True)
     if outage := take("outage"):
-        status = OUTAGES[hash(outage) % len(OUTAGES)]
+        status = OUTAGES[int(outage.luck * len(OUTAGES))]
         raise GraphError(status, "ServiceUnavailable", "The service is temporarily unavailable.")
     if fault := take("status"):
         raise GraphError(fault.status, fault.reason, "The simulator was told to fail.")
@@ -48,6 +48,12 @@ def after(world: World, name: str, mailbox: str, answer: Answer) -> Answer:
         time.sleep(hang.seconds)
         return Answer(503, cut=True)
     return replace(answer, cut=True) if world.faults.take("cut", method=method(name), mailbox=mailbox) else answer
+
+
+def scarce(world: World, name: str, mailbox: str) -> int | None:
+    """How many calls a minute there are where they were made scarce."""
+    fault = world.faults.standing("few-units", method=method(name), mailbox=mailbox)
+    return fault.amount if fault else None
 
 
 def come_back(world: World, fault: Fault) -> GraphError:

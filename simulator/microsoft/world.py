@@ -11,6 +11,7 @@ from simulator.google.faults import Faults
 from simulator.google.timing import Clock
 from simulator.microsoft import applications
 from simulator.microsoft.database import open_database
+from simulator.microsoft.throttling import Throttle
 
 PREFIX = "/graph"
 
@@ -24,6 +25,7 @@ class World:
     store: Database
     faults: Faults
     calls: CallLog
+    throttle: Throttle
     changed: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -49,4 +51,5 @@ def open_world(config: Config, clock: Clock, faults: Faults, calls: CallLog) -> 
             registered = {name: getattr(each, name) for name in applications.Application.__dataclass_fields__}
             applications.add(connection, applications.Application(**registered))
             applications.consent(connection, each.tenant, each.id, each.roles, each.granted)
-    return World(config, clock, store, faults, calls)
+    limits = Throttle(config.microsoft.concurrent_calls, config.microsoft.calls_in_ten_minutes)
+    return World(config, clock, store, faults, calls, limits)

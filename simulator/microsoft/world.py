@@ -1,14 +1,15 @@
 """One running simulation of Microsoft 365."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from simulator.config import Config
 from simulator.google import keys
 from simulator.google.calls import CallLog
 from simulator.google.database import Database
 from simulator.google.faults import Faults
-from simulator.google.timing import Clock
 from simulator.microsoft import applications
 from simulator.microsoft.database import open_database
 from simulator.microsoft.throttling import Throttle
@@ -21,7 +22,7 @@ class World:
     """Everything a request may touch; clock, troubles and the log of calls are those of the whole simulator."""
 
     config: Config
-    clock: Clock
+    clock: Callable[[], datetime]
     store: Database
     faults: Faults
     calls: CallLog
@@ -39,7 +40,7 @@ class World:
         return self.config.microsoft.entra_url or self.config.public_url
 
 
-def open_world(config: Config, clock: Clock, faults: Faults, calls: CallLog) -> World:
+def open_world(config: Config, clock: Callable[[], datetime], faults: Faults, calls: CallLog) -> World:
     """Open the state file, and put into it what the configuration says and every Microsoft has."""
     store = open_database(config.state)
     with store.writing() as connection:

@@ -130,7 +130,7 @@ def test_what_graph_does_not_know_is_refused(graph: Graph, query: dict[str, str]
         ("messages/abc", 400, "ErrorInvalidIdMalformed"), ("mailFolders/nowhere", 400, "ErrorInvalidIdMalformed"),
         ("/users/nobody@example.org/messages", 404, "ErrorInvalidUser"),
         ("/users/nobody@example.org", 404, "Request_ResourceNotFound"), ("conversations", 400, "BadRequest"),
-        ("/me/messages", 400, "BadRequest"),
+        ("/me/messages", 400, "BadRequest"), ("messages/delta", 501, "NotImplemented"),
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_said_so(graph: Graph, path: str, status: int, code: str) -> None:

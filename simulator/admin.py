@@ -116,7 +116,7 @@ def add_service_account() -> ResponseReturnValue:
 def add_oauth_client() -> ResponseReturnValue:
     """Make an OAuth client known."""
     body = request.get_json()
-    world().store.add_oauth_client(body["id"], body.get("secret", ""))
+    world().store.add_oauth_client(body["id"], body.get("secret", ""), body.get("redirects", ()))
     return jsonify({})
 
 

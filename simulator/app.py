@@ -4,7 +4,7 @@ from flask import Flask, redirect
 
 from simulator import admin
 from simulator.config import Config
-from simulator.google import routes
+from simulator.google import routes, sign_in_routes
 from simulator.google.world import open_world
 from simulator.host import routes as host
 from simulator.microsoft import admin as microsoft_admin
@@ -20,6 +20,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["google"] = google = open_world(config)
     app.extensions["microsoft"] = open_microsoft(config, google.clock, google.faults, google.calls)
     app.register_blueprint(routes.routes)
+    app.register_blueprint(sign_in_routes.routes)
     app.register_blueprint(admin.routes)
     app.register_blueprint(microsoft.routes)
     app.register_blueprint(microsoft_admin.routes)

@@ -26,6 +26,8 @@ class OAuthClient:
 
     id: str
     secret: str = ""
+    redirects: tuple[str, ...] = ()
+    """Where people who signed in come back to."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def from_json(text: str, *, state: Path, public_url: str) -> Config:
         state=state,
         public_url=public_url.rstrip("/"),
         subscriptions=tuple(Subscription(**each) for each in values.pop("subscriptions", ())),
-        oauth_clients=tuple(OAuthClient(**each) for each in values.pop("oauth_clients", ())),
+        oauth_clients=tuple(OAuthClient(**_frozen(each)) for each in values.pop("oauth_clients", ())),
         addon=AddOn(**addon) if addon else None,
         staff=tuple(staff),
         microsoft=_microsoft(values.pop("microsoft", {})),
@@ -136,10 +138,10 @@ def _microsoft(values: dict[str, Any]) -> Microsoft:
     given: dict[str, Any] = dict(values)
     if "tenants" in given:
         given["tenants"] = tuple(Tenant(**each) for each in given["tenants"])
-    given["applications"] = tuple(_registration(each) for each in given.get("applications", ()))
+    given["applications"] = tuple(Registration(**_frozen(each)) for each in given.get("applications", ()))
     return Microsoft(**given)
 
 
-def _registration(values: dict[str, Any]) -> Registration:
-    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    return Registration(**given)
+def _frozen(values: dict[str, Any]) -> dict[str, Any]:
+    """Values whose lists do not change."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

@@ -57,6 +57,11 @@ CREATE TABLE IF NOT EXISTS service_accounts (
     email TEXT PRIMARY KEY, client_id TEXT NOT NULL, key_id TEXT NOT NULL, private_pem TEXT NOT NULL,
     scopes TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS oauth_clients (id TEXT PRIMARY KEY, secret TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS oauth_redirects (
+    client TEXT NOT NULL, uri TEXT NOT NULL, PRIMARY KEY (client, uri)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS oauth_codes (
+    code TEXT PRIMARY KEY, client TEXT NOT NULL, email TEXT NOT NULL, facts TEXT NOT NULL,
+    expires_at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS refresh_tokens (
     token TEXT PRIMARY KEY, client TEXT NOT NULL, email TEXT NOT NULL, scopes TEXT NOT NULL,
     revoked INTEGER NOT NULL);

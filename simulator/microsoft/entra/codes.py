@@ -1,7 +1,5 @@
 """Codes and refresh tokens: what was settled when somebody signed in."""
 
-import base64
-import hashlib
 import json
 import secrets
 import sqlite3
@@ -52,9 +50,3 @@ def redeem(
 def revoke(connection: sqlite3.Connection, account: int) -> None:
     """Sign somebody out everywhere."""
     connection.execute("DELETE FROM grants WHERE account = ?", (account,))
-
-
-def verified(challenge: str, verifier: str) -> bool:
-    """Whether a verifier belongs to the challenge; without a challenge none is wanted."""
-    digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-    return not challenge or secrets.compare_digest(digest, challenge)

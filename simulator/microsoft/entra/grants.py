@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from simulator import pages
 from simulator.microsoft import accounts, applications, tokens
 from simulator.microsoft.accounts import Account
 from simulator.microsoft.applications import Application, Consent
@@ -117,7 +118,7 @@ def by_code(asked: Asked) -> dict[str, Any]:
         raise bad_code(70008, "The provided authorization code is expired, unknown or was redeemed already.")
     if facts["redirect_uri"] != asked.form.get("redirect_uri"):
         raise bad_code(500112, "The reply address does not match the one used when the code was requested.")
-    if not codes.verified(facts["challenge"], asked.form.get("code_verifier", "")):
+    if not pages.verified(facts["challenge"], asked.form.get("code_verifier", "")):
         raise bad_code(501481, "The Code_Verifier does not match the code_challenge supplied in the request.")
     return renewed(asked, facts)
 

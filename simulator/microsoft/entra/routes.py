@@ -6,12 +6,13 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
+from simulator import pages
 from simulator.google import keys
 from simulator.google.call import Answer
 from simulator.google.calls import LoggedCall
 from simulator.google.routes import sent
 from simulator.microsoft import accounts, applications
-from simulator.microsoft.entra import codes, consents, documents, grants, pages, sign_in
+from simulator.microsoft.entra import codes, consents, documents, grants, sign_in
 from simulator.microsoft.entra.grants import ANYBODY
 from simulator.microsoft.entra.refusals import Refused, unknown_tenant
 from simulator.microsoft.routes import world
@@ -120,7 +121,8 @@ def authorize(tenant: str) -> ResponseReturnValue:
         elif request.args.get("prompt") == "none":
             values = {"error": "login_required", "error_description": "AADSTS50058: Nobody is signed in."}
         else:
-            return written("entra.authorize", Response(pages.choice(asked, sign_in.people(connection, asked))))
+            people = [(each.id, each.name, each.email) for each in sign_in.people(connection, asked)]
+            return written("entra.authorize", Response(pages.choice(asked.application.name, people)))
     if asked.mode == "form_post":
         state: dict[str, Any] = {"state": asked.query["state"]} if asked.query.get("state") else {}
         return written("entra.authorize", Response(pages.posting(asked.redirect, values | state)))

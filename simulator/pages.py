@@ -1,10 +1,10 @@
-"""The few pages Entra shows to people."""
+"""The few plain pages on which people choose: who they are, and what an application may do."""
 
+import base64
+import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
 from html import escape
-
-from simulator.microsoft.accounts import Account
-from simulator.microsoft.entra.sign_in import SignIn
 
 HEAD = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -14,13 +14,13 @@ HEAD = (
 )
 
 
-def choice(asked: SignIn, people: Sequence[Account]) -> str:
-    """Who somebody is; the query of the request comes back with the form."""
+def choice(application: str, people: Sequence[tuple[str, str, str]]) -> str:
+    """Who somebody is, by value, name and address; the query of the request comes back with the form."""
     buttons = "".join(
-        f'<button name="account" value="{escape(each.id)}">{escape(each.name)}<br>{escape(each.email)}</button>'
-        for each in people
+        f'<button name="account" value="{escape(value)}">{escape(name)}<br>{escape(email)}</button>'
+        for value, name, email in people
     )
-    text = f"<p>to continue to {escape(asked.application.name)}</p>"
+    text = f"<p>to continue to {escape(application)}</p>"
     return f'{head("Pick an account")}{text}<form method="post">{buttons}{cancel()}</form></main></html>'
 
 
@@ -49,8 +49,16 @@ def refusal(description: str) -> str:
 
 
 def head(title: str) -> str:
+    """The beginning of a page."""
     return HEAD.format(title=escape(title))
 
 
 def cancel() -> str:
+    """The way out."""
     return '<button name="cancel" value="1">Cancel</button>'
+
+
+def verified(challenge: str, verifier: str) -> bool:
+    """Whether a code verifier belongs to the challenge of a sign-in; without a challenge none is wanted."""
+    digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    return not challenge or secrets.compare_digest(digest, challenge)

@@ -67,6 +67,18 @@ def everyone(connection: sqlite3.Connection) -> list[Account]:
     return [Account(*row) for row in connection.execute(f"SELECT {COLUMNS} FROM accounts ORDER BY key")]  # noqa: S608
 
 
+def remove(connection: sqlite3.Connection, account: Account) -> None:
+    """Take an account away with all that is in its mailbox."""
+    connection.execute(
+        "DELETE FROM raw_messages WHERE key IN (SELECT key FROM messages WHERE account = ?)", (account.key,)
+    )
+    for table in ("messages", "message_references", "changes", "categories", "grants", "subscriptions", "aliases"):
+        connection.execute(f"DELETE FROM {table} WHERE account = ?", (account.key,))  # noqa: S608 our own tables
+    connection.execute("DELETE FROM members WHERE account = ? OR member = ?", (account.key, account.key))
+    connection.execute("DELETE FROM folders WHERE account = ?", (account.key,))
+    connection.execute("DELETE FROM accounts WHERE key = ?", (account.key,))
+
+
 def add_alias(connection: sqlite3.Connection, account: Account, email: str) -> None:
     """Let the account receive for another address."""
     connection.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (email, account.key))

@@ -64,6 +64,14 @@ def add_account() -> ResponseReturnValue:
     return jsonify(asdict(account))
 
 
+@routes.delete("/accounts")
+def remove_account() -> ResponseReturnValue:
+    """Take a mailbox away with all that is in it."""
+    with world().store.writing() as connection:
+        accounts.remove(connection, accounts.get(connection, request.args["email"]))
+    return jsonify({})
+
+
 @routes.put("/members")
 def replace_member() -> ResponseReturnValue:
     """Let somebody into a shared mailbox; allowed=false takes it back."""

@@ -59,7 +59,8 @@ def read(raw: bytes) -> dict[str, Any]:
         "internetMessageId": " ".join(str(message.get("Message-ID", "")).split()),
         "inReplyTo": mail.header(message, "In-Reply-To"),
         "references": mail.header(message, "References"),
-        "headers": [{"name": name, "value": mail.decoded(value)} for name, value in message.items()],
+        # As they came: Exchange unfolds them, and leaves it to the reader to decode them.
+        "headers": [{"name": name, "value": " ".join(str(value).split())} for name, value in message.items()],
         "attachments": attached,
     }
 

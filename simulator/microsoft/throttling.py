@@ -59,7 +59,8 @@ class Throttle:
         while seen and seen[0] <= now - WINDOW:
             seen.popleft()
         if limit is not None:
-            recent = [moment for moment in seen if moment > now - window]
+            # The usual window is the one that is kept, and too long to be looked through at every call.
+            recent = seen if window == WINDOW else [moment for moment in seen if moment > now - window]
             if len(recent) >= limit:
                 pause = (recent[0] + window - now).total_seconds() if recent else window.total_seconds()
                 raise too_many("Application is over its request limit for the mailbox.", pause)

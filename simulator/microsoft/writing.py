@@ -20,6 +20,7 @@ from simulator.microsoft.errors import GraphError, bad_request
 from simulator.microsoft.mime import Attached
 
 PEOPLE = {"toRecipients": "To", "ccRecipients": "Cc", "bccRecipients": "Bcc", "replyTo": "Reply-To"}
+MOST_HEADERS = 5
 KEPT = ("In-Reply-To", "References", "Thread-Index")
 ANSWERED = re.compile(r"^\s*re\s*:", re.IGNORECASE)
 POLICY = SMTP.clone(max_line_length=200, refold_source="none")
@@ -29,6 +30,9 @@ def fresh(
     account: Account, fields: Mapping[str, Any], *, now: datetime, kept: Mapping[str, str] | None = None
 ) -> bytes:
     """A mail nobody has seen yet."""
+    if len(fields.get("internetMessageHeaders") or ()) > MOST_HEADERS:
+        refusal = f"Maximum number of headers in one message should be less than or equal to {MOST_HEADERS}."
+        raise GraphError(400, "InvalidInternetMessageHeaderCollection", refusal)
     own_id = fields.get("internetMessageId") or f"<{secrets.token_hex(16).upper()}@example.prod.outlook.com>"
     headers = {"Message-ID": own_id, "Date": format_datetime(now), **(kept or {})}
     return written(account, fields, headers, [attachment(each) for each in fields.get("attachments") or ()])

@@ -17,6 +17,7 @@ from simulator.microsoft.messages import COLUMNS, Message
 USUAL_PAGE = 10
 # Whoever limits the walk by a date is told of no more than so many messages.
 MOST_FILTERED = 5000
+STATES = {"id", "isRead", "categories", "flag", "parentFolderId", "lastModifiedDateTime"}
 KINDS = {"created", "updated", "deleted"}
 
 
@@ -129,10 +130,20 @@ def news(call: Call, token: Token, length: int) -> tuple[list[dict[str, Any]], T
         message = alive.get(change.message or 0)
         here = message if message is not None and message.folder == token.folder else None
         if wanted(call, token, change, here is not None, until):
-            entries.append(whole(call, here) if here else removed(call, change))
+            entries.append(changed(call, token, change, here, until) if here else removed(call, change))
     if len(every) <= length:
         return entries, replace(token, until=until).done(), False
     return entries, replace(token, since=chosen[-1].number, until=until, told=token.told + len(chosen)), True
+
+
+def changed(call: Call, token: Token, change: changes.Change, message: Message, until: int) -> dict[str, Any]:
+    """A message that came or changed; of one that only changed, Exchange may tell no more than its states."""
+    entry = whole(call, message)
+    if changes.created(call.connection, token.folder, change.message or 0, token.since, until):
+        return entry
+    if not take(call, "delta-sparse"):
+        return entry
+    return {name: value for name, value in entry.items() if name in STATES or name.startswith("@")}
 
 
 def wanted(call: Call, token: Token, change: changes.Change, is_here: bool, until: int) -> bool:

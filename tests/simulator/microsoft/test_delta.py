@@ -146,6 +146,19 @@ def test_headers_can_be_missing_from_pages(graph: Graph, trouble: Any) -> None:
     assert graph.get(f"messages/{message_id}", select="internetMessageHeaders")["internetMessageHeaders"]
 
 
+def test_a_change_can_be_told_without_what_was_asked_for(graph: Graph, trouble: Any) -> None:
+    message_id = graph.deliver()
+    _, link = graph.delta(select="subject,categories")
+    trouble("delta-sparse")
+    graph.admin("categorise", ids=[message_id], add=["Red"])
+    new = graph.deliver("New")
+
+    changed, come = graph.delta(link)[0]
+
+    assert (changed["id"], changed["categories"], "subject" in changed) == (message_id, ["Red"], False)
+    assert (come["id"], come["subject"]) == (new, "New")
+
+
 def test_folders_have_a_delta_of_their_own(graph: Graph) -> None:
     page = graph.get("mailFolders/delta")
     made = graph.post("mailFolders", {"displayName": "Laboratory"})["id"]

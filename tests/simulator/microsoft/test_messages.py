@@ -31,6 +31,28 @@ def test_headers_and_unique_body_come_when_asked_for(graph: Graph) -> None:
     assert graph.refused("GET", "messages", 400, select="uniqueBody") == "ErrorInvalidProperty"
 
 
+def test_headers_are_as_they_came_and_subjects_as_people_read_them(graph: Graph) -> None:
+    message_id = graph.deliver("=?utf-8?q?Befund_f=C3=BCr_M=C3=BCller?=")
+
+    shown = graph.get(f"messages/{message_id}", select="internetMessageHeaders,subject")
+
+    assert shown["subject"] == "Befund für Müller"
+    assert {"name": "Subject", "value": "=?utf-8?q?Befund_f=C3=BCr_M=C3=BCller?="} in shown["internetMessageHeaders"]
+
+
+def test_a_mail_inside_a_mail_has_bytes_of_its_own(graph: Graph) -> None:
+    inner = letter("Inside", id="inside@x")
+    head = letter("Forwarded", content_type="message/rfc822", body="").rstrip()
+    message_id = graph.arrive(head + b"\r\n\r\n" + inner)["id"]
+
+    (attached,) = graph.get(f"messages/{message_id}/attachments")["value"]
+    content = graph.call("GET", f"messages/{message_id}/attachments/{attached['id']}/$value").content
+
+    assert (attached["@odata.type"], attached["name"]) == ("#microsoft.graph.itemAttachment", "Inside")
+    assert "contentBytes" not in attached
+    assert b"Message-ID: <inside@x>" in content
+
+
 def test_sent_mail_has_no_headers_of_its_way(graph: Graph) -> None:
     message_id = graph.deliver(folder="sentitems", in_reply_to="<zero@mail.example.com>")
 

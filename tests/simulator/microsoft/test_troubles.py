@@ -91,6 +91,27 @@ def test_fresh_messages_can_be_out_of_reach(graph: Graph, trouble: Any) -> None:
     assert graph.get(f"messages/{message_id}")
 
 
+def test_headers_can_name_nobody(graph: Graph, trouble: Any) -> None:
+    message_id = graph.deliver()
+    trouble("thin-headers", times=1)
+
+    names = [
+        {each["name"] for each in graph.get(f"messages/{message_id}", select="internetMessageHeaders")[
+            "internetMessageHeaders"
+        ]}
+        for _ in range(2)
+    ]  # fmt: skip
+
+    assert names[1] - names[0] == {"From", "To"}
+
+
+def test_a_mailbox_can_be_taken_away(graph: Graph) -> None:
+    graph.deliver()
+    graph.simulator.delete("microsoft/accounts", email=graph.mailbox)
+
+    assert graph.refused("GET", "messages", 404) == "ErrorInvalidUser"
+
+
 def test_calls_are_written_down_without_tokens(graph: Graph) -> None:
     graph.delta(graph.delta()[1])
 

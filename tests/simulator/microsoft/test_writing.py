@@ -132,6 +132,10 @@ def test_a_mail_need_not_be_kept(graph: Graph, neighbour: Graph) -> None:
         ({"inReplyTo": "<x>"}, 400, "RequestBodyRead"),
         ({"importance": "urgent"}, 400, "BadRequest"),
         ({"body": {"contentType": "markdown", "content": "a"}}, 400, "BadRequest"),
+        (
+            {"internetMessageHeaders": [{"name": f"X-{n}", "value": "x"} for n in range(6)]},
+            400, "InvalidInternetMessageHeaderCollection",
+        ),
         ({"internetMessageHeaders": [{"name": "In-Reply-To", "value": "x"}]}, 400, "InvalidInternetMessageHeader"),
         (
             {"from": {"emailAddress": {"address": "chief@example.org"}},

@@ -40,6 +40,7 @@ SCRIPT: tuple[tuple[float, dict[str, Any]], ...] = (
     (0.2, {"kind": "watch-dies", "times": 2}),
     (1.0, {"kind": "clock-skew", "seconds": 3}),
     (0.1, {"kind": "delta-expired", "times": 2}),
+    (1.0, {"kind": "delta-late"}),
     (1.0, {"kind": "delta-repeated"}),
     (1.0, {"kind": "delta-shuffled"}),
     (0.5, {"kind": "delta-replayed"}),

@@ -46,6 +46,12 @@ def last(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(number), 0) FROM changes").fetchone()[0])
 
 
+def last_before(connection: sqlite3.Connection, moment: int) -> int:
+    """The number of the newest entry that is older than a moment."""
+    row = connection.execute("SELECT coalesce(max(number), 0) FROM changes WHERE made_at < ?", (moment,)).fetchone()
+    return int(row[0])
+
+
 def of_folder(connection: sqlite3.Connection, account: int, folder: int, after: int, until: int) -> list[Change]:
     """The newest entry of each message that changed in a folder, oldest first, with the first kind it had."""
     rows = connection.execute(

@@ -4,6 +4,7 @@ from typing import Any
 
 KINDS = {
     "delta-expired": "no longer knows a delta token, and answers with this status and reason",
+    "delta-late": "does not tell yet of changes younger than so many seconds",
     "delta-repeated": "tells every change of a delta page twice",
     "delta-shuffled": "tells the changes of a delta page in another order",
     "delta-replayed": "tells changes again that an earlier delta answer told",
@@ -21,5 +22,6 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "delta-expired": {"status": 410, "reason": "SyncStateNotFound"},
     "access-revoked": {"status": 403, "reason": "ErrorAccessDenied"},
     "delta-replayed": {"amount": 3},
+    "delta-late": {"seconds": 1},
     "interaction-required": {"reason": CLAIMS},
 }

@@ -9,6 +9,8 @@ from typing import Any
 from simulator.google import mail
 
 PREVIEW_LENGTH = 255
+PLAIN = "#microsoft.graph.message"
+INVITATION = "#microsoft.graph.eventMessageRequest"
 IMPORTANCES = {"high": "high", "low": "low", "1": "high", "2": "high", "4": "low", "5": "low"}
 QUOTED_TEXT = re.compile(r"(?m)^(?:>|-{3,} ?Original|_{10,}|From: |Von: |On .{5,200}wrote:|Am .{5,200}schrieb)")
 QUOTED_MARKUP = re.compile(r"<blockquote|<div[^>]+id=\"?(?:appendonsend|divRplyFwdMsg)|<hr", re.IGNORECASE)
@@ -43,7 +45,9 @@ def read(raw: bytes) -> dict[str, Any]:
     facts = mail.read(raw)
     attached = [each.outline() for each in attachments(message)]
     importance = mail.header(message, "Importance") or mail.header(message, "X-Priority")[:1]
+    kinds = {part.get_content_type() for part in mail.leaves(message)}
     return {
+        "type": INVITATION if "text/calendar" in kinds else PLAIN,
         "subject": facts.subject,
         "from": first(recipients(message, "From")),
         "sender": first(recipients(message, "Sender") or recipients(message, "From")),
@@ -93,7 +97,8 @@ def is_attached(part: Part) -> bool:
     """Whether a part is an attachment rather than what one reads."""
     if part.get_content_disposition() == "attachment" or mail.file_name(part):
         return True
-    return part.get_content_type() not in {"text/plain", "text/html"}
+    # Of an invitation Exchange makes an event, and leaves nothing of it beside the mail.
+    return part.get_content_type() not in {"text/plain", "text/html", "text/calendar"}
 
 
 def attachments(message: Part) -> list[Attached]:

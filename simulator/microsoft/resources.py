@@ -100,7 +100,8 @@ def message(
     if found.transported:
         known["internetMessageHeaders"] = found.facts["headers"]
     shown = {name: known[name] for name in names if name in known}
-    return {"@odata.etag": etag(found), "id": own_id} | shown
+    kind = {} if found.facts["type"] == mime.PLAIN else {"@odata.type": found.facts["type"]}
+    return {**kind, "@odata.etag": etag(found), "id": own_id} | shown
 
 
 def facts(found: Message) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from simulator.google.faults import Strike
+from simulator.google.timing import milliseconds
 from simulator.microsoft import changes, delta, filters, folders, identifiers, messages, options, resources
 from simulator.microsoft.api.folders import named
 from simulator.microsoft.api.messages import paged, shown
@@ -121,7 +122,7 @@ def whole(call: Call, message: Message) -> dict[str, Any]:
 
 def news(call: Call, token: Token, length: int) -> tuple[list[dict[str, Any]], Token, bool]:
     """A page of what changed in the folder, the oldest first."""
-    until = token.until if token.told else changes.last(call.connection)
+    until = token.until if token.told else newest(call, token)
     every = changes.of_folder(call.connection, token.account, token.folder, token.since, until)
     chosen = every[:length]
     alive = messages.some(call.connection, [each.message or 0 for each in chosen])
@@ -134,6 +135,13 @@ def news(call: Call, token: Token, length: int) -> tuple[list[dict[str, Any]], T
     if len(every) <= length:
         return entries, replace(token, until=until).done(), False
     return entries, replace(token, since=chosen[-1].number, until=until, told=token.told + len(chosen)), True
+
+
+def newest(call: Call, token: Token) -> int:
+    """Up to which change this round tells; what has just happened may not have got around yet."""
+    if late := take(call, "delta-late"):
+        return max(changes.last_before(call.connection, milliseconds(call.now) - int(late.seconds * 1000)), token.since)
+    return changes.last(call.connection)
 
 
 def changed(call: Call, token: Token, change: changes.Change, message: Message, until: int) -> dict[str, Any]:

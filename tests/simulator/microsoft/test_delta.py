@@ -146,6 +146,18 @@ def test_headers_can_be_missing_from_pages(graph: Graph, trouble: Any) -> None:
     assert graph.get(f"messages/{message_id}", select="internetMessageHeaders")["internetMessageHeaders"]
 
 
+def test_changes_can_get_around_late(graph: Graph, trouble: Any) -> None:
+    _, link = graph.delta()
+    trouble("delta-late", seconds=600)
+    message_id = graph.deliver()
+
+    nothing, later = graph.delta(link)
+    trouble("delta-late", seconds=0, times=0)
+
+    assert nothing == []
+    assert ids(graph.delta(later)[0]) == [message_id]
+
+
 def test_a_change_can_be_told_without_what_was_asked_for(graph: Graph, trouble: Any) -> None:
     message_id = graph.deliver()
     _, link = graph.delta(select="subject,categories")

@@ -53,6 +53,17 @@ def test_a_mail_inside_a_mail_has_bytes_of_its_own(graph: Graph) -> None:
     assert b"Message-ID: <inside@x>" in content
 
 
+def test_an_invitation_is_a_message_of_another_kind(graph: Graph) -> None:
+    head = letter("Team meeting", mime_version="1.0", content_type='multipart/alternative; boundary="cut"', body="")
+    parts = b"\r\n--cut\r\nContent-Type: text/plain\r\n\r\nOn Friday.\r\n--cut\r\nContent-Type: text/calendar\r\n\r\n"
+    message_id = graph.arrive(head.rstrip() + b"\r\n" + parts + b"BEGIN:VCALENDAR\r\n--cut--\r\n")["id"]
+
+    shown = graph.get(f"messages/{message_id}")
+
+    assert shown["@odata.type"] == graph.delta()[0][0]["@odata.type"] == "#microsoft.graph.eventMessageRequest"
+    assert (shown["hasAttachments"], shown["body"]["content"].strip()) == (False, "On Friday.")
+
+
 def test_sent_mail_has_no_headers_of_its_way(graph: Graph) -> None:
     message_id = graph.deliver(folder="sentitems", in_reply_to="<zero@mail.example.com>")
 

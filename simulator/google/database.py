@@ -120,6 +120,13 @@ class Database:
         self._opened.clear()
         self._local = threading.local()
 
+    def release(self) -> None:
+        """Close the connection of this thread, which is about to end."""
+        connection: sqlite3.Connection | None = self._local.__dict__.pop("connection", None)
+        if connection is not None:
+            self._opened.remove(connection)
+            connection.close()
+
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from simulator.google import keys
 from simulator.microsoft import accounts, applications, changes, notifications, people, subscriptions, tokens
 from simulator.microsoft.applications import Application
+from simulator.microsoft.entra import grants
 from simulator.microsoft.routes import world
 
 routes = Blueprint("simulator-microsoft", __name__, url_prefix="/simulator/microsoft")
@@ -140,6 +141,22 @@ def minted(connection: Any, body: dict[str, Any]) -> dict[str, Any]:
     if "email" in body:
         return tokens.person_claims(consent, accounts.get(connection, body["email"]), body["scopes"])
     return tokens.application_claims(consent) | ({"roles": body["roles"]} if "roles" in body else {})
+
+
+@routes.post("/api-tokens")
+def mint_api_token() -> ResponseReturnValue:
+    """A token for an application's own API, as the pane in somebody's Outlook gets it; claims changes what it says."""
+    body = request.get_json()
+    now = world().clock()
+    lifetime = timedelta(seconds=body.get("lifetime", tokens.LIFETIME.total_seconds()))
+    with world().store.reading() as connection:
+        application = applications.find(connection, body["application"])
+        if application is None:
+            raise LookupError(f"There is no application {body['application']}")
+        person = accounts.get(connection, body["email"])
+        scopes = body.get("scopes", application.scopes)
+        said = grants.api_claims(world(), application, application, person, scopes) | body.get("claims", {})
+        return jsonify(access_token=tokens.signed(connection, said, now=now, lifetime=lifetime))
 
 
 @routes.post("/keys")

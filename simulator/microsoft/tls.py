@@ -31,6 +31,15 @@ class Quiet(WSGIRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
+    def handle(self) -> None:
+        """Every caller has a thread, and with it connections to the state files that must not outlive it."""
+        try:
+            super().handle()
+        finally:
+            worlds = self.server.app.extensions  # type: ignore[attr-defined]
+            worlds["microsoft"].store.release()
+            worlds["google"].store.database.release()
+
     def log(self, kind: str, message: str, *args: object) -> None:
         """The log of calls has it already."""
 

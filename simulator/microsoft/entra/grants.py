@@ -1,7 +1,7 @@
 """The token endpoint: what an application gives, and what it gets for it."""
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -153,7 +153,7 @@ def for_person(asked: Asked, person: Account, wanted: Wanted, *, consented: Any,
     }
     if "openid" in wanted.sign_in:
         extra = {"nonce": nonce} if nonce else {}
-        claims = own_claims(asked, person) | {"aud": asked.application.id} | extra
+        claims = own_claims(asked.world, asked.application, person) | {"aud": asked.application.id} | extra
         found["id_token"] = tokens.signed(asked.connection, claims, now=asked.now)
     if "offline_access" in wanted.sign_in:
         scope = " ".join(dict.fromkeys([*consented, *wanted.sign_in]))
@@ -168,17 +168,24 @@ def access_claims(asked: Asked, person: Account, wanted: Wanted, given: list[str
     if wanted.resource is None:
         consent = asked.consent_in(person.tenant)
         return tokens.person_claims(consent, person, given or ["User.Read"])
-    more = {"aud": wanted.resource.id, "azp": asked.application.id, "azpacr": "0", "scp": " ".join(given)}
-    return own_claims(asked, person) | more
+    return api_claims(asked.world, asked.application, wanted.resource, person, given)
 
 
-def own_claims(asked: Asked, person: Account) -> dict[str, Any]:
+def api_claims(
+    world: World, application: Application, resource: Application, person: Account, given: Sequence[str]
+) -> dict[str, Any]:
+    """What a token for an application's API says that another, or its own pane, asked for."""
+    more = {"aud": resource.id, "azp": application.id, "azpacr": "0", "scp": " ".join(given)}
+    return own_claims(world, application, person) | more
+
+
+def own_claims(world: World, application: Application, person: Account) -> dict[str, Any]:
     """Who somebody is."""
     return {
-        "iss": issuer(asked.world, person.tenant),
+        "iss": issuer(world, person.tenant),
         "tid": person.tenant,
         "oid": person.id,
-        "sub": f"{asked.application.id[:8]}-{person.id}",
+        "sub": f"{application.id[:8]}-{person.id}",
         "name": person.name,
         "preferred_username": person.email,
         "email": person.email,

@@ -168,6 +168,19 @@ def test_a_token_for_the_api_becomes_one_for_graph(entra: Entra, person: str, gr
     assert refusal(entra.on_behalf(f"{assertion[:-8]}AAAAAAAA")) == (400, "invalid_grant", 50013)
 
 
+def test_a_token_as_panes_get_it_is_minted_as_entra_would(entra: Entra, person: str, graph: Graph) -> None:
+    signed_in = claims(entra.signed_in(person)["access_token"])
+    wanted = {"application": entra.application, "email": person, "claims": {"acct": 0}}
+
+    token = entra.simulator.post("microsoft/api-tokens", wanted)["access_token"]
+
+    times = {"iat", "nbf", "exp", "uti"}
+    assert {name: value for name, value in claims(token).items() if name not in times} == {
+        **{name: value for name, value in signed_in.items() if name not in times}, "acct": 0,
+    }  # fmt: skip
+    assert entra.on_behalf(token).status_code == 200
+
+
 def test_somebody_who_must_do_something_first_is_told_the_claims(entra: Entra, person: str) -> None:
     assertion = entra.signed_in(person)["access_token"]
     entra.simulator.put("faults", {"faults": [{"kind": "interaction-required", "mailbox": person, "times": 1}]})

@@ -94,6 +94,15 @@ def put_out(connection: sqlite3.Connection, account: Account, member: Account) -
     connection.execute("DELETE FROM members WHERE account = ? AND member = ?", (account.key, member.key))
 
 
+def members(connection: sqlite3.Connection, account: Account) -> list[str]:
+    """The addresses of those who were let into a mailbox."""
+    rows = connection.execute(
+        "SELECT email FROM members JOIN accounts ON accounts.key = member WHERE account = ? ORDER BY member",
+        (account.key,),
+    )
+    return [row["email"] for row in rows]
+
+
 def may_open(connection: sqlite3.Connection, account: Account, member: Account) -> bool:
     """Whether somebody may open a mailbox: their own, or one they were let into."""
     row = connection.execute(

@@ -29,14 +29,16 @@ def mistaken(trouble: Exception) -> ResponseReturnValue:
 def state() -> ResponseReturnValue:
     """What there is, and where Graph and Entra are reached."""
     with world().store.reading() as connection:
-        found = accounts.everyone(connection)
+        found = [
+            asdict(each) | {"members": accounts.members(connection, each)} for each in accounts.everyone(connection)
+        ]
         tenants = [dict(row) for row in connection.execute("SELECT * FROM tenants")]
     return jsonify(
         graph_url=world().graph_url,
         entra_url=world().entra_url,
         certificate=str(world().config.microsoft.certificate or ""),
         tenants=tenants,
-        accounts=[asdict(each) for each in found],
+        accounts=found,
     )
 
 

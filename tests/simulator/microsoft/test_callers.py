@@ -80,6 +80,8 @@ def test_somebody_opens_their_own_mailbox_and_those_they_were_let_into(graph: Gr
     assert graph.refused("GET", "mailFolders/inbox", 403) == "ErrorAccessDenied"
     graph.simulator.put("microsoft/members", {"mailbox": graph.mailbox, "member": person["email"]})
     assert graph.get("mailFolders/inbox")["totalItemCount"] == 1
+    everybody = {each["email"]: each["members"] for each in graph.simulator.get("microsoft/state")["accounts"]}
+    assert everybody[graph.mailbox] == [person["email"]]
 
 
 def test_somebody_is_found_by_address_alias_and_id(graph: Graph) -> None:

@@ -77,6 +77,36 @@ def test_sent_mail_has_no_headers_of_its_way(graph: Graph) -> None:
     assert shown["singleValueExtendedProperties"] == [{"id": "String 0x1042", "value": "<zero@mail.example.com>"}]
 
 
+def test_bodies_come_in_the_type_the_caller_prefers(graph: Graph) -> None:
+    message_id = graph.arrive(WITH_ATTACHMENT)["id"]
+
+    bodies = {
+        kind: graph.get(f"messages/{message_id}", prefer=f'outlook.body-content-type="{kind}"')["body"]
+        for kind in ("text", "html")
+    }
+
+    assert {each["contentType"] for each in bodies.values()} == {"text", "html"}
+    assert "<b>Befund</b>" in bodies["html"]["content"]
+    assert "<" not in bodies["text"]["content"]
+
+
+def test_preferences_that_were_heard_are_told(graph: Graph) -> None:
+    answer = graph.call("GET", "mailFolders/inbox/messages/delta", prefer="odata.maxpagesize=3, colour=red")
+
+    assert answer.headers["Preference-Applied"] == 'IdType="ImmutableId", odata.maxpagesize=3'
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [({}, b'{"isRead": true}', 415), ({"Content-Type": "text/plain"}, b"x", 415),
+     ({"Content-Type": "application/json"}, b"{", 400), ({"Content-Type": "application/json"}, b"[]", 400)],
+)  # fmt: skip
+def test_bodies_must_be_json_and_say_so(graph: Graph, headers: dict[str, str], body: bytes, status: int) -> None:
+    path = f"/graph/v1.0/users/{graph.mailbox}/messages/{graph.deliver()}"
+
+    assert graph.simulator.call("PATCH", path, graph.token, data=body, headers=headers).status_code == status
+
+
 def test_the_bytes_of_a_mail_are_those_that_arrived(graph: Graph) -> None:
     message_id = graph.arrive(WITH_ATTACHMENT)["id"]
 

@@ -26,7 +26,7 @@ def trouble(graph: Graph) -> Iterator[Any]:
 
 def test_a_fifth_call_at_once_is_sent_away_for_parts_of_a_second(graph: Graph, trouble: Any) -> None:
     graph.simulator.delete("microsoft/concurrency")
-    trouble("slow", seconds=1.5)
+    trouble("slow", seconds=2.5)
     start = threading.Barrier(6)
 
     def ask(_: int) -> requests.Response:

@@ -1,4 +1,4 @@
-"""Google on localhost, as a process of its own: python -m simulator --port 8025 --state var/google.sqlite"""
+"""Google and Microsoft on localhost, as one process: python -m simulator --port 8025 --state var/google.sqlite"""
 
 import argparse
 import sys
@@ -14,7 +14,12 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8025, help="port to listen on (default: %(default)s)")
-    parser.add_argument("--state", type=Path, required=True, help="SQLite file that keeps everything")
+    parser.add_argument(
+        "--state",
+        type=Path,
+        required=True,
+        help="SQLite file that keeps everything of Google; Microsoft's lies beside it",
+    )
     parser.add_argument("--public-url", help="address under which others reach it (default: host and port)")
     parser.add_argument("--settings", type=Path, help="JSON file with subscriptions, add-on, quota and so on")
     parser.add_argument("--patient", type=float, help="let a patient write something new every so many seconds")

@@ -13,6 +13,7 @@ from simulator.google.fault_kinds import DEFAULTS
 from simulator.google.faults import KINDS, made
 from simulator.google.routes import world
 from simulator.google.storm import storm
+from simulator.microsoft import fault_kinds as microsoft
 
 routes = Blueprint("simulator", __name__, url_prefix="/simulator")
 
@@ -115,7 +116,7 @@ def add_service_account() -> ResponseReturnValue:
 def add_oauth_client() -> ResponseReturnValue:
     """Make an OAuth client known."""
     body = request.get_json()
-    world().store.add_oauth_client(body["id"], body.get("secret", ""))
+    world().store.add_oauth_client(body["id"], body.get("secret", ""), body.get("redirects", ()))
     return jsonify({})
 
 
@@ -182,7 +183,9 @@ def replace_subscriptions() -> ResponseReturnValue:
 @routes.get("/faults")
 def faults() -> ResponseReturnValue:
     """The troubles that are on, and those there are."""
-    return jsonify(faults=world().faults.everything(), kinds=KINDS, usual=DEFAULTS)
+    return jsonify(
+        faults=world().faults.everything(), kinds=KINDS | microsoft.KINDS, usual=DEFAULTS | microsoft.DEFAULTS
+    )
 
 
 @routes.put("/faults")

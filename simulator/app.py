@@ -4,18 +4,27 @@ from flask import Flask, redirect
 
 from simulator import admin
 from simulator.config import Config
-from simulator.google import routes
+from simulator.google import routes, sign_in_routes
 from simulator.google.world import open_world
 from simulator.host import routes as host
+from simulator.microsoft import admin as microsoft_admin
+from simulator.microsoft import routes as microsoft
+from simulator.microsoft.entra import routes as entra
+from simulator.microsoft.world import open_world as open_microsoft
 
 
 def create_app(config: Config) -> Flask:
-    """Google on localhost; the world behind it is app.extensions["google"]."""
+    """Google and Microsoft on localhost; the worlds behind them are app.extensions["google"] and ["microsoft"]."""
     app = Flask(__name__, static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.extensions["google"] = open_world(config)
+    app.extensions["google"] = google = open_world(config)
+    app.extensions["microsoft"] = open_microsoft(config, google.clock, google.faults, google.calls)
     app.register_blueprint(routes.routes)
+    app.register_blueprint(sign_in_routes.routes)
     app.register_blueprint(admin.routes)
+    app.register_blueprint(microsoft.routes)
+    app.register_blueprint(microsoft_admin.routes)
+    app.register_blueprint(entra.routes)
     app.register_blueprint(host.routes)
     app.add_url_rule("/", "home", lambda: redirect("/host/"))
     return app

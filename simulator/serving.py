@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 from simulator.app import create_app
 from simulator.config import Config
 from simulator.google.push import pushing
+from simulator.microsoft import notifications, tls
 from simulator.seed import patient
 
 THREADS = 8
@@ -21,7 +22,8 @@ class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn, told by us rather than by a command line."""
 
     def __init__(self, config: Config, host: str, port: int) -> None:
-        self.simulator = config
+        self.simulator = tls.prepared(config, host)
+        self.host = host
         self.bind = f"{host}:{port}"
         self.background = ExitStack()
         super().__init__()
@@ -49,6 +51,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         # Gunicorn dates every answer by itself; a Google whose clock is wrong dates them wrongly.
         gunicorn.util.http_date = lambda: format_datetime(clock(), usegmt=True)
         self.background.enter_context(pushing(app.extensions["google"]))
+        self.background.enter_context(notifications.telling(app.extensions["microsoft"]))
+        self.background.enter_context(tls.serving(app, self.simulator, self.host))
         if self.simulator.patient_every:
             store = app.extensions["google"].store
             self.background.enter_context(patient.writing(store, every=self.simulator.patient_every))

@@ -33,8 +33,8 @@ _EVERYTHING = 36_500
 _NOTES = "demo.json"
 SETTINGS = "demo.env"
 """The demo's settings, for commands that look at it from outside."""
-_MADE = (_NOTES, SETTINGS, "clinic.yml", "google.sqlite*", "inbox.db*", "service-account.json", "simulator.json",
-         "deployment.json", "valkey", "logs")  # fmt: skip
+_MADE = (_NOTES, SETTINGS, "clinic.yml", "google.sqlite*", "google-microsoft.*", "inbox.db*", "service-account.json",
+         "simulator.json", "deployment.json", "valkey", "logs")  # fmt: skip
 
 _ASIDE, _MOVING = "before", "before.part"
 """Where the demo before waits until the new one has its mail; the other while it is moved there, or back."""

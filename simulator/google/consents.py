@@ -14,6 +14,19 @@ def add_client(connection: sqlite3.Connection, client_id: str, secret: str) -> N
     connection.execute("INSERT OR REPLACE INTO oauth_clients VALUES (?, ?)", (client_id, secret))
 
 
+def allow_redirects(connection: sqlite3.Connection, client_id: str, redirects: Iterable[str]) -> None:
+    """Let people who sign in come back to a client at these addresses."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO oauth_redirects VALUES (?, ?)", [(client_id, each) for each in redirects]
+    )
+
+
+def redirects(connection: sqlite3.Connection, client_id: str) -> set[str]:
+    """The addresses people come back to a client at."""
+    rows = connection.execute("SELECT uri FROM oauth_redirects WHERE client = ?", (client_id,))
+    return {row["uri"] for row in rows}
+
+
 def client_secret(connection: sqlite3.Connection, client_id: str) -> str | None:
     """The secret of an OAuth client, or nothing when there is no such client."""
     row = connection.execute("SELECT secret FROM oauth_clients WHERE id = ?", (client_id,)).fetchone()

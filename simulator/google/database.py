@@ -1,4 +1,4 @@
-"""The one SQLite file that holds a simulated Google, safe to kill at any moment."""
+"""The one SQLite file that holds a simulated provider, safe to kill at any moment; what a Google keeps in it."""
 
 import sqlite3
 import threading
@@ -57,6 +57,11 @@ CREATE TABLE IF NOT EXISTS service_accounts (
     email TEXT PRIMARY KEY, client_id TEXT NOT NULL, key_id TEXT NOT NULL, private_pem TEXT NOT NULL,
     scopes TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS oauth_clients (id TEXT PRIMARY KEY, secret TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS oauth_redirects (
+    client TEXT NOT NULL, uri TEXT NOT NULL, PRIMARY KEY (client, uri)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS oauth_codes (
+    code TEXT PRIMARY KEY, client TEXT NOT NULL, email TEXT NOT NULL, facts TEXT NOT NULL,
+    expires_at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS refresh_tokens (
     token TEXT PRIMARY KEY, client TEXT NOT NULL, email TEXT NOT NULL, scopes TEXT NOT NULL,
     revoked INTEGER NOT NULL);
@@ -73,14 +78,14 @@ CREATE TABLE IF NOT EXISTS uploads (
 class Database:
     """Connections to the file, one for each thread, as SQLite wants it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, schema: str = SCHEMA) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._write_lock = threading.Lock()
         with self._write_lock:
-            self._connection().executescript(SCHEMA)
+            self._connection().executescript(schema)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -114,6 +119,13 @@ class Database:
             connection.close()
         self._opened.clear()
         self._local = threading.local()
+
+    def release(self) -> None:
+        """Close the connection of this thread, which is about to end."""
+        connection: sqlite3.Connection | None = self._local.__dict__.pop("connection", None)
+        if connection is not None:
+            self._opened.remove(connection)
+            connection.close()
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

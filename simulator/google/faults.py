@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from simulator.google.fault_kinds import DEFAULTS, KINDS
+from simulator.microsoft import fault_kinds as microsoft
 
 __all__ = ["KINDS", "Fault", "Faults", "made"]
 
@@ -121,12 +122,13 @@ class Faults:
 
 def made(values: dict[str, Any]) -> Fault:
     """A trouble out of JSON; what is not said is what its kind usually means."""
-    return checked(Fault(**DEFAULTS.get(str(values.get("kind")), {}) | values))
+    usual = DEFAULTS | microsoft.DEFAULTS
+    return checked(Fault(**usual.get(str(values.get("kind")), {}) | values))
 
 
 def checked(fault: Fault) -> Fault:
     """The trouble, if there is such a one."""
-    if fault.kind not in KINDS:
+    if fault.kind not in KINDS | microsoft.KINDS:
         raise ValueError(f"There is no fault {fault.kind}; there are {', '.join(KINDS)}")
     if not 0 <= fault.chance <= 1:
         raise ValueError("A chance is between 0 and 1")

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from simulator.google import accounts, consents, jwt, service_accounts, tokens
+from simulator import pages
+from simulator.google import accounts, consents, jwt, service_accounts, sign_in, tokens
 from simulator.google.service_accounts import ServiceAccount
 from simulator.google.timing import seconds
 from simulator.google.world import World
@@ -34,6 +35,8 @@ def grant(world: World, form: Mapping[str, str]) -> dict[str, Any]:
             return for_service_account(world, connection, form.get("assertion", ""), now)
         if form.get("grant_type") == "refresh_token":
             return for_installed_user(connection, form, now)
+        if form.get("grant_type") == "authorization_code":
+            return for_signed_in(connection, form, now)
     raise Refused("unsupported_grant_type", f"Invalid grant_type: {form.get('grant_type', '')}")
 
 
@@ -100,13 +103,42 @@ def delegated(
     return mailbox.email
 
 
-def for_installed_user(connection: sqlite3.Connection, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
-    """A token for a person who once let the client in."""
+def check_client(connection: sqlite3.Connection, form: Mapping[str, str]) -> None:
+    """Raise unless the form comes from a client that is known."""
     secret = consents.client_secret(connection, form.get("client_id", ""))
     if secret is None:
         raise Refused("invalid_client", "The OAuth client was not found.", 401)
     if secret != form.get("client_secret", ""):
         raise Refused("invalid_client", "Unauthorized", 401)
+
+
+def for_signed_in(connection: sqlite3.Connection, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """Tokens for a person who has just signed in."""
+    check_client(connection, form)
+    facts = sign_in.redeem(connection, form.get("code", ""), form["client_id"], now=now)
+    if facts is None:
+        raise Refused("invalid_grant", "Malformed auth code.")
+    if facts["redirect_uri"] != form.get("redirect_uri"):
+        raise Refused("redirect_uri_mismatch", "Bad Request")
+    if not pages.verified(facts["code_challenge"], form.get("code_verifier", "")):
+        raise Refused("invalid_grant", "Invalid code verifier.")
+    scopes = facts["scope"].split()
+    account = accounts.get(connection, facts["email"])
+    refresh_token = consents.consent(connection, form["client_id"], account.email, scopes)
+    token = tokens.issue(connection, account.email, scopes, granted_to=refresh_token, now=now)
+    found = answer(token) | {"scope": facts["scope"]}
+    if facts["access_type"] == "offline":
+        found["refresh_token"] = refresh_token
+    if "openid" in scopes:
+        said = tokens.user_claims(account, form["client_id"]) | {"name": account.name}
+        nonce = {"nonce": facts["nonce"]} if facts["nonce"] else {}
+        found["id_token"] = tokens.id_token(connection, said | nonce, now=now)
+    return found
+
+
+def for_installed_user(connection: sqlite3.Connection, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """A token for a person who once let the client in."""
+    check_client(connection, form)
     refresh_token = form.get("refresh_token", "")
     consented = consents.grant_of(connection, refresh_token)
     if consented is None or consented["client"] != form["client_id"]:

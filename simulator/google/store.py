@@ -187,10 +187,11 @@ class Store:
             account = service_accounts.add(connection, email, scopes)
         return service_accounts.key_file(account, token_uri)
 
-    def add_oauth_client(self, client_id: str, secret: str) -> None:
-        """Make an OAuth client known."""
+    def add_oauth_client(self, client_id: str, secret: str, redirects: Iterable[str] = ()) -> None:
+        """Make an OAuth client known, and where people who sign in come back to it."""
         with self.writing() as connection:
             consents.add_client(connection, client_id, secret)
+            consents.allow_redirects(connection, client_id, redirects)
 
     def add_oauth_user(self, client_id: str, email: str, scopes: Iterable[str]) -> str:
         """Let a client into a person's mailbox; gives the refresh token."""

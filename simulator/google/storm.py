@@ -39,6 +39,17 @@ SCRIPT: tuple[tuple[float, dict[str, Any]], ...] = (
     (1.0, {"kind": "push-reordered", "seconds": 2}),
     (0.2, {"kind": "watch-dies", "times": 2}),
     (1.0, {"kind": "clock-skew", "seconds": 3}),
+    (0.1, {"kind": "delta-expired", "times": 2}),
+    (1.0, {"kind": "delta-late"}),
+    (1.0, {"kind": "delta-repeated"}),
+    (1.0, {"kind": "delta-shuffled"}),
+    (0.5, {"kind": "delta-replayed"}),
+    (0.5, {"kind": "delta-sparse"}),
+    (0.5, {"kind": "moves-look-deleted"}),
+    (0.5, {"kind": "no-page-headers"}),
+    (0.2, {"kind": "thin-headers"}),
+    (0.1, {"kind": "access-revoked", "times": 1}),
+    (0.2, {"kind": "subscription-vanishes", "times": 2}),
 )
 
 

@@ -35,6 +35,7 @@ def open_world(config: Config) -> World:
     with store.writing() as connection:
         for client in config.oauth_clients:
             consents.add_client(connection, client.id, client.secret)
+            consents.allow_redirects(connection, client.id, client.redirects)
         for subscription in config.subscriptions:
             watches.subscribe(connection, subscription)
     return World(config, clock, store, Quota(config.quota_per_minute, config.method_costs), faults)

@@ -76,7 +76,8 @@ def running(folder: Path, port: int | None = None, **settings: Any) -> Iterator[
     """A simulator that keeps its state in a folder."""
     port = port or free_port()
     file = folder / "settings.json"
-    file.write_text(json.dumps({"quota_per_minute": None, "push_interval": 0, **settings}))
+    quick = {"quota_per_minute": None, "push_interval": 0, "microsoft": {"notification_backoff": 0.1}}
+    file.write_text(json.dumps({**quick, **settings}))
     command = [sys.executable, "-m", "simulator", "--port", str(port), "--state", str(folder / "state.sqlite")]
     with subprocess.Popen([*command, "--settings", str(file)], start_new_session=True) as process:
         try:

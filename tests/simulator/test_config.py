@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.config import AddOn, OAuthClient, from_json
+from simulator.config import AddOn, OAuthClient, Registration, Tenant, from_json
 
 ADDON = """
 {"quota_per_minute": null,
@@ -25,6 +25,17 @@ def test_settings_are_read_from_json() -> None:
     assert config.oauth_clients == (OAuthClient("client-1"),)
     assert isinstance(config.addon, AddOn)
     assert config.addon.deployment == "deployment.json"
+
+
+def test_settings_of_microsoft_are_read_too() -> None:
+    text = """{"microsoft": {"tls_port": 8443, "tenants": [{"id": "t", "domain": "clinic.example", "name": "Clinic"}],
+               "applications": [{"id": "a", "tenant": "t", "roles": ["Mail.Read"]}]}}"""
+
+    config = from_json(text, state=Path("state.sqlite"), public_url="http://127.0.0.1").microsoft
+
+    assert (config.tls_port, config.concurrent_calls) == (8443, 4)
+    assert config.tenants == (Tenant("t", "clinic.example", "Clinic"),)
+    assert config.applications == (Registration("a", "t", roles=("Mail.Read",)),)
 
 
 def test_a_setting_nobody_knows_is_refused() -> None:

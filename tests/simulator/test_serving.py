@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.simulator.google.letters import letter
+from tests.simulator.microsoft.graph import Graph
 from tests.simulator.running import credentials, free_port, gmail, kill, running
 
 MAILBOX = "reception@example.org"
@@ -30,6 +31,28 @@ def test_a_killed_simulator_comes_back_with_all_it_had_answered(tmp_path: Path) 
     assert profile["messagesTotal"] == len(ids)
     assert again == published
     assert key_id == held.signer.key_id
+
+
+def test_a_killed_simulator_keeps_what_microsoft_had_too(tmp_path: Path) -> None:
+    with running(tmp_path) as simulator:
+        application = simulator.post("microsoft/applications", {"roles": ["Mail.Read"]})["id"]
+        simulator.post("microsoft/accounts", {"email": MAILBOX, "name": "Reception"})
+        token = simulator.post("microsoft/tokens", {"application": application})["access_token"]
+        graph = Graph(simulator, MAILBOX, token)
+        message_id = graph.deliver()
+        _, link = graph.delta()
+        certificate = Path(simulator.get("microsoft/state")["certificate"]).read_bytes()
+        kill(simulator)
+
+    with running(tmp_path, int(simulator.url.rpartition(":")[2])) as simulator:
+        graph = Graph(simulator, MAILBOX, token)
+        (listed,) = graph.get("messages")["value"]
+        news, _ = graph.delta(link)
+        again = Path(simulator.get("microsoft/state")["certificate"]).read_bytes()
+
+    assert listed["id"] == message_id
+    assert news == []
+    assert again == certificate
 
 
 def test_a_stopped_simulator_ends_every_process(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Microsoft 365 on localhost: Entra, Graph mail and its change notifications."""

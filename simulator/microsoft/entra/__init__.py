@@ -1,0 +1,1 @@
+"""Entra on localhost: discovery, keys, sign-in, consent and tokens."""

@@ -38,6 +38,7 @@ export function draw(json: CardJson, title: string, hand: Hand): Drawn {
     hand.open(anchor.href);
     return true; // the browser itself goes nowhere
   };
+  card.onElementVisibilityChanged = () => queueMicrotask(() => tellFolds(card.renderedElement));
   card.parse(withoutTitle(json, title));
   const element = card.render();
   if (element === undefined) throw new Error("this card cannot be drawn");
@@ -76,11 +77,22 @@ function plainOf(markdown: string): string {
   return markdown.replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
 
-/** What the library leaves to be wished for: links that lead nowhere else. */
+/** What the library leaves to be wished for. */
 function tidy(element: HTMLElement): void {
+  tellFolds(element);
   for (const anchor of element.querySelectorAll("a")) {
     if (!mayBeOpened(anchor.href)) anchor.removeAttribute("href");
     anchor.target = "_blank";
     anchor.rel = "noopener noreferrer";
+  }
+}
+
+/** It is the button that says whether what it folds is open; the library has the folded part say so. */
+function tellFolds(card: HTMLElement | undefined): void {
+  for (const button of card?.querySelectorAll<HTMLElement>("button[aria-controls]") ?? []) {
+    const ids = (button.getAttribute("aria-controls") ?? "").split(" ");
+    const folded = ids.map((id) => card?.querySelector<HTMLElement>(`#${CSS.escape(id)}`));
+    folded.forEach((part) => part?.removeAttribute("aria-expanded"));
+    button.setAttribute("aria-expanded", String(folded[0]?.style.display !== "none"));
   }
 }

@@ -86,8 +86,9 @@ def refuse(route: Route) -> None:
 
 
 def is_ours(said: ConsoleMessage) -> bool:
-    """Whether the browser complains of the page itself, and not of an answer a test made bad."""
-    return said.type == "error" and "Failed to load resource" not in said.text
+    """Whether the browser complains of the page itself: what a test made bad and what the policy forbids count apart."""
+    known = ("Failed to load resource", "Content Security Policy")
+    return said.type == "error" and not any(each in said.text for each in known)
 
 
 def until(page: Page, condition: str) -> None:

@@ -3,7 +3,8 @@
 import * as AC from "adaptivecards";
 import { HOST_CONFIG } from "./hostconfig";
 import { htmlOf, mayBeOpened } from "./markdown";
-import { isRecord, type CardJson } from "./wire";
+import { offer } from "./suggestions";
+import { isRecord, type CardJson, type Helps } from "./wire";
 
 export interface Pressed {
   readonly verb: string;
@@ -14,6 +15,13 @@ export interface Pressed {
 export interface Hand {
   press(pressed: Pressed): void;
   open(url: string): void;
+  complete(pressed: Pressed): Promise<readonly string[]>;
+}
+
+export interface Sheet {
+  readonly card: CardJson;
+  readonly title: string;
+  readonly helps: Helps;
 }
 
 export interface Drawn {
@@ -30,7 +38,7 @@ AC.GlobalSettings.removePaddingFromContainersWithBackgroundImage = false;
 AC.GlobalSettings.setTabIndexAtCardRoot = false;
 
 /** Draw a card under a title that is in sight already. Pictures may only come from our own server or the card itself. */
-export function draw(json: CardJson, title: string, hand: Hand): Drawn {
+export function draw(sheet: Sheet, hand: Hand): Drawn {
   const card = new AC.AdaptiveCard();
   card.hostConfig = new AC.HostConfig(HOST_CONFIG);
   card.onExecuteAction = (action) => execute(card, action, hand);
@@ -39,10 +47,11 @@ export function draw(json: CardJson, title: string, hand: Hand): Drawn {
     return true; // the browser itself goes nowhere
   };
   card.onElementVisibilityChanged = () => queueMicrotask(() => tellFolds(card.renderedElement));
-  card.parse(withoutTitle(json, title));
+  card.parse(withoutTitle(sheet.card, sheet.title));
   const element = card.render();
   if (element === undefined) throw new Error("this card cannot be drawn");
   tidy(element);
+  help(card, sheet.helps, hand);
   const before = JSON.stringify(valuesOf(card.getAllInputs()));
   return { element, isTouched: () => JSON.stringify(valuesOf(card.getAllInputs())) !== before };
 }
@@ -57,6 +66,17 @@ function execute(card: AC.AdaptiveCard, action: AC.Action, hand: Hand): void {
       parameters: isRecord(data) ? data : {},
       inputs: action.associatedInputs === "none" ? {} : valuesOf(card.getAllInputs()),
     });
+  }
+}
+
+/** Lists of suggestions on fields that have some. */
+function help(card: AC.AdaptiveCard, helps: Helps, hand: Hand): void {
+  for (const input of card.getAllInputs()) {
+    const offered = helps[input.id ?? ""];
+    const field = input.renderedElement?.querySelector("input");
+    if (!offered || !field) continue;
+    const ask = () => hand.complete({ verb: offered.verb, parameters: offered.data, inputs: valuesOf(card.getAllInputs()) });
+    offer(field, offered.suggestions, offered.verb ? ask : null);
   }
 }
 

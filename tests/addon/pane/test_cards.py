@@ -169,3 +169,23 @@ def test_folded_parts_open_and_close(doors: Scripted, open_pane: Open) -> None:
 
     page.get_by_role("button", name="Show or hide 1 more", expanded=True).click()
     expect(page.get_by_text("Folded")).to_be_hidden()
+
+
+def test_fields_offer_what_the_server_suggests_as_one_types(doors: Scripted, open_pane: Open) -> None:
+    field = {"type": "Input.Text", "id": "text:who", "label": "Who"}
+    helps = {"text:who": {"verb": "suggest", "data": {"of": "people"}, "suggestions": ["Ana", "Ben"]}}
+    doors.answers["/outlook/message"] = shown(card(field), title="T", helps=helps)
+    doors.answers["/outlook/actions/suggest"] = {"navigate": "none", "card": None, "completions": ["Carla", "Carl"]}
+    page = open_pane()
+    offered = "[...document.querySelector('datalist').options].map((option) => option.value)"
+    expect(page.get_by_label("Who")).to_be_visible()
+    assert page.evaluate(offered) == ["Ana", "Ben"]
+
+    page.get_by_label("Who").press_sequentially("Car")
+
+    until(page, f"{offered}[0] === 'Carla'")
+    heard = doors.last("/outlook/actions/suggest").body
+    assert (heard["parameters"], heard["inputs"]) == ({"of": "people"}, {"text:who": "Car"})
+    assert doors.count("/outlook/actions/suggest") == 1
+    expect(page.get_by_label("Who")).to_have_value("Car")
+    expect(page.get_by_label("Who")).to_be_focused()

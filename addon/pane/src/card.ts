@@ -100,11 +100,26 @@ function plainOf(markdown: string): string {
 /** What the library leaves to be wished for. */
 function tidy(element: HTMLElement): void {
   tellFolds(element);
+  element.addEventListener("keydown", pressOnEnter);
   for (const anchor of element.querySelectorAll("a")) {
     if (!mayBeOpened(anchor.href)) anchor.removeAttribute("href");
     anchor.target = "_blank";
     anchor.rel = "noopener noreferrer";
   }
+}
+
+/** Enter in a line of text does what the next button does, as in every form; the one that stands out goes first. */
+function pressOnEnter(event: KeyboardEvent): void {
+  const field = event.target;
+  if (event.key !== "Enter" || event.isComposing || !(field instanceof HTMLInputElement) || field.type !== "text") return;
+  const card = event.currentTarget as HTMLElement;
+  const buttons = [...card.querySelectorAll<HTMLElement>(".ac-pushButton:not([aria-controls], .style-destructive)")].filter(
+    (button) => field.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING && button.checkVisibility(),
+  );
+  const next = buttons.find((button) => button.classList.contains("style-positive")) ?? buttons[0];
+  if (!next) return;
+  event.preventDefault();
+  next.click();
 }
 
 /** It is the button that says whether what it folds is open; the library has the folded part say so. */

@@ -86,7 +86,7 @@ def refuse(route: Route) -> None:
 
 
 def is_ours(said: ConsoleMessage) -> bool:
-    """Whether the browser complains of the page itself: what a test made bad and what the policy forbids count apart."""
+    """Whether the browser complains of the page itself, not of what a test made bad or the policy forbids."""
     known = ("Failed to load resource", "Content Security Policy")
     return said.type == "error" and not any(each in said.text for each in known)
 

@@ -21,7 +21,11 @@ def everything() -> dict[str, Any]:
         buttons(toggle("Show or hide the menu", "fold-1")),
         {"type": "Container", "id": "fold-1", "isVisible": False, "items": [buttons(opens("Merge"))]},
         {"type": "Container", "separator": True, "items": [*facts(), *lines()]},
-        {"type": "Container", "separator": True, "items": [text("Answer", style="heading", weight="bolder"), *fields()]},
+        {
+            "type": "Container",
+            "separator": True,
+            "items": [text("Answer", style="heading", weight="bolder"), *fields()],
+        },
         {"type": "Container", "separator": True, "items": [*rows(), *tones()]},
         lang="en",
         speak="Blood test of Nora",
@@ -70,16 +74,21 @@ def lines() -> list[dict[str, Any]]:
     ]
 
 
+def choices(id_: str, label: str) -> dict[str, Any]:
+    """A choice of people."""
+    return {"type": "Input.ChoiceSet", "id": id_, "label": label, "wrap": True, "choices": PEOPLE}
+
+
 def fields() -> list[dict[str, Any]]:
     """Every kind of field."""
     return [
         {"type": "Input.Text", "id": "text:subject", "label": "Subject", "value": "Re: Blood test"},
         {"type": "Input.Text", "id": "text:body", "label": "Text", "isMultiline": True, "isRequired": True,
          "errorMessage": "Fill this in first."},
-        {"type": "Input.ChoiceSet", "id": "one:who", "label": "Who", "wrap": True, "choices": PEOPLE, "value": "2",
+        {**choices("one:who", "Who"), "value": "2",
          "style": "compact"},
-        {"type": "Input.ChoiceSet", "id": "one:how", "label": "How", "wrap": True, "choices": PEOPLE, "style": "expanded"},
-        {"type": "Input.ChoiceSet", "id": "many:tags", "label": "Tags", "wrap": True, "choices": PEOPLE, "style": "expanded",
+        {**choices("one:how", "How"), "style": "expanded"},
+        {**choices("many:tags", "Tags"), "style": "expanded",
          "isMultiSelect": True},
         {"type": "Input.Date", "id": "day:until", "label": "Until", "value": "2026-12-31"},
     ]  # fmt: skip

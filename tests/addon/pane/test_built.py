@@ -12,7 +12,9 @@ from addon import pane_files
 
 SOURCES = Path(pane_files.__file__).parent / "pane"
 BUILT = pane_files.FOLDER
-NAMES = pane_files.Names('client"<', "https://login.example.org/x", "api://x/y", "https://a.example.org", "https://o/x.js")
+NAMES = pane_files.Names(
+    'client"<', "https://login.example.org/x", "api://x/y", "https://a.example.org", "https://o/x.js"
+)
 
 
 def test_the_built_files_are_those_of_the_sources() -> None:

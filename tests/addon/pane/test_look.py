@@ -34,7 +34,9 @@ def faults(page: Page) -> list[str]:
     for theme in (LIGHT, DARK):
         page.evaluate("(theme) => outlook.theme(theme)", theme)
         results: Any = Axe().run(page, options={"resultTypes": ["violations"]})
-        found += [f"{each['id']}: {node['html'][:160]}" for each in results.response["violations"] for node in each["nodes"]]
+        found += [
+            f"{each['id']}: {node['html'][:160]}" for each in results.response["violations"] for node in each["nodes"]
+        ]
     return found
 
 

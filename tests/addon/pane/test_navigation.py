@@ -12,7 +12,13 @@ from tests.addon.pane.conftest import Open, until
 from tests.addon.pane.scripted import Gate, Scripted, buttons, card, execute, shown, text
 
 FIRST = "/outlook/actions/open"
-NOTE = {"type": "Input.Text", "id": "text:note", "label": "Note", "isRequired": True, "errorMessage": "Write something."}
+NOTE = {
+    "type": "Input.Text",
+    "id": "text:note",
+    "label": "Note",
+    "isRequired": True,
+    "errorMessage": "Write something.",
+}
 
 
 @pytest.fixture
@@ -284,3 +290,21 @@ def test_a_page_outside_of_outlook_says_so(open_pane: Open) -> None:
 
     until(page, "document.querySelector('main').ariaBusy === 'false'")
     expect(page.get_by_text("This page belongs into Outlook.")).to_be_visible()
+
+
+def test_enter_in_a_line_of_text_presses_the_next_button(doors: Scripted, open_pane: Open) -> None:
+    doors.answers["/outlook/message"] = shown(
+        card(
+            buttons(execute("Mine", "open", style="positive")),
+            {"type": "Input.Text", "id": "text:words", "label": "Search"},
+            buttons(execute("Search", "search")),
+        )
+    )
+    doors.answers["/outlook/actions/search"] = shown(card(text("Nothing found")), "push", title="Results")
+    page = open_pane()
+    page.get_by_role("textbox", name="Search").fill("blood")
+
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Nothing found")).to_be_visible()
+    assert doors.last("/outlook/actions/search").body["inputs"] == {"text:words": "blood"}

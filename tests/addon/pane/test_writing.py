@@ -42,9 +42,7 @@ def test_the_templates_are_asked_for_with_the_recipient(templates: Scripted, ope
 
 
 @pytest.mark.parametrize(("kind", "content"), [("html", IN_HTML), ("text", DRAFT["text"])])
-def test_a_template_goes_in_where_the_cursor_is(
-    templates: Scripted, open_pane: Open, kind: str, content: str
-) -> None:
+def test_a_template_goes_in_where_the_cursor_is(templates: Scripted, open_pane: Open, kind: str, content: str) -> None:
     page = beside(templates, open_pane, type=kind)
 
     page.get_by_role("button", name="Thanks").click()

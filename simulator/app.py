@@ -7,6 +7,7 @@ from simulator.config import Config
 from simulator.google import routes
 from simulator.google.world import open_world
 from simulator.host import routes as host
+from simulator.outlook_host import routes as outlook_host
 
 
 def create_app(config: Config) -> Flask:
@@ -17,5 +18,6 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(routes.routes)
     app.register_blueprint(admin.routes)
     app.register_blueprint(host.routes)
+    app.register_blueprint(outlook_host.routes)
     app.add_url_rule("/", "home", lambda: redirect("/host/"))
     return app

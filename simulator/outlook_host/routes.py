@@ -28,9 +28,10 @@ def add_in() -> str:
 @routes.after_request
 def guard(response: Response) -> Response:
     """Nothing but our own files runs, and nothing but the add-in is framed."""
+    framed = add_in() or "'none'"
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-        f" frame-src {add_in() or "'none'"}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f" frame-src {framed}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -1,4 +1,4 @@
-"""The page's own addresses. Mail and tokens come over the wire, from the simulated Graph and Entra, as for any client."""
+"""The page's own addresses. Mail and tokens come from the simulated Graph and Entra over the wire, as for anyone."""
 
 from flask import Blueprint, Response, current_app, jsonify
 from flask.typing import ResponseReturnValue

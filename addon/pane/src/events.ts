@@ -10,7 +10,9 @@ import { isRecord } from "./wire";
 
 // The server writes these in when it gives out the file.
 const SETTINGS: Settings = { clientId: "__INBOX_CLIENT_ID__", authority: "__INBOX_AUTHORITY__", scope: "__INBOX_SCOPE__" };
-const CHECK = "__INBOX_ORIGIN__/outlook/send-check";
+/** Where there is a page, it comes from where the question goes; without one, addresses must be whole. */
+const ORIGIN = typeof document === "object" ? document.location.origin : "__INBOX_ORIGIN__";
+const CHECK = `${ORIGIN}/outlook/send-check`;
 const PATIENCE = 8_000;
 
 interface Verdict {

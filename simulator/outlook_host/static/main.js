@@ -106,7 +106,7 @@ async function show(each) {
   by("body").textContent = "";
   showCategories(each);
   const { body } = await ask("GET", one(each.id, "?$select=body"));
-  if (open !== each) return;
+  if (open?.id !== each.id) return;
   by("body").textContent = new DOMParser().parseFromString(body.content, "text/html").body.textContent;
   if (!each.isRead) await ask("PATCH", one(each.id), { isRead: true });
   await list();

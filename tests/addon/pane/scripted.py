@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -18,9 +19,9 @@ Json = dict[str, Any]
 Answer = Json | Response | Callable[[Json], Any]
 
 POLICY = (
-    "default-src 'none'; script-src 'self' https://appsforoffice.microsoft.com; style-src 'self'; "
+    "default-src 'none'; script-src 'self' {office}; style-src 'self'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self' https://login.microsoftonline.com; base-uri 'none'; "
-    "form-action 'self'; object-src 'none'; frame-ancestors 'self'"
+    "form-action 'self'; object-src 'none'; frame-ancestors {framed_by}"
 )
 """What the product's own pages allow."""
 PATIENCE = 20
@@ -42,6 +43,8 @@ class Scripted:
     """The answers by path, and the calls in their order."""
 
     url: str = ""
+    framed_by: str = "'self'"
+    office: str = "/office.js"
     answers: dict[str, Answer] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
 
@@ -158,7 +161,9 @@ def application(doors: Scripted) -> Flask:
 
     @app.after_request
     def secure(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = POLICY
+        place = urlsplit(doors.office)
+        office = f"{place.scheme}://{place.netloc}" if place.netloc else "https://appsforoffice.microsoft.com"
+        response.headers["Content-Security-Policy"] = POLICY.format(office=office, framed_by=doors.framed_by)
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
@@ -172,5 +177,5 @@ def names(doors: Scripted) -> Names:
         authority="https://login.microsoftonline.com/organizations",
         scope="api://inbox.example.org/access_as_user",
         origin=doors.url,
-        office_js="/office.js",
+        office_js=doors.office,
     )

@@ -39,7 +39,11 @@ function restId(id: string | null | undefined): string | null {
   if (!id) return null;
   const { mailbox } = Office.context;
   if (typeof mailbox.convertToRestId !== "function") return id;
-  return mailbox.convertToRestId(id, Office.MailboxEnums?.RestVersion?.v2_0 ?? "v2.0");
+  try {
+    return mailbox.convertToRestId(id, Office.MailboxEnums?.RestVersion?.v2_0 ?? "v2.0");
+  } catch {
+    return id; // some clients refuse ids of other mailboxes; the server looks by itself anyway
+  }
 }
 
 /** The address the message being written goes to first, or nothing. */

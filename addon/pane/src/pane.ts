@@ -12,6 +12,13 @@ import { watch } from "./watch";
 
 async function start(): Promise<void> {
   import("./identity/msal").catch(() => undefined); // it is needed soon, and asked for again then
+  if (typeof Office === "undefined") {
+    const words = wordsIn(navigator.language);
+    const view = new View(words);
+    view.busy(false);
+    view.trouble(words.offline, words.offlineText, words.retry, () => location.reload(), false);
+    return;
+  }
   await Office.onReady();
   const isOutlook = Boolean(Office.context?.mailbox as Office.Mailbox | undefined);
   const words = wordsIn(isOutlook ? locale() : navigator.language);

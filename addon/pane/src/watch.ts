@@ -18,7 +18,8 @@ export function watch(changed: (now: Beside | null) => void, returned: () => voi
   const lookAgain = (): void => {
     if (document.visibilityState === "visible" && !look()) returned();
   };
-  Office.context.mailbox.addHandlerAsync(Office.EventType.ItemChanged, look);
+  // On phones the pane never outlives its message, and there is nothing to register with.
+  Office.context.mailbox.addHandlerAsync?.(Office.EventType.ItemChanged, look);
   addEventListener("focus", lookAgain);
   document.addEventListener("visibilitychange", lookAgain);
   setInterval(() => {

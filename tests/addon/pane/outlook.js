@@ -124,6 +124,7 @@
     },
     MailboxEnums: { RestVersion: { v2_0: "v2.0" } },
   };
+  if (given.absent) delete window.Office; // Microsoft's script could not be fetched
   if (given.first) outlook.show(given.first, false);
   if (given.draft) outlook.write(given.draft);
 

@@ -98,3 +98,22 @@ def test_a_page_outside_of_outlook_says_so(open_pane: Open) -> None:
 
     until(page, "document.querySelector('main').ariaBusy === 'false'")
     expect(page.get_by_text("This page belongs into Outlook.")).to_be_visible()
+
+
+def test_a_pane_without_office_can_be_loaded_again(open_pane: Open) -> None:
+    page = open_pane(absent=True)
+
+    expect(page.get_by_role("heading", name="The shared inbox cannot be reached")).to_be_visible()
+    with page.expect_navigation():
+        press(page, "Try again")
+
+
+def test_ids_that_outlook_refuses_to_convert_do_no_harm(doors: Scripted, open_pane: Open) -> None:
+    page = open_pane(first=None)
+    expect(page.get_by_role("heading", name="No message is selected")).to_be_visible()
+    page.evaluate("() => { Office.context.mailbox.convertToRestId = () => { throw new Error('not mine'); }; }")
+
+    page.evaluate("outlook.show('blood')")
+
+    expect(page.get_by_text("About <blood@example.org>")).to_be_visible()
+    assert doors.last("/outlook/message").body["item"]["itemId"] == "blood/item+id"

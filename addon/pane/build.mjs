@@ -39,10 +39,11 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
 // The pane and the sign-in window share the sign-in library, which is fetched only when it is needed.
-await build({
+const { metafile } = await build({
   ...common,
   entryPoints: ["src/pane.ts", "src/dialog.ts"],
   format: "esm",
+  metafile: true,
   splitting: true,
   chunkNames: "[name]-[hash]",
 });
@@ -52,10 +53,28 @@ await build({ ...common, entryPoints: ["src/pane.css"] });
 
 for (const name of readdirSync(join(here, "pages"))) {
   const page = readFileSync(join(here, "pages", name), "utf8");
-  writeFileSync(join(out, name), page.replace(/\/static\/outlook\/([\w.]+)/g, (path, file) => `${path}?v=${digest(file)}`));
+  const dated = page.replace(/\/static\/outlook\/([\w.]+)/g, (path, file) => `${path}?v=${digest(file)}`);
+  writeFileSync(join(out, name), dated.replace("  <!-- what is needed soon -->\n", () => neededSoon().map(preloaded).join("")));
 }
 writeFileSync(join(out, "sources.sha256"), `${digestOfSources()}\n`);
 cpSync(join(here, "node_modules", "adaptivecards", "LICENSE"), join(out, "adaptivecards.LICENSE.txt"));
+
+// The files of the sign-in library: fetched beside the pane, run when somebody has to sign in.
+function neededSoon() {
+  const [first] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === "src/identity/msal.ts");
+  const found = new Set();
+  const collect = (path) => {
+    if (found.has(path)) return;
+    found.add(path);
+    metafile.outputs[path].imports.filter(({ kind }) => kind === "import-statement").forEach((each) => collect(each.path));
+  };
+  collect(first);
+  return [...found].map((path) => path.split("/").at(-1));
+}
+
+function preloaded(file) {
+  return `  <link rel="modulepreload" href="/static/outlook/${file}">\n`; // these carry digests in their names
+}
 
 // The tests compare this with the sources, so that nobody forgets to build.
 function digestOfSources() {

@@ -66,3 +66,12 @@ def test_the_script_for_sending_carries_what_it_is_told() -> None:
 def test_nothing_of_this_machine_is_in_the_built_files() -> None:
     for path in BUILT.iterdir():
         assert str(SOURCES.parent.parent) not in path.read_text("utf-8")
+
+
+def test_files_with_a_digest_in_their_name_are_there_under_it() -> None:
+    pages = "".join(pane_files.page(name, NAMES) for name in ("pane.html", "dialog.html", "events.html"))
+    named = set(re.findall(r'"/static/outlook/([^"?]+)', pages))
+
+    assert {"pane.js", "pane.css", "dialog.js"} < named
+    assert [name for name in named if not (BUILT / name).exists()] == []
+    assert len([name for name in named if name.startswith("msal-")]) == 1

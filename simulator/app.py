@@ -11,6 +11,7 @@ from simulator.microsoft import admin as microsoft_admin
 from simulator.microsoft import routes as microsoft
 from simulator.microsoft.entra import routes as entra
 from simulator.microsoft.world import open_world as open_microsoft
+from simulator.outlook_host import routes as outlook_host
 
 
 def create_app(config: Config) -> Flask:
@@ -26,5 +27,6 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(microsoft_admin.routes)
     app.register_blueprint(entra.routes)
     app.register_blueprint(host.routes)
+    app.register_blueprint(outlook_host.routes)
     app.add_url_rule("/", "home", lambda: redirect("/host/"))
     return app

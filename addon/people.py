@@ -40,6 +40,8 @@ def known(session: Session, claims: Claims) -> Known | None:
     if not rows:
         return None
     person, organization, _, _ = rows[0]
+    if claims.organization_id not in (None, organization.id):
+        return None
     return Known(
         person,
         organization,
@@ -48,7 +50,7 @@ def known(session: Session, claims: Claims) -> Known | None:
     )
 
 
-def welcome(session: Session, claims: Claims, *, now: datetime) -> Known | None:
+def welcome(session: Session, claims: Claims, *, now: datetime, door: Door = Door.GMAIL) -> Known | None:
     """The person whose address this is, known by their subject from now on; None when there is no one such person."""
     before = known(session, claims)
     if before is not None:
@@ -57,7 +59,7 @@ def welcome(session: Session, claims: Claims, *, now: datetime) -> Known | None:
     if person is None:
         return None
     if _has_other_subject(session, person, claims):
-        by = Actor(door=Door.GMAIL, now=now)
+        by = Actor(door=door, now=now)
         events.record_of_organization(
             session, person.organization_id, EventKind.ACCESS_REFUSED, by=by, reason="another-subject",
             person_id=person.id,
@@ -68,16 +70,19 @@ def welcome(session: Session, claims: Claims, *, now: datetime) -> Known | None:
 
 
 def _by_address(session: Session, claims: Claims) -> Person | None:
-    """Trust an address that Google verified; where an organization names its domains, only a sign-in from these."""
+    """Trust an address that the issuer vouches for; where an organization names its domains, only one of these."""
     if not claims.email_verified:
         return None
-    rows = session.execute(
+    query = (
         select(Person, Organization)
         .join(PersonAddress, PersonAddress.person_id == Person.id)
         .join(Organization, Organization.id == Person.organization_id)
         .where(PersonAddress.address == claims.email, Person.active)
         .with_for_update(of=Person)
-    ).all()
+    )
+    if claims.organization_id is not None:
+        query = query.where(Organization.id == claims.organization_id)
+    rows = session.execute(query).all()
     found = [row for row in rows if not row[1].domains or _signs_in_at(row[1], claims)]
     if len(found) > 1:
         found = [row for row in found if row[1].domains]

@@ -15,8 +15,8 @@ from werkzeug.exceptions import HTTPException
 from addon import replies
 from addon.consent import NeedsConsent
 from addon.google_event import Malformed
-from addon.google_keys import KeysUnavailable
 from addon.identity import Unauthentic
+from addon.published_keys import KeysUnavailable
 from addon.visits import Call, Stranger
 from cards import kit, trouble
 from cards.kit import Answer, Card, Move

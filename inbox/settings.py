@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Literal
 from urllib.parse import urlsplit
@@ -65,6 +66,25 @@ class Settings(BaseSettings):
     missing_seconds: float = 3.0
     """A message just announced may be unknown for so long before it counts as deleted."""
 
+    entra_client_id: str = ""
+    """Application id of our registration at Microsoft Entra; empty: nobody comes in from Outlook."""
+    entra_authority: str = "https://login.microsoftonline.com"
+    """https origin of the cloud that issues tokens; sovereign clouds have their own."""
+    entra_keys_url: str = ""
+    """Empty: where the authority publishes its keys."""
+    entra_audience: str = ""
+    """App ID URI of our registration; empty: api://<our host>/<application id>."""
+    entra_scope: str = "access_as_user"
+    """What the registration exposes, and the pane asks for."""
+    office_js_url: str = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
+    outlook_origins: tuple[str, ...] = (
+        "https://outlook.cloud.microsoft", "https://outlook.office.com", "https://outlook.office365.com",
+        "https://outlook.live.com",
+    )  # fmt: skip
+    """Who may frame the pane, as JSON; sovereign clouds and servers of one's own have other addresses."""
+    outlook_send_mode: Literal["PromptUser", "SoftBlock"] = "PromptUser"
+    """Whether somebody may send a reply nevertheless that we would hold back, or has to change it first."""
+
     backfill_days: int = 30
     poll_minutes: float = 4.0
     """A mailbox that stayed silent this long is asked."""
@@ -82,6 +102,14 @@ class Settings(BaseSettings):
     def _is_https_origin(cls, value: str) -> str:
         if not value.startswith("https://") or value.endswith("/"):
             raise ValueError("must be an https origin without a slash at its end, like https://inbox.example.org")
+        return value
+
+    @field_validator("entra_authority", "outlook_origins")
+    @classmethod
+    def _are_origins(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for one in (value,) if isinstance(value, str) else value:
+            if not re.fullmatch(r"https://[A-Za-z0-9.:-]+", one):
+                raise ValueError("must be https origins without a slash at their end")
         return value
 
     @field_validator("database_url")
@@ -117,6 +145,16 @@ class Settings(BaseSettings):
     @classmethod
     def _in_capitals(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @cached_property
+    def entra_keys(self) -> str:
+        """Where the keys are published that tokens are signed with."""
+        return self.entra_keys_url or f"{self.entra_authority}/common/discovery/v2.0/keys"
+
+    @cached_property
+    def entra_app_uri(self) -> str:
+        """The name under which the registration is asked for tokens."""
+        return self.entra_audience or f"api://{urlsplit(self.public_url).netloc}/{self.entra_client_id}"
 
     @cached_property
     def push_audience(self) -> str:

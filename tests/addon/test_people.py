@@ -110,6 +110,19 @@ def test_where_an_organization_names_its_domains_only_sign_ins_from_these_count(
     assert welcome(make, replace(ANA, hosted_domain=""), now) is not None
 
 
+def test_a_sign_in_that_is_good_for_one_organization_finds_nobody_of_another(
+    make: Sessions, clinic: Clinic, now: datetime
+) -> None:
+    other = _another_clinic(make, now, domains=[])
+    ours = replace(ANA, issuer="https://login.example.org/tenant/v2.0", organization_id=clinic.organization.id)
+
+    assert welcome(make, replace(ANA, issuer="https://login.example.org/tenant/v2.0"), now) is None
+    found = welcome(make, ours, now)
+    assert found is not None and found.person.id == clinic.ana.id
+    assert known(make, replace(ours, organization_id=other)) is None
+    assert welcome(make, replace(ours, organization_id=other), now) is None
+
+
 def _another_clinic(make: Sessions, now: datetime, *, domains: list[str]) -> int:
     with database.unit_of_work(make) as session:
         other = found(session, now=now, key="other").organization

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import Flask, Response
 
-from addon import desk, gmail, health, hooks, installation, limits, measures, troubles
+from addon import desk, gmail, health, hooks, installation, limits, measures, outlook, troubles
 from workers.runtime import Runtime
 
 PUBLIC = frozenset({"/healthz", "/readyz", "/metrics", "/manifests/google.json"})
@@ -35,7 +35,7 @@ def create_app(runtime: Runtime, *, clock: Callable[[], datetime] = desk.system_
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     app.extensions[desk.NAME] = desk.furnish(runtime, clock)
     limits.install(app, runtime.redis, limit=runtime.settings.calls_per_person)
-    for routes in (gmail.routes, hooks.routes, health.routes, installation.routes):
+    for routes in (gmail.routes, outlook.routes, hooks.routes, health.routes, installation.routes):
         app.register_blueprint(routes)
     app.after_request(_secure)
     measures.install(app)

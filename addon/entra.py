@@ -20,10 +20,6 @@ _LONGEST = 20_000
 _ID = regex.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class UnknownTenant(Exception):
-    """The token is good, but its tenant did not consent, or no longer does."""
-
-
 @dataclass(frozen=True)
 class Registration:
     """What Entra knows of this service."""

@@ -34,8 +34,6 @@ class Claims:
     issuer: str = GOOGLE
     tenant: str = ""
     """The Entra tenant of the sign-in; empty at Google."""
-    organization_id: int | None = None
-    """The one organization that the sign-in is good for; None where any may know the person."""
 
 
 def require_google(authorization: str | None, keys: GoogleKeys, *, audience: str, account: str) -> None:

@@ -14,9 +14,10 @@ from sqlalchemy import Engine
 from addon.app import create_app
 from inbox import database
 from inbox.database import Sessions
+from inbox.models import Tenant
 from inbox.secrets import KeyRing
 from inbox.settings import Settings
-from tests.addon.entra import APPLICATION, Entra
+from tests.addon.entra import APPLICATION, TENANT, Entra
 from tests.addon.google import ACCOUNT, CLIENT, PUSHER, Google
 from tests.addon.open_mail import tracked
 from tests.addon.sidebar import PUBLIC, Sidebar
@@ -105,3 +106,10 @@ def conversation_id(make: Sessions, clinic: Clinic, now: datetime) -> int:
 def ben(service: Flask, google: Google) -> Sidebar:
     """The sidebar of Ana's colleague."""
     return Sidebar(service, google, email="ben@clinic.example.org")
+
+
+@pytest.fixture
+def consented(make: Sessions, clinic: Clinic, now: datetime) -> None:
+    """The clinic's tenant may sign in."""
+    with database.unit_of_work(make) as session:
+        session.add(Tenant(organization_id=clinic.organization.id, tid=TENANT, consented_at=now))

@@ -236,6 +236,8 @@ class Card:
     menu: tuple[Button, ...] = ()
     footer: Footer | None = None
     carries: Params = field(default_factory=dict)
+    language: str = ""
+    """What it is written in, for hosts that add words of their own."""
 
 
 class Move(enum.StrEnum):

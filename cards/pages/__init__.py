@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -38,7 +39,7 @@ from cards.view import View
 
 Page = Callable[[Session, View, Params], Card]
 
-PAGES: dict[str, Page] = {
+_DRAWN: dict[str, Page] = {
     "home": home.draw,
     "search": search.draw,
     "conversation": conversation.draw,
@@ -65,3 +66,15 @@ PAGES: dict[str, Page] = {
     "ledger-mailbox": ledger_mailbox.draw,
     "not-tracked": not_tracked.draw,
 }
+
+
+def _in_its_language(draw: Page) -> Page:
+    """The page, saying what language it is written in: hosts that add words of their own go by that."""
+
+    def drawn(session: Session, view: View, params: Params) -> Card:
+        return replace(draw(session, view, params), language=view.wording.language)
+
+    return drawn
+
+
+PAGES: dict[str, Page] = {name: _in_its_language(draw) for name, draw in _DRAWN.items()}

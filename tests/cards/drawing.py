@@ -1,4 +1,4 @@
-"""Drawing pages as Gmail gets them, checked on the way, and finding things on them."""
+"""Drawing pages as every host gets them, checked on the way, and finding things on them as Gmail shows them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from cards.adaptive_answer import render_answer
 from cards.kit import NOTHING_TYPED, Answer, Card, Form
 from cards.pages import PAGES
 from cards.view import View, view_of
@@ -17,7 +18,8 @@ from cards.workspace import Endpoints, render_to_trigger
 from inbox import database
 from inbox.database import Sessions
 from inbox.models import Person
-from tests import clinic
+from tests import adaptive_schema, clinic
+from tests.cards import parity
 from tests.workspace_schema import problems
 
 ENDPOINTS = Endpoints("https://inbox.example.org")
@@ -30,7 +32,7 @@ class Drawer:
         self.make, self.now, self.who, self.language = make, now, who, language
 
     def __call__(self, page: str, form: Form = NOTHING_TYPED, may_be_late: bool = False, **params: object) -> Drawn:
-        """A page as Gmail gets it; fails on whatever Gmail would mind."""
+        """A page as every host gets it; fails on whatever one of them would mind, and where they differ."""
         with database.unit_of_work(self.make, writes=False) as session:
             viewer = clinic.viewer(session, self.who, language=self.language)
             view = view_of(viewer, now=self.now, drawn="a-drawing", form=form, may_be_late=may_be_late)
@@ -51,8 +53,11 @@ class Drawn:
         answer = render_to_trigger(Answer(card=card), ENDPOINTS)
         assert problems(answer) == []
         self.card = card
+        self.adaptive = render_answer(Answer(card=card))
+        assert adaptive_schema.card_problems(self.adaptive["card"]) == []
         self.json: dict[str, Any] = answer["action"]["navigations"][0]["pushCard"]
         self.text = json.dumps(self.json, ensure_ascii=False)
+        assert parity.of_adaptive(self.adaptive) == parity.of_google(self.json)
 
     @property
     def widgets(self) -> list[dict[str, Any]]:

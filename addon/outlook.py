@@ -62,4 +62,4 @@ def before_sending() -> Response:
     """A look at the conversation before a mail goes out: whether its writer should look first, and why."""
     departing = outlook_event.departing(request.get_data())
     why = send_check.doubts(desk(), g.call, departing)
-    return outlook_replies.of_json({"hold": bool(why), "text": why, "allow": not why, "message": why})
+    return outlook_replies.of_json({"hold": bool(why), "text": why})

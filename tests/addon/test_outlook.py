@@ -23,7 +23,7 @@ from inbox.models import (
 from tests.addon.deeds import state
 from tests.addon.entra import Entra
 from tests.addon.open_mail import tracked
-from tests.addon.pane import Pane
+from tests.addon.task_pane import Pane
 from tests.cards.drawing import counted_queries
 from tests.clinic import Clinic
 

@@ -18,7 +18,7 @@ from inbox.models import (
 )
 from tests.addon.conftest import Furnish
 from tests.addon.entra import AUTHORITY, OTHER_TENANT, TENANT, Entra, oid_of
-from tests.addon.pane import Pane
+from tests.addon.task_pane import Pane
 from tests.addon.test_entra import FORGED, ODD, STRANGE
 from tests.clinic import Clinic
 

@@ -15,7 +15,7 @@ from inbox.models import Conversation, Delivery, Direction, Participant, Person,
 from inbox.outgoing import Draft
 from tests.addon.entra import Entra
 from tests.addon.open_mail import tracked
-from tests.addon.pane import Pane
+from tests.addon.task_pane import Pane
 from tests.clinic import Clinic, actor, message
 
 MAIL, THREAD, PATIENT = "<friday@mail.example.com>", "AAQkAGI-thread=", "maria.lopez@example.com"

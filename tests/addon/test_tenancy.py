@@ -37,8 +37,8 @@ from inbox.models import (
 from manifests import google as descriptor
 from tests.addon.entra import Entra
 from tests.addon.google import Google
-from tests.addon.pane import Answered, Pane
 from tests.addon.sidebar import PUBLIC, Shown, Sidebar, actions, parameters, strings
+from tests.addon.task_pane import Answered, Pane
 from tests.cards import states
 from tests.cards.states import State
 from tests.clinic import Clinic, found

@@ -1,0 +1,34 @@
+// Keeping the keyboard where it was when a card is drawn anew.
+
+const REACHABLE = "a[href], button, input, select, textarea, [tabindex='0']";
+
+/** Where the keyboard is in a card, told so that the same place can be found in the next drawing. */
+export interface Place {
+  readonly name: string;
+  readonly turn: number;
+}
+
+export function placeIn(card: HTMLElement): Place | null {
+  const active = document.activeElement;
+  if (!(active instanceof HTMLElement) || !card.contains(active)) return null;
+  const name = nameOf(active);
+  return { name, turn: alike(card, name).indexOf(active) };
+}
+
+/** Put the keyboard back; say whether the place is still there. */
+export function goTo(card: HTMLElement, place: Place): boolean {
+  const found = alike(card, place.name);
+  const element = found[place.turn] ?? found[0];
+  element?.focus({ preventScroll: true });
+  return element !== undefined;
+}
+
+function alike(card: HTMLElement, name: string): HTMLElement[] {
+  return [...card.querySelectorAll<HTMLElement>(REACHABLE)].filter((element) => nameOf(element) === name);
+}
+
+function nameOf(element: HTMLElement): string {
+  const labels = "labels" in element ? [...((element as HTMLInputElement).labels ?? [])].map((label) => label.textContent) : [];
+  const said = element.getAttribute("aria-label") ?? "";
+  return [element.tagName, said, ...labels, element instanceof HTMLButtonElement ? element.textContent : ""].join("|");
+}

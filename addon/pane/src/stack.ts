@@ -1,0 +1,39 @@
+// The cards that lie on top of each other, and how an answer changes the pile.
+
+import type { Answer, CardJson, Question } from "./wire";
+
+export interface Sheet {
+  readonly card: CardJson;
+  readonly title: string;
+  /** How to draw it anew; null for a card that came of doing something. */
+  readonly again: Question | null;
+  /** Whether something was changed since it was drawn. */
+  readonly isStale: boolean;
+}
+
+export type Stack = readonly Sheet[];
+
+/** The pile after an answer. What lies beneath is out of date once something changed. */
+export function after(stack: Stack, answer: Answer, again: Question | null): Stack {
+  const below = answer.stateChanged ? stack.map((sheet) => ({ ...sheet, isStale: true })) : stack;
+  const { card } = answer;
+  if (answer.navigate === "none" || (card === null && answer.navigate !== "pop" && answer.navigate !== "home")) {
+    return below;
+  }
+  const sheet = card && { card, title: answer.title, again, isStale: false };
+  switch (answer.navigate) {
+    case "push":
+      return sheet ? [...below, sheet] : below;
+    case "update":
+      return sheet ? [...below.slice(0, -1), keepingSource(sheet, below.at(-1))] : below;
+    case "pop":
+      return sheet ? [...below.slice(0, -2), keepingSource(sheet, below.at(-2))] : below.slice(0, Math.max(1, below.length - 1));
+    case "home":
+      return sheet ? [keepingSource(sheet, below[0])] : below.slice(0, 1);
+  }
+}
+
+/** A card that took another's place is drawn anew as that one would be. */
+function keepingSource(sheet: Sheet, replaced: Sheet | undefined): Sheet {
+  return replaced && sheet.again === null ? { ...sheet, again: replaced.again } : sheet;
+}

@@ -1,0 +1,61 @@
+// What goes over the wire between the pane and its server. Answers are read with care: a newer server may say more.
+
+export interface Item {
+  readonly internetMessageId: string | null;
+  readonly itemId: string | null;
+  readonly conversationId: string | null;
+}
+
+export interface Question {
+  readonly path: string;
+  readonly item: Item | null;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+export type Move = "push" | "update" | "home" | "pop" | "none";
+
+export interface Draft {
+  readonly text: string;
+  readonly subject: string;
+}
+
+export type CardJson = Readonly<Record<string, unknown>>;
+
+export interface Answer {
+  readonly navigate: Move;
+  readonly card: CardJson | null;
+  readonly title: string;
+  readonly notice: string;
+  readonly stateChanged: boolean;
+  readonly draft: Draft | null;
+}
+
+const MOVES: readonly unknown[] = ["push", "update", "home", "pop", "none"];
+
+/** An answer, or null when it is none. */
+export function answerOf(json: unknown): Answer | null {
+  if (!isRecord(json) || !("navigate" in json || "card" in json || "notice" in json)) return null;
+  return {
+    navigate: MOVES.includes(json["navigate"]) ? (json["navigate"] as Move) : json["card"] ? "update" : "none",
+    card: isRecord(json["card"]) ? json["card"] : null,
+    title: text(json["title"]),
+    notice: text(json["notice"]),
+    stateChanged: json["stateChanged"] === true,
+    draft: draftOf(json["draft"]),
+  };
+}
+
+function draftOf(json: unknown): Draft | null {
+  return isRecord(json) && typeof json["text"] === "string"
+    ? { text: json["text"], subject: text(json["subject"]) }
+    : null;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

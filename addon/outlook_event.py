@@ -9,7 +9,8 @@ from pydantic import Field, field_validator
 
 from addon.event import Event
 from addon.inputs import Inputs
-from addon.wire import Malformed, Text, Tolerant, clean, texts_only, zones
+from addon.wire import Malformed, Text, Tolerant, texts_only, zones
+from cards import adaptive_inputs
 from inbox.mail import references
 
 _MOST_RECIPIENTS = 500
@@ -48,8 +49,8 @@ class OutlookEvent(Tolerant):
 
     @property
     def inputs(self) -> Inputs:
-        texts = {name: values for name, value in self.typed.items() if (values := _values(value)) is not None}
-        return Inputs.of(texts, {}, frozenset(self.typed.keys() - texts.keys()))
+        found = adaptive_inputs.returned(self.typed)
+        return Inputs.of(found.texts, found.days, found.garbled)
 
     @property
     def mail_id(self) -> str:
@@ -100,9 +101,3 @@ def _object(body: bytes) -> dict[str, Any]:
     if not isinstance(said, dict):
         raise Malformed("the body is no event")
     return said
-
-
-def _values(value: object) -> tuple[str, ...] | None:
-    """What a field says: one text or several; None for anything else."""
-    listed = value if isinstance(value, list) else [value]
-    return tuple(str(clean(one)) for one in listed) if all(isinstance(one, str) for one in listed) else None

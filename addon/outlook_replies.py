@@ -7,28 +7,27 @@ from typing import Any
 import orjson
 from flask import Response
 
-from addon.desk import desk
-from cards import kit, workspace
+from cards import adaptive_answer
 from cards.kit import Answer, Move
 from inbox.errors import InboxError, Invalid, NotAllowed, NotFound, Stale
 
 _NAVIGATE = {Move.PUSH: "push", Move.UPDATE: "update", Move.BACK: "pop", Move.ROOT: "home"}
+_MORE = ("draft", "completions", "helps")
 _STATUS: dict[type[InboxError], int] = {NotFound: 404, NotAllowed: 403, Stale: 409, Invalid: 422}
 
 
 def of(answer: Answer, status: int | None = None) -> Response:
     """An answer; one that refuses something has the status of its refusal, and a card all the same."""
+    said = adaptive_answer.render_answer(answer)
     body: dict[str, Any] = {
         "navigate": _NAVIGATE[answer.move] if answer.card else "none",
-        "card": drawn(answer.card) if answer.card else None,
-        "notice": answer.notification,
+        "page": said.get("page", ""),
+        "card": said.get("card"),
+        "notice": said.get("notification", ""),
         "title": answer.card.title if answer.card else "",
         "stateChanged": answer.has_changed,
+        **{name: said[name] for name in _MORE if name in said},
     }
-    if answer.draft is not None:
-        body["draft"] = {"text": answer.draft.text, "subject": answer.draft.subject}
-    if answer.completions is not None:
-        body["completions"] = list(answer.completions)
     return of_json(body, status or status_of(answer.refusal))
 
 
@@ -40,8 +39,3 @@ def of_json(body: dict[str, Any], status: int = 200) -> Response:
 def status_of(refusal: InboxError | None) -> int:
     """How HTTP says what was refused."""
     return next((_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS), 200 if refusal is None else 400)
-
-
-def drawn(card: kit.Card) -> dict[str, Any]:
-    """The card as the pane draws it."""
-    return workspace.render(card, desk().endpoints)

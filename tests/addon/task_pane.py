@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from tests.adaptive_schema import card_problems
 from tests.addon.entra import Entra
-from tests.addon.sidebar import actions, parameters
-
-NOTHING: Mapping[str, str | None] = {}
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Answered:
 
     @property
     def name(self) -> str:
-        return str(self.card["name"])
+        return str(self.body["page"])
 
     @property
     def notice(self) -> str:
@@ -43,12 +41,24 @@ class Answered:
         return json.dumps(self.body, ensure_ascii=False)
 
     def button(self, action: str, **params: str) -> Button:
-        """The press on the card that names an action, with these parameters among others."""
-        for one in actions(self.card):
-            sent = parameters(one)
-            if one["function"].endswith(f"/actions/{action}") and params.items() <= sent.items():
-                return Button(action, sent)
+        """The press on the card that does an action, with these parameters among others."""
+        fields = {one["id"].partition(":")[2]: one["id"] for one in _each(self.card, "label") if "id" in one}
+        for one in _each(self.card, "verb"):
+            if one["verb"] == action and params.items() <= one["data"].items():
+                return Button(action, one["data"], fields)
         raise AssertionError(f"no button {action} {params} on {self.name}")
+
+
+def _each(node: Any, key: str) -> Iterator[dict[str, Any]]:
+    """Every object with a key anywhere on a card."""
+    if isinstance(node, dict):
+        if key in node:
+            yield node
+        for value in node.values():
+            yield from _each(value, key)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _each(value, key)
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,8 @@ class Button:
 
     action: str
     parameters: Mapping[str, str]
+    fields: Mapping[str, str]
+    """Ids of the fields beside it, by name."""
 
 
 @dataclass
@@ -81,19 +93,21 @@ class Pane:
         self.item = item
         return self.ask("/outlook/message")
 
-    def press(self, button: Button, **typed: str | list[str]) -> Answered:
-        """Press something on a card."""
-        return self.act(button.action, button.parameters, **typed)
+    def press(self, button: Button, **typed: str) -> Answered:
+        """Press something on a card; several choices are written with commas between them."""
+        inputs = {button.fields[name]: value for name, value in typed.items()}
+        return self.ask(f"/outlook/actions/{button.action}", parameters=dict(button.parameters), inputs=inputs)
 
-    def act(self, action: str, params: Mapping[str, str], **typed: str | list[str]) -> Answered:
+    def act(self, action: str, params: Mapping[str, str]) -> Answered:
         """Press something, whether or not a card offers it."""
-        return self.ask(f"/outlook/actions/{action}", parameters=dict(params), inputs=typed)
+        return self.ask(f"/outlook/actions/{action}", parameters=dict(params))
 
     def ask(self, path: str, **more: Any) -> Answered:
         """One call as the pane makes it, which must be answered with a card or a few words."""
         answer = self.call(path, self.event(**more))
         shown = Answered(answer.status_code, json.loads(answer.get_data()))
         assert "our-fault" not in shown.text, "something broke; see the log"
+        assert shown.body["card"] is None or card_problems(shown.card) == []
         assert {"navigate", "card", "notice", "title", "stateChanged"} <= shown.body.keys()
         return shown
 

@@ -161,12 +161,12 @@ def test_choices_and_days_are_read_as_the_pane_sends_them(
     with database.unit_of_work(make, writes=False) as session:
         tags = [str(id_) for id_ in session.scalars(select(Tag.id).order_by(Tag.id))]
     edit = ana.press(ana.open(internetMessageId=MAIL).button("open", page="edit")).button("edit")
-    assert ana.press(edit, tags=tags, priority="urgent").status == 200
+    assert ana.press(edit, tags=",".join(tags), priority="urgent").status == 200
     with database.unit_of_work(make, writes=False) as session:
         assert session.get_one(Conversation, conversation_id).priority.value == "urgent"
         assert session.scalar(select(func.count()).select_from(ConversationTag)) == len(tags) > 1
 
-    garbled = ana.ask("/outlook/actions/edit", parameters=dict(edit.parameters), inputs={"tags": {"a": 1}})
+    garbled = ana.ask("/outlook/actions/edit", parameters=dict(edit.parameters), inputs={"many:tags": {"a": 1}})
     assert garbled.status in (409, 422)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -37,8 +36,9 @@ from inbox.models import (
 from manifests import google as descriptor
 from tests.addon.entra import Entra
 from tests.addon.google import Google
+from tests.addon.pane_walk import walk
 from tests.addon.sidebar import PUBLIC, Shown, Sidebar, actions, parameters, strings
-from tests.addon.task_pane import Answered, Pane
+from tests.addon.task_pane import Pane
 from tests.cards import states
 from tests.cards.states import State
 from tests.clinic import Clinic, found
@@ -240,7 +240,8 @@ def _walk(we: Sidebar, pane: Pane, method: str, path: str, ids: Mapping[str, str
     """What a route answers to ids of every kind, sent with a page and a version as every press sends them."""
     path, _, page = path.partition("?")
     if path.startswith("/outlook/") and method == "POST":
-        return _walk_of_outlook(pane, path, {**ids, "page": page or "conversation", "version": "1"})
+        fields = [pair for form in INPUTS.values() for pair in form.items()]
+        return walk(pane, path, {**ids, "page": page or "conversation", "version": "1"}, fields, hide=NOWHERE)
     if not path.startswith("/gmail/"):
         return MEASURED.sub("", we.app.test_client().open(path, method=method, query_string=dict(ids)).text)
     typed = {field: strings(ids[kind]) for fields in INPUTS.values() for field, kind in fields.items()}
@@ -248,18 +249,6 @@ def _walk(we: Sidebar, pane: Pane, method: str, path: str, ids: Mapping[str, str
     shown = we.ask(path, parameters={**ids, "page": page or "conversation", "version": "1"}, formInputs=typed)
     we.message_id = ""
     return _plain(shown)
-
-
-def _walk_of_outlook(pane: Pane, path: str, ids: Mapping[str, str]) -> str:
-    item = {"internetMessageId": ids["internet"], "itemId": ids["provider"], "conversationId": ids["thread"]}
-    typed = {field: ids[kind] for fields in INPUTS.values() for field, kind in fields.items()}
-    answer = pane.call(path, pane.event(parameters=dict(ids), inputs=typed, item=item, inReplyTo=ids["internet"]))
-    assert answer.status_code < 500
-    shown = Answered(answer.status_code, json.loads(answer.get_data()))
-    told = DRAWN.sub(r'\1""', f"{shown.status} {shown.text}")
-    for id_ in (NOWHERE, ids["internet"]):
-        told = told.replace(f'"{id_}"', '"#"')
-    return told
 
 
 def _without(answer: str, ids: Mapping[str, str]) -> str:

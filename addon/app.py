@@ -12,8 +12,8 @@ from workers.runtime import Runtime
 
 PUBLIC = frozenset({
     "/healthz", "/readyz", "/metrics", "/about", "/manifests/google.json", "/manifests/outlook.xml",
-    "/manifests/outlook.json", "/outlook/pane", "/outlook/dialog", "/outlook/events", "/outlook/events.js",
-    "/.well-known/microsoft-officeaddins-allowed.json",
+    "/manifests/outlook.json", "/manifests/outlook.zip", "/outlook/pane", "/outlook/dialog", "/outlook/events",
+    "/outlook/events.js", "/.well-known/microsoft-officeaddins-allowed.json",
 })  # fmt: skip
 """Doors that anybody may pass. All others belong to a blueprint that asks who is there."""
 

@@ -10,6 +10,7 @@ from addon import pane_files
 from addon.desk import desk
 from addon.pane_files import Names
 from inbox.settings import Settings
+from manifests import outlook
 
 routes = Blueprint("pane", __name__)
 
@@ -34,7 +35,7 @@ def policy(settings: Settings) -> str:
     )
 
 
-@routes.get("/outlook/pane")
+@routes.get(outlook.PANE)
 def pane() -> Response:
     """The task pane, beside a mail that is read or written."""
     return _page("pane.html")
@@ -46,13 +47,13 @@ def dialog() -> Response:
     return _page("dialog.html")
 
 
-@routes.get("/outlook/events")
+@routes.get(outlook.EVENTS)
 def events() -> Response:
     """What Outlook loads unseen, to ask before a mail goes out."""
     return _page("events.html")
 
 
-@routes.get("/outlook/events.js")
+@routes.get(outlook.EVENTS_SCRIPT)
 def events_script() -> Response:
     """The same for classic Outlook on Windows, which runs one script and no page."""
     return Response(pane_files.script("events.js", names(desk().settings)), mimetype="text/javascript")
@@ -61,7 +62,7 @@ def events_script() -> Response:
 @routes.get("/.well-known/microsoft-officeaddins-allowed.json")
 def allowed() -> Response:
     """Which script of ours may call our doors from classic Outlook on Windows."""
-    return jsonify({"allowed": [f"{desk().settings.public_url}/outlook/events.js"]})
+    return jsonify({"allowed": [f"{desk().settings.public_url}{outlook.EVENTS_SCRIPT}"]})
 
 
 def _page(name: str) -> Response:

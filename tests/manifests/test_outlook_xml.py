@@ -23,13 +23,14 @@ class Mutation:
     told: str
 
 
+RULE = '<Rule xsi:type="ItemIs" ItemType="Message" FormType="Read" />'
 MUTATIONS = {
     "an id that is none": Mutation("<Id>", "<Id>x", "Id cannot say"),
     "a version of one number": Mutation("<Version>1.0.0.0", "<Version>1", "Version cannot say"),
     "no name": Mutation("  <ProviderName>Embedded Inbox</ProviderName>\n", "", "OfficeApp holds"),
     "an element in the wrong place": Mutation(
-        "  <Permissions>ReadWriteItem</Permissions>\n", "", "OfficeApp holds"
-    ),
+        f"<Permissions>ReadWriteItem</Permissions>\n  {RULE}", f"{RULE}\n  <Permissions>ReadWriteItem</Permissions>",
+        "OfficeApp holds"),
     "an unknown permission": Mutation("ReadWriteItem", "Everything", "Permissions cannot say"),
     "an unknown element": Mutation("<Label resid=\"Name\" />", "<Labels resid=\"Name\" />", "unknown element"),
     "no https": Mutation('"https://inbox.example.org/static/icons/icon-64.png"',

@@ -13,7 +13,6 @@ from cards.adaptive_icons import ICONS
 from cards.adaptive_text import Json, block, blocks, markdown, small, value, words
 from cards.parts import in_rows
 from cards.wording import Wording, wording
-from inbox.mail.text import gist
 
 VERSION = "1.5"
 _TITLE, _LABEL, _BUTTON = 120, 200, 60
@@ -22,14 +21,20 @@ _BESIDE = 14
 _LETTERS_IN_A_LINE = 40
 
 
+def title(card: kit.Card) -> str:
+    """What a card is about, as it stands at its beginning."""
+    return words(card.title, _TITLE)
+
+
 def render(card: kit.Card) -> Json:
     """The card as Adaptive Card JSON."""
     drawing = Drawing(card)
-    said = " · ".join(words(text, _TITLE) for text in (card.title, card.subtitle) if text)
+    said = " · ".join([title(card), *([words(card.subtitle, _TITLE)] if card.subtitle else [])])
     body = [*_header(card), *drawing.menu(card.menu)]
     for section in card.sections:
-        if section.widgets:
-            body.append({"type": "Container", "separator": True, "items": drawing.section(section)})
+        items = drawing.section(section) if section.widgets else []
+        if items:
+            body.append({"type": "Container", "separator": True, "items": items})
     drawn: Json = {
         "type": "AdaptiveCard",
         "version": VERSION,
@@ -45,8 +50,8 @@ def render(card: kit.Card) -> Json:
 
 
 def _header(card: kit.Card) -> list[Json]:
-    title = block(gist(card.title, _TITLE), style="heading", size="large", weight="bolder")
-    return [title, small(card.subtitle, _TITLE)] if card.subtitle else [title]
+    heading = block(title(card), style="heading", size="large", weight="bolder")
+    return [heading, small(card.subtitle, _TITLE)] if card.subtitle else [heading]
 
 
 def widgets(card: kit.Card) -> Iterator[kit.Widget]:
@@ -89,10 +94,12 @@ class Drawing:
     def section(self, section: kit.Section) -> list[Json]:
         shown = len(section.widgets) if section.shows is None else section.shows
         items = self.widgets(section.widgets[:shown])
-        folded = section.widgets[shown:]
+        folded = self.widgets(section.widgets[shown:])
         if section.title:
             items.insert(0, block(section.title, style="heading", weight="bolder"))
-        return [*items, *self.fold(self._named(section.title, len(folded)), self.widgets(folded))] if folded else items
+        if folded:
+            items += self.fold(self._named(section.title, len(section.widgets) - shown), folded)
+        return items
 
     def widgets(self, widgets: tuple[kit.Widget, ...]) -> list[Json]:
         """The elements of widgets; a thin line is drawn by what stands beneath it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cards import adaptive_inputs, kit
-from cards.adaptive import Drawing, render, widgets
+from cards.adaptive import Drawing, render, title, widgets
 from cards.adaptive_text import Json, words
 from inbox.mail.text import displayable, one_line, storable
 
@@ -14,17 +14,17 @@ _LABEL = 200
 
 def render_answer(answer: kit.Answer) -> Json:
     """An answer for a client of ours: what to show, how it comes into view, and what else is to be done."""
-    drawn: Json = {}
+    drawn: Json = {"changed": answer.has_changed}
     if answer.card is not None:
-        drawn |= {"page": answer.card.name, "move": answer.move.value, "card": render(answer.card)}
-        drawn["helps"] = dict(_helps(answer.card))
+        drawn |= {"page": answer.card.name, "title": title(answer.card), "move": answer.move.value}
+        drawn |= {"card": render(answer.card), "helps": dict(_helps(answer.card))}
     if answer.notification:
         drawn["notification"] = words(answer.notification, _LABEL)
     if answer.draft is not None:
         drawn["draft"] = {"text": storable(answer.draft.text), "subject": one_line(answer.draft.subject)}
     if answer.completions is not None:
         drawn["completions"] = [displayable(storable(text)) for text in answer.completions]
-    return {**drawn, "changed": answer.has_changed}
+    return drawn
 
 
 def _helps(card: kit.Card) -> Iterator[tuple[str, Json]]:

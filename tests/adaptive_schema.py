@@ -102,9 +102,9 @@ def _property(kind: str, key: str, item: Any, at: str) -> Iterator[str]:
 
 def _special(kind: str, value: dict[str, Any], at: str) -> Iterator[str]:
     """What is asked of one kind only."""
-    if kind == "AdaptiveCard" and value["version"] not in VERSIONS:
+    if kind == "AdaptiveCard" and value.get("version") not in VERSIONS:
         yield f"{at}: no usable version"
-    elif kind == "ActionSet" and len(value["actions"]) > MOST_ACTIONS:
+    elif kind == "ActionSet" and len(value.get("actions", ())) > MOST_ACTIONS:
         yield f"{at}: more than {MOST_ACTIONS} buttons in a row"
     elif kind in ("Column", "Image") and value.get("width") not in WIDTHS:
         yield f"{at}: a width that is not known"
@@ -137,15 +137,15 @@ def _input(kind: str, value: dict[str, Any], at: str) -> Iterator[str]:
 
 
 def _choices(value: dict[str, Any], at: str) -> Iterator[str]:
-    values = [choice["value"] for choice in value["choices"]]
+    values = [choice["value"] for choice in value.get("choices", ())]
     chosen = value["value"].split(",") if "value" in value else []
     if not values or not all(values) or any("," in one for one in values) or len(values) != len(set(values)):
         yield f"{at}.choices: values that are empty, the same, or cannot be told apart"
     if not set(chosen) <= set(values) or (len(chosen) > 1 and not value.get("isMultiSelect")):
         yield f"{at}.value: no choice, or too many"
-    if bool(value.get("isMultiSelect")) != value["id"].startswith("many:"):
+    if bool(value.get("isMultiSelect")) != value.get("id", "").startswith("many:"):
         yield f"{at}.id: does not say how many may be chosen"
-    for choice in value["choices"]:
+    for choice in value.get("choices", ()):
         if choice.keys() != {"title", "value"}:
             yield f"{at}.choices: a title and a value"
         yield from _plain(choice.get("title"), f"{at}.choices")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from flask import Flask
@@ -15,11 +16,12 @@ from pydantic import SecretStr
 
 from addon.actions import ACTIONS
 from addon.app import PUBLIC, create_app
-from cards import sentences
+from cards import adaptive, kit, sentences, workspace
 from cards.pages import PAGES
 from inbox.models import EventKind
 from inbox.settings import Settings
 from manifests import google
+from tests.cards.test_workspace import every_widget
 from workers import runtime
 from workers.queues import QUEUES
 from workers.reactions import REACTIONS
@@ -29,6 +31,11 @@ SETTINGS = Settings(
     database_url="sqlite://", public_url="https://inbox.example.org", secret_keys=SecretStr("key:" + "A" * 43 + "="),
     google_client_id="client", google_addon_account="addon@example.org", google_push_account="push@example.org",
 )  # fmt: skip
+HOSTS = {
+    "Gmail": lambda card: workspace.render(card, workspace.Endpoints(SETTINGS.public_url)),
+    "Outlook and the web": adaptive.render,
+}
+"""How a card is drawn, by host. That every page is drawn in each is checked where pages are drawn, in tests/cards."""
 ROOT = Path(__file__).parent.parent
 PRODUCT = ("addon", "cards", "inbox", "manifests", "simulator", "sync", "workers")
 LONGEST_FILE = 300
@@ -139,6 +146,22 @@ def test_every_action_that_a_card_names_is_known() -> None:
 
     assert named
     assert named <= set(ACTIONS)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_every_widget_of_the_kit_is_drawn_in_every_host(host: str) -> None:
+    every = every_widget("words")
+
+    assert {type(widget) for widget in every} == set(get_args(kit.Widget))
+    for widget in every:
+        assert HOSTS[host](kit.Card("page", "Page", (kit.Section((widget, kit.Paragraph("the end"))),)))
+
+
+def test_pages_know_no_host() -> None:
+    renderers = re.compile(r"\b(workspace|adaptive)(_[a-z]+)?\b.* import|import .*\b(workspace|adaptive)")
+    offenders = [str(path) for path in files("cards/pages", "cards/sections") if renderers.search(path.read_text())]
+
+    assert offenders == []
 
 
 def test_every_page_that_a_card_opens_is_known() -> None:

@@ -80,6 +80,11 @@ class Drawn:
             if action["function"] == ENDPOINTS.action(name)
         ]
 
+    @property
+    def needs(self) -> set[tuple[str, ...]]:
+        """What must be filled in for one button or another."""
+        return {tuple(action["requiredWidgets"]) for action in _found(self.json, "requiredWidgets")}
+
     def opened(self, page: str) -> list[dict[str, str]]:
         """The parameters of everything that opens a page."""
         return [params for params in self.presses("open") if params["page"] == page]

@@ -62,7 +62,6 @@ def of_adaptive(answer: dict[str, Any]) -> Read:
         if "verb" in help_:
             read.completions[plain] = (help_["verb"], *sorted(help_["data"].items()))
         read.facts.update(_said(text) for text in help_["suggestions"])
-    read.facts.pop("", None)
     return read
 
 
@@ -156,4 +155,4 @@ def _marked_up(marked_up: str) -> str:
 
 def _said(text: str) -> str:
     """Words alone: blanks differ between hosts, and so does what stands for an angle bracket."""
-    return _BLANK.sub("", text.translate(str.maketrans("‹›", "<>")))
+    return _BLANK.sub("", text.translate(str.maketrans("‹›", "<>"))) or "–"

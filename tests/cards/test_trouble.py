@@ -29,6 +29,7 @@ def test_every_trouble_is_a_card_that_says_what_is_wrong(language: str) -> None:
     assert len({drawn.lines[0]["text"] for drawn in said}) == 5
     assert "abc123" in said[3].text
     assert "&lt;b&gt;Ben&lt;/b&gt;" in said[2].text
+    assert {drawn.adaptive["card"]["lang"] for drawn in said} == {language}
 
 
 def test_there_is_a_way_on_from_every_trouble_but_a_closed_door() -> None:

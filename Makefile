@@ -20,6 +20,13 @@ lint: .venv/dev ## Style, types and layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory check-pane; else echo "No npm: the pane's types are not checked"; fi
+
+pane: addon/pane/node_modules ## Build the task pane of Outlook into addon/static/outlook; needs npm, which running it does not
+	@cd addon/pane && npm run --silent check && npm run --silent build
+
+check-pane: addon/pane/node_modules
+	@cd addon/pane && npm run --silent check
 
 format: .venv/dev ## Put the code into the house's form
 	$(BIN)/ruff check --fix .
@@ -61,8 +68,12 @@ lock: .venv/dev ## Pin all dependencies anew, with hashes
 browser: .venv/dev ## Find a Chromium for the tests, or install one
 	@$(BIN)/python -m tests.install_browser
 
-clean: ## Remove what was made: the virtual environment and the demo's state
-	rm -rf .venv var
+clean: ## Remove what was made: the virtual environment, what the pane is built with, and the demo's state
+	rm -rf .venv var addon/pane/node_modules
+
+addon/pane/node_modules: addon/pane/package-lock.json
+	@echo "Installing what the pane is built with"
+	@cd addon/pane && npm ci --silent --no-audit --no-fund && touch node_modules
 
 .venv/python:
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -81,4 +92,4 @@ clean: ## Remove what was made: the virtual environment and the demo's state
 	@$(PIP) --require-hashes -r requirements-dev.lock $(QUIET)
 	@touch $@
 
-.PHONY: help demo test lint format bench crash pictures icons serve worker ticker catalogues revision lock browser clean
+.PHONY: help demo test lint pane check-pane format bench crash pictures icons serve worker ticker catalogues revision lock browser clean

@@ -3,7 +3,8 @@
 import * as AC from "adaptivecards";
 import { HOST_CONFIG } from "./hostconfig";
 import { htmlOf, mayBeOpened } from "./markdown";
-import { isRecord, type CardJson } from "./wire";
+import { offer } from "./suggestions";
+import { isRecord, type CardJson, type Helps } from "./wire";
 
 export interface Pressed {
   readonly verb: string;
@@ -14,6 +15,13 @@ export interface Pressed {
 export interface Hand {
   press(pressed: Pressed): void;
   open(url: string): void;
+  complete(pressed: Pressed): Promise<readonly string[]>;
+}
+
+export interface Sheet {
+  readonly card: CardJson;
+  readonly title: string;
+  readonly helps: Helps;
 }
 
 export interface Drawn {
@@ -30,7 +38,7 @@ AC.GlobalSettings.removePaddingFromContainersWithBackgroundImage = false;
 AC.GlobalSettings.setTabIndexAtCardRoot = false;
 
 /** Draw a card under a title that is in sight already. Pictures may only come from our own server or the card itself. */
-export function draw(json: CardJson, title: string, hand: Hand): Drawn {
+export function draw(sheet: Sheet, hand: Hand): Drawn {
   const card = new AC.AdaptiveCard();
   card.hostConfig = new AC.HostConfig(HOST_CONFIG);
   card.onExecuteAction = (action) => execute(card, action, hand);
@@ -38,10 +46,12 @@ export function draw(json: CardJson, title: string, hand: Hand): Drawn {
     hand.open(anchor.href);
     return true; // the browser itself goes nowhere
   };
-  card.parse(withoutTitle(json, title));
+  card.onElementVisibilityChanged = () => queueMicrotask(() => tellFolds(card.renderedElement));
+  card.parse(withoutTitle(sheet.card, sheet.title));
   const element = card.render();
   if (element === undefined) throw new Error("this card cannot be drawn");
   tidy(element);
+  help(card, sheet.helps, hand);
   const before = JSON.stringify(valuesOf(card.getAllInputs()));
   return { element, isTouched: () => JSON.stringify(valuesOf(card.getAllInputs())) !== before };
 }
@@ -56,6 +66,17 @@ function execute(card: AC.AdaptiveCard, action: AC.Action, hand: Hand): void {
       parameters: isRecord(data) ? data : {},
       inputs: action.associatedInputs === "none" ? {} : valuesOf(card.getAllInputs()),
     });
+  }
+}
+
+/** Lists of suggestions on fields that have some. */
+function help(card: AC.AdaptiveCard, helps: Helps, hand: Hand): void {
+  for (const input of card.getAllInputs()) {
+    const offered = helps[input.id ?? ""];
+    const field = input.renderedElement?.querySelector("input");
+    if (!offered || !field) continue;
+    const ask = () => hand.complete({ verb: offered.verb, parameters: offered.data, inputs: valuesOf(card.getAllInputs()) });
+    offer(field, offered.suggestions, offered.verb ? ask : null);
   }
 }
 
@@ -76,11 +97,37 @@ function plainOf(markdown: string): string {
   return markdown.replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
 
-/** What the library leaves to be wished for: links that lead nowhere else. */
+/** What the library leaves to be wished for. */
 function tidy(element: HTMLElement): void {
+  tellFolds(element);
+  element.addEventListener("keydown", pressOnEnter);
   for (const anchor of element.querySelectorAll("a")) {
     if (!mayBeOpened(anchor.href)) anchor.removeAttribute("href");
     anchor.target = "_blank";
     anchor.rel = "noopener noreferrer";
+  }
+}
+
+/** Enter in a line of text does what the next button does, as in every form; the one that stands out goes first. */
+function pressOnEnter(event: KeyboardEvent): void {
+  const field = event.target;
+  if (event.key !== "Enter" || event.isComposing || !(field instanceof HTMLInputElement) || field.type !== "text") return;
+  const card = event.currentTarget as HTMLElement;
+  const buttons = [...card.querySelectorAll<HTMLElement>(".ac-pushButton:not([aria-controls], .style-destructive)")].filter(
+    (button) => field.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING && button.checkVisibility(),
+  );
+  const next = buttons.find((button) => button.classList.contains("style-positive")) ?? buttons[0];
+  if (!next) return;
+  event.preventDefault();
+  next.click();
+}
+
+/** It is the button that says whether what it folds is open; the library has the folded part say so. */
+function tellFolds(card: HTMLElement | undefined): void {
+  for (const button of card?.querySelectorAll<HTMLElement>("button[aria-controls]") ?? []) {
+    const ids = (button.getAttribute("aria-controls") ?? "").split(" ");
+    const folded = ids.map((id) => card?.querySelector<HTMLElement>(`#${CSS.escape(id)}`));
+    folded.forEach((part) => part?.removeAttribute("aria-expanded"));
+    button.setAttribute("aria-expanded", String(folded[0]?.style.display !== "none"));
   }
 }

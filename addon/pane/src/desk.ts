@@ -5,7 +5,7 @@ import { insert } from "./compose";
 import { open } from "./links";
 import { firstRecipient, type Beside } from "./office";
 import { NoAnswer, type Server } from "./server";
-import { after, type Sheet, type Stack } from "./stack";
+import { after, sheetOf, type Sheet, type Stack } from "./stack";
 import type { Words } from "./texts";
 import type { Focus, View } from "./view";
 import type { Answer, Item, Question } from "./wire";
@@ -130,12 +130,7 @@ export class Desk {
 
   private press(pressed: Pressed): void {
     if (this.view.isBusy()) return;
-    const question: Question = {
-      path: ACTIONS + encodeURIComponent(pressed.verb),
-      item: this.item(),
-      parameters: pressed.parameters,
-      inputs: pressed.inputs,
-    };
+    const question = this.questionOf(pressed);
     const again = question.path === OPENING ? question : null;
     void this.go({
       question,
@@ -147,6 +142,15 @@ export class Desk {
         if (answer.draft) void this.insert(answer);
       },
     });
+  }
+
+  /** What a field may be completed to. Nobody waits for it, so trouble with it is none. */
+  private async complete(pressed: Pressed): Promise<readonly string[]> {
+    try {
+      return (await this.server.ask(this.questionOf(pressed))).completions;
+    } catch {
+      return []; // one types on without help
+    }
   }
 
   private async go(errand: Errand): Promise<void> {
@@ -199,8 +203,7 @@ export class Desk {
       this.view.say(answer.notice);
       return;
     }
-    const sheet: Sheet = { card: answer.card, title: answer.title, again: top.again, isStale: false };
-    this.pile([...this.stack.slice(0, -1), sheet], answer, focus);
+    this.pile([...this.stack.slice(0, -1), sheetOf(answer, answer.card, top.again)], answer, focus);
   }
 
   /** Lay the cards down as they are now. A card that stays as it was is not drawn anew: what was typed stays. */
@@ -215,8 +218,9 @@ export class Desk {
   private show(focus: Focus): void {
     const top = this.stack.at(-1);
     if (!top) return;
-    this.drawn = draw(top.card, top.title, {
+    this.drawn = draw(top, {
       press: (pressed) => this.press(pressed),
+      complete: (pressed) => this.complete(pressed),
       open: (url) => this.open(url),
     });
     this.drawnAt = Date.now();
@@ -245,6 +249,11 @@ export class Desk {
 
   private questionTo(path: string, parameters: Question["parameters"] = {}): Question {
     return { path, item: this.item(), parameters, inputs: {} };
+  }
+
+  private questionOf(pressed: Pressed): Question {
+    const { verb, parameters, inputs } = pressed;
+    return { path: ACTIONS + encodeURIComponent(verb), item: this.item(), parameters, inputs };
   }
 
   private item(): Item | null {

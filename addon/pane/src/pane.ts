@@ -11,6 +11,7 @@ import { View } from "./view";
 import { watch } from "./watch";
 
 async function start(): Promise<void> {
+  import("./identity/msal").catch(() => undefined); // it is needed soon, and asked for again then
   await Office.onReady();
   const isOutlook = Boolean(Office.context?.mailbox as Office.Mailbox | undefined);
   const words = wordsIn(isOutlook ? locale() : navigator.language);

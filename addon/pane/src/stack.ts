@@ -1,10 +1,11 @@
 // The cards that lie on top of each other, and how an answer changes the pile.
 
-import type { Answer, CardJson, Question } from "./wire";
+import type { Answer, CardJson, Helps, Question } from "./wire";
 
 export interface Sheet {
   readonly card: CardJson;
   readonly title: string;
+  readonly helps: Helps;
   /** How to draw it anew; null for a card that came of doing something. */
   readonly again: Question | null;
   /** Whether something was changed since it was drawn. */
@@ -20,7 +21,7 @@ export function after(stack: Stack, answer: Answer, again: Question | null): Sta
   if (answer.navigate === "none" || (card === null && answer.navigate !== "pop" && answer.navigate !== "home")) {
     return below;
   }
-  const sheet = card && { card, title: answer.title, again, isStale: false };
+  const sheet = card && sheetOf(answer, card, again);
   switch (answer.navigate) {
     case "push":
       return sheet ? [...below, sheet] : below;
@@ -31,6 +32,10 @@ export function after(stack: Stack, answer: Answer, again: Question | null): Sta
     case "home":
       return sheet ? [keepingSource(sheet, below[0])] : below.slice(0, 1);
   }
+}
+
+export function sheetOf(answer: Answer, card: CardJson, again: Question | null): Sheet {
+  return { card, title: answer.title, helps: answer.helps, again, isStale: false };
 }
 
 /** A card that took another's place is drawn anew as that one would be. */

@@ -22,6 +22,16 @@ export interface Draft {
 
 export type CardJson = Readonly<Record<string, unknown>>;
 
+/** What helps to fill in a field: texts to choose from, and what to ask for more of them as one types. */
+export interface Help {
+  readonly suggestions: readonly string[];
+  readonly verb: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** By the id of a field. */
+export type Helps = Readonly<Record<string, Help>>;
+
 export interface Answer {
   readonly navigate: Move;
   readonly card: CardJson | null;
@@ -29,13 +39,15 @@ export interface Answer {
   readonly notice: string;
   readonly stateChanged: boolean;
   readonly draft: Draft | null;
+  readonly helps: Helps;
+  readonly completions: readonly string[];
 }
 
 const MOVES: readonly unknown[] = ["push", "update", "home", "pop", "none"];
 
 /** An answer, or null when it is none. */
 export function answerOf(json: unknown): Answer | null {
-  if (!isRecord(json) || !("navigate" in json || "card" in json || "notice" in json)) return null;
+  if (!isRecord(json) || !("navigate" in json || "card" in json || "notice" in json || "completions" in json)) return null;
   return {
     navigate: MOVES.includes(json["navigate"]) ? (json["navigate"] as Move) : json["card"] ? "update" : "none",
     card: isRecord(json["card"]) ? json["card"] : null,
@@ -43,6 +55,8 @@ export function answerOf(json: unknown): Answer | null {
     notice: text(json["notice"]),
     stateChanged: json["stateChanged"] === true,
     draft: draftOf(json["draft"]),
+    helps: helpsOf(json["helps"]),
+    completions: textsOf(json["completions"]),
   };
 }
 
@@ -50,6 +64,23 @@ function draftOf(json: unknown): Draft | null {
   return isRecord(json) && typeof json["text"] === "string"
     ? { text: json["text"], subject: text(json["subject"]) }
     : null;
+}
+
+function helpsOf(json: unknown): Helps {
+  const fields = isRecord(json) ? Object.entries(json) : [];
+  return Object.fromEntries(fields.flatMap(([id, said]) => (isRecord(said) ? [[id, helpOf(said)]] : [])));
+}
+
+function helpOf(said: Record<string, unknown>): Help {
+  return {
+    suggestions: textsOf(said["suggestions"]),
+    verb: text(said["verb"]),
+    data: isRecord(said["data"]) ? said["data"] : {},
+  };
+}
+
+function textsOf(json: unknown): string[] {
+  return Array.isArray(json) ? json.filter((each): each is string => typeof each === "string") : [];
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

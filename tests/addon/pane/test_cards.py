@@ -102,7 +102,7 @@ def test_links_of_allowed_kinds_are_opened_outside(doors: Scripted, open_pane: O
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "http://example.org", "data:text/html,x", "file:///etc", "x"])
 def test_other_links_are_not_opened(doors: Scripted, open_pane: Open, url: str) -> None:
     page = drawn(doors, open_pane, buttons(links("Go", url)))
-    page.evaluate("window.open = () => outlook.opened.push('window')")
+    page.evaluate("() => { window.open = () => outlook.opened.push('window'); }")
 
     page.get_by_role("link", name="Go").click()
 
@@ -118,7 +118,6 @@ def test_pictures_from_elsewhere_are_not_loaded(doors: Scripted, open_pane: Open
 
     until(page, "outlook.violations.length === 1")
     assert page.evaluate("outlook.violations.splice(0)") == ["img-src https://tracker.example/pixel.png"]
-    page.context.clear_cookies()
 
 
 def test_a_title_in_sight_is_not_said_twice(doors: Scripted, open_pane: Open) -> None:
@@ -163,9 +162,30 @@ def test_folded_parts_open_and_close(doors: Scripted, open_pane: Open) -> None:
         {"type": "Container", "id": "fold-1", "isVisible": False, "items": [text("Folded")]},
     )  # fmt: skip
     expect(page.get_by_text("Folded")).to_be_hidden()
+    expect(page.get_by_role("button", name="Show or hide 1 more", expanded=False)).to_be_visible()
 
     page.get_by_role("button", name="Show or hide 1 more").click()
     expect(page.get_by_text("Folded")).to_be_visible()
 
-    page.get_by_role("button", name="Show or hide 1 more").click()
+    page.get_by_role("button", name="Show or hide 1 more", expanded=True).click()
     expect(page.get_by_text("Folded")).to_be_hidden()
+
+
+def test_fields_offer_what_the_server_suggests_as_one_types(doors: Scripted, open_pane: Open) -> None:
+    field = {"type": "Input.Text", "id": "text:who", "label": "Who"}
+    helps = {"text:who": {"verb": "suggest", "data": {"of": "people"}, "suggestions": ["Ana", "Ben"]}}
+    doors.answers["/outlook/message"] = shown(card(field), title="T", helps=helps)
+    doors.answers["/outlook/actions/suggest"] = {"navigate": "none", "card": None, "completions": ["Carla", "Carl"]}
+    page = open_pane()
+    offered = "[...document.querySelector('datalist').options].map((option) => option.value)"
+    expect(page.get_by_label("Who")).to_be_visible()
+    assert page.evaluate(offered) == ["Ana", "Ben"]
+
+    page.get_by_label("Who").press_sequentially("Car")
+
+    until(page, f"{offered}[0] === 'Carla'")
+    heard = doors.last("/outlook/actions/suggest").body
+    assert (heard["parameters"], heard["inputs"]) == ({"of": "people"}, {"text:who": "Car"})
+    assert doors.count("/outlook/actions/suggest") == 1
+    expect(page.get_by_label("Who")).to_have_value("Car")
+    expect(page.get_by_label("Who")).to_be_focused()

@@ -1,52 +1,12 @@
-"""Cards on top of each other: forward, back, home, anew, and what trouble does to them."""
+"""Cards on top of each other: forward, back, home, and anew."""
 
 from __future__ import annotations
 
-from typing import Any
+from playwright.sync_api import expect
 
-import pytest
-from flask import Response
-from playwright.sync_api import Locator, Page, expect
-
-from tests.addon.pane.conftest import Open, until
+from tests.addon.pane.conftest import OPENING, Open
+from tests.addon.pane.hand import note, press, title
 from tests.addon.pane.scripted import Gate, Scripted, buttons, card, execute, shown, text
-
-FIRST = "/outlook/actions/open"
-NOTE = {"type": "Input.Text", "id": "text:note", "label": "Note", "isRequired": True, "errorMessage": "Write something."}
-
-
-@pytest.fixture
-def message(doors: Scripted) -> Scripted:
-    """A conversation with a button to each kind of thing."""
-    doors.answers["/outlook/message"] = shown(
-        card(
-            text("The conversation"),
-            buttons(
-                execute("Note", "open", {"page": "note"}, associatedInputs="none"),
-                execute("Assign", "assign", {"to": "7", "version": "3"}),
-                execute("Close", "close"),
-            ),
-        ),
-        title="Blood test",
-    )
-    doors.answers[FIRST] = shown(
-        card(text("A form"), NOTE, buttons(execute("Save", "add-note", {"conversation": "4"}))),
-        "push",
-        title="Add a note",
-    )
-    return doors
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def note(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Note")
-
-
-def title(page: Page) -> Locator:
-    return page.get_by_role("heading", level=1)
 
 
 def test_a_press_says_its_verb_its_parameters_and_what_was_typed(message: Scripted, open_pane: Open) -> None:
@@ -57,8 +17,8 @@ def test_a_press_says_its_verb_its_parameters_and_what_was_typed(message: Script
     press(page, "Note")
     expect(title(page)).to_have_text("Add a note")
     expect(title(page)).to_be_focused()
-    assert message.last(FIRST).body["parameters"] == {"page": "note"}
-    assert message.last(FIRST).body["inputs"] == {}
+    assert message.last(OPENING).body["parameters"] == {"page": "note"}
+    assert message.last(OPENING).body["inputs"] == {}
 
     press(page, "Save")
     expect(page.get_by_text("Write something.")).to_be_visible()
@@ -199,88 +159,19 @@ def test_a_press_whose_answer_comes_late_still_says_how_it_ended(message: Script
     expect(page.get_by_text("Another one")).to_be_visible()
 
 
-@pytest.mark.parametrize("status", [500, 502, 429])
-def test_trouble_can_be_tried_again(message: Scripted, open_pane: Open, status: int) -> None:
-    whole = message.answers["/outlook/message"]
-    message.answers["/outlook/message"] = Response("<h1>Bad gateway</h1>", status)
+def test_enter_in_a_line_of_text_presses_the_next_button(doors: Scripted, open_pane: Open) -> None:
+    doors.answers["/outlook/message"] = shown(
+        card(
+            buttons(execute("Mine", "open", style="positive")),
+            {"type": "Input.Text", "id": "text:words", "label": "Search"},
+            buttons(execute("Search", "search")),
+        )
+    )
+    doors.answers["/outlook/actions/search"] = shown(card(text("Nothing found")), "push", title="Results")
     page = open_pane()
-    expect(page.get_by_role("heading", name="This did not work")).to_be_visible()
-    expect(page.get_by_role("status")).to_contain_text("This did not work.")
-    expect(page.locator("#skeleton")).to_be_hidden()
+    page.get_by_role("textbox", name="Search").fill("blood")
 
-    message.answers["/outlook/message"] = whole
-    press(page, "Try again")
+    page.keyboard.press("Enter")
 
-    expect(page.get_by_text("The conversation")).to_be_visible()
-    expect(page.get_by_role("heading", name="This did not work")).to_be_hidden()
-
-
-def test_trouble_keeps_what_was_typed_and_sends_the_same_again(message: Scripted, open_pane: Open) -> None:
-    message.answers["/outlook/actions/add-note"] = Response("", 503)
-    page = open_pane()
-    press(page, "Note")
-    note(page).fill("Call back")
-    press(page, "Save")
-    expect(page.get_by_role("heading", name="This did not work")).to_be_focused()
-    expect(note(page)).to_have_value("Call back")
-
-    message.answers["/outlook/actions/add-note"] = shown(card(text("Noted")), "pop")
-    press(page, "Try again")
-
-    expect(page.get_by_text("Noted")).to_be_visible()
-    first, second = [each.body for each in message.heard if each.path == "/outlook/actions/add-note"]
-    assert first == second
-
-
-def test_no_connection_is_told_as_such(message: Scripted, open_pane: Open) -> None:
-    page = open_pane()
-    expect(page.get_by_text("The conversation")).to_be_visible()
-    page.context.set_offline(True)
-
-    press(page, "Assign")
-
-    expect(page.get_by_role("heading", name="The shared inbox cannot be reached")).to_be_visible()
-    expect(page.get_by_text("The conversation")).to_be_visible()
-    page.context.set_offline(False)
-
-
-def test_a_refusal_with_a_card_shows_the_card(message: Scripted, open_pane: Open) -> None:
-    def refuse(_body: dict[str, Any]) -> tuple[dict[str, Any], int]:
-        return shown(card(text("As Ben left it")), notice="Not done, because meanwhile: Ben closed it"), 409
-
-    message.answers["/outlook/actions/assign"] = refuse
-    page = open_pane()
-
-    press(page, "Assign")
-
-    expect(page.get_by_text("As Ben left it")).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text("Not done, because meanwhile: Ben closed it")
-
-
-def test_slow_answers_are_told_to_those_who_cannot_see(message: Scripted, open_pane: Open) -> None:
-    gate = Gate(shown(card(text("Closed"))))
-    message.answers["/outlook/actions/close"] = gate
-    page = open_pane()
-    press(page, "Close")
-
-    expect(page.get_by_role("status")).to_have_text("Loading…")
-    gate.open()
-    expect(page.get_by_text("Closed")).to_be_visible()
-    expect(page.get_by_role("status")).to_be_empty()
-
-
-def test_german_readers_are_spoken_to_in_german(message: Scripted, open_pane: Open) -> None:
-    message.answers["/outlook/message"] = Response("", 500)
-    page = open_pane(language="de-DE")
-
-    expect(page.get_by_role("heading", name="Das hat nicht geklappt")).to_be_visible()
-    assert page.evaluate("document.documentElement.lang") == "de"
-
-
-def test_a_page_outside_of_outlook_says_so(open_pane: Open) -> None:
-    page = open_pane()
-    page.add_init_script("delete Office.context.mailbox")
-    page.reload()
-
-    until(page, "document.querySelector('main').ariaBusy === 'false'")
-    expect(page.get_by_text("This page belongs into Outlook.")).to_be_visible()
+    expect(page.get_by_text("Nothing found")).to_be_visible()
+    assert doors.last("/outlook/actions/search").body["inputs"] == {"text:words": "blood"}

@@ -29,6 +29,7 @@ def templates(doors: Scripted) -> Scripted:
 def beside(templates: Scripted, open_pane: Open, **draft: Any) -> Page:
     page = open_pane(first=None, draft=draft)
     expect(page.get_by_text("Beside the message you are writing")).to_be_visible()
+    expect(page.locator(".ac-adaptiveCard")).to_be_visible()
     return page
 
 
@@ -41,9 +42,7 @@ def test_the_templates_are_asked_for_with_the_recipient(templates: Scripted, ope
 
 
 @pytest.mark.parametrize(("kind", "content"), [("html", IN_HTML), ("text", DRAFT["text"])])
-def test_a_template_goes_in_where_the_cursor_is(
-    templates: Scripted, open_pane: Open, kind: str, content: str
-) -> None:
+def test_a_template_goes_in_where_the_cursor_is(templates: Scripted, open_pane: Open, kind: str, content: str) -> None:
     page = beside(templates, open_pane, type=kind)
 
     page.get_by_role("button", name="Thanks").click()
@@ -69,9 +68,11 @@ def test_a_template_beside_a_mail_that_is_read_opens_a_reply(doors: Scripted, op
     doors.answers[INSERT] = shown(None, "none", draft=DRAFT)
     page = open_pane()
     page.evaluate(
-        """Office.context.mailbox.item.displayReplyFormAsync = (form, callback) => {
-            outlook.inserted.push(form);
-            callback({ status: "succeeded" });
+        """() => {
+            Office.context.mailbox.item.displayReplyFormAsync = (form, callback) => {
+                outlook.inserted.push(form);
+                callback({ status: "succeeded" });
+            };
         }"""
     )
 
@@ -139,7 +140,6 @@ def test_a_server_that_does_not_answer_holds_no_mail(doors: Scripted, open_pane:
 
 def test_an_unreachable_server_holds_no_mail(doors: Scripted, open_pane: Open) -> None:
     page = open_pane(first=None, at="/outlook/events", draft={})
-    page.evaluate("outlook.actions.onMessageSend")
     page.context.set_offline(True)
 
     assert page.evaluate("outlook.send()") == {"allowEvent": True}

@@ -24,7 +24,7 @@ def of(answer: Answer, status: int | None = None) -> Response:
         "page": said.get("page", ""),
         "card": said.get("card"),
         "notice": said.get("notification", ""),
-        "title": answer.card.title if answer.card else "",
+        "title": said.get("title", ""),
         "stateChanged": answer.has_changed,
         **{name: said[name] for name in _MORE if name in said},
     }

@@ -31,7 +31,7 @@ def policy(settings: Settings) -> str:
     return (
         f"default-src 'none'; script-src 'self' {office}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         f"connect-src 'self' {settings.entra_authority} {office}; base-uri 'none'; form-action 'self'; "
-        f"object-src 'none'; frame-ancestors {' '.join(settings.outlook_origins)}"
+        f"object-src 'none'; frame-ancestors {settings.outlook_origins}"
     )
 
 

@@ -23,6 +23,10 @@ GMAIL_UNITS = {
 """Quota units per method for projects made since May 2026 (Gmail API usage limits)."""
 
 
+_ORIGIN = re.compile(r"(?:https://[A-Za-z0-9.:-]+|http://(?:localhost|127\.0\.0\.1)(?::\d+)?)")
+"""Plain http only to this very machine, for trials."""
+
+
 class Missing(Exception):
     """Required settings are missing or wrong; the text names each of them."""
 
@@ -77,11 +81,11 @@ class Settings(BaseSettings):
     entra_scope: str = "access_as_user"
     """What the registration exposes, and the pane asks for."""
     office_js_url: str = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
-    outlook_origins: tuple[str, ...] = (
-        "https://outlook.cloud.microsoft", "https://outlook.office.com", "https://outlook.office365.com",
-        "https://outlook.live.com",
-    )  # fmt: skip
-    """Who may frame the pane, as JSON; sovereign clouds and servers of one's own have other addresses."""
+    outlook_origins: str = (
+        "https://outlook.cloud.microsoft https://outlook.office.com https://outlook.office365.com "
+        "https://outlook.live.com"
+    )
+    """Who may frame the pane, with blanks between them; sovereign clouds and servers of one's own have others."""
     outlook_send_mode: Literal["PromptUser", "SoftBlock"] = "PromptUser"
     """Whether somebody may send a reply nevertheless that we would hold back, or has to change it first."""
 
@@ -104,12 +108,26 @@ class Settings(BaseSettings):
             raise ValueError("must be an https origin without a slash at its end, like https://inbox.example.org")
         return value
 
-    @field_validator("entra_authority", "outlook_origins")
+    @field_validator("outlook_origins")
     @classmethod
-    def _are_origins(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
-        for one in (value,) if isinstance(value, str) else value:
-            if not re.fullmatch(r"https://[A-Za-z0-9.:-]+", one):
-                raise ValueError("must be https origins without a slash at their end")
+    def _are_origins(cls, value: str) -> str:
+        origins = value.split()
+        if not origins or not all(_ORIGIN.fullmatch(one) for one in origins):
+            raise ValueError("must be https origins without a slash at their end, with blanks between them")
+        return " ".join(origins)
+
+    @field_validator("entra_authority")
+    @classmethod
+    def _is_origin(cls, value: str) -> str:
+        if not _ORIGIN.fullmatch(value):
+            raise ValueError("must be an https origin without a slash at its end")
+        return value
+
+    @field_validator("office_js_url")
+    @classmethod
+    def _is_script(cls, value: str) -> str:
+        if not re.fullmatch(_ORIGIN.pattern + r"/[^\s;,]*", value):
+            raise ValueError("must be an https address")
         return value
 
     @field_validator("database_url")

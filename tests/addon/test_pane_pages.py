@@ -47,7 +47,7 @@ def test_everything_else_may_not_be_framed(service: Flask, path: str) -> None:
 
 def test_settings_say_who_frames_it_and_where_office_and_tokens_come_from(furnish: Furnish) -> None:
     service = furnish(
-        outlook_origins=["https://outlook.office365.us"], entra_authority="https://login.microsoftonline.us",
+        outlook_origins="https://outlook.office365.us", entra_authority="https://login.microsoftonline.us",
         office_js_url="https://office.example.us/lib/office.js",
     )  # fmt: skip
     answer = _get(service, "/outlook/pane")
@@ -59,10 +59,26 @@ def test_settings_say_who_frames_it_and_where_office_and_tokens_come_from(furnis
     assert 'src="https://office.example.us/lib/office.js"' in answer.text
 
 
-@pytest.mark.parametrize("wrong", ["http://outlook.office.com", "https://outlook.office.com/", "*", "https://a b"])
+@pytest.mark.parametrize("wrong", ["http://outlook.office.com", "https://outlook.office.com/", "*", "", "https://a;b"])
 def test_who_frames_it_is_said_by_origins_alone(furnish: Furnish, wrong: str) -> None:
     with pytest.raises(ValueError, match="https origins"):
-        furnish(outlook_origins=[wrong])
+        furnish(outlook_origins=wrong)
+
+
+def test_this_very_machine_may_frame_it_without_https(furnish: Furnish) -> None:
+    service = furnish(outlook_origins="http://localhost:8902", office_js_url="http://localhost:8902/office.js")
+
+    assert "frame-ancestors http://localhost:8902" in _get(service, "/outlook/pane").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"entra_authority": "http://a"}, {"entra_authority": "https://a/b"}, {"entra_authority": "https://a https://b"},
+     {"office_js_url": "http://a/office.js"}, {"office_js_url": "https://a; script-src */office.js"}],
+)  # fmt: skip
+def test_where_office_and_tokens_come_from_is_https(furnish: Furnish, wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="must be an https"):
+        furnish(**wrong)
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/outlook/events.js"])

@@ -45,7 +45,7 @@ def user(authorization: str | None, keys: EntraKeys, registration: Registration)
     if not _is_id(subject):
         raise Unauthentic("the token names nobody")
     _require_delegated(claims, registration)
-    email = str(claims.get("preferred_username") or "").lower()
+    email = str(claims.get("preferred_username") or claims.get("upn") or "").lower()
     return Claims(
         subject=str(subject), email=email, email_verified="@" in email and not _is_guest(claims),
         hosted_domain=email.rpartition("@")[2], issuer=str(claims["iss"]), tenant=str(tenant),

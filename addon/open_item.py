@@ -14,6 +14,8 @@ from cards.view import View
 from inbox import lookup
 from inbox.access import Viewer
 
+_LONGEST = 1000
+
 
 def card(desk: Desk, call: Call) -> Card:
     """The card beside the open mail; the home page where none is open."""
@@ -35,4 +37,5 @@ def _beside(unit: Session, view: View, item: Item) -> Card:
     if conversation_id is not None:
         return PAGES["conversation"](unit, view, {"conversation": str(conversation_id)})
     ids = {"message": item.item_id, "thread": item.conversation_id, "internet_id": item.message_id}
+    ids = {name: value[:_LONGEST] for name, value in ids.items()}
     return PAGES["not-tracked"](unit, view, ids)

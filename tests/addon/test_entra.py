@@ -177,6 +177,7 @@ def test_the_address_is_believed_only_of_the_tenants_own_people(entra: Entra, pu
 
     own = user(entra.of(email), published)
     assert (own.email, own.email_verified, own.hosted_domain) == ("ana@clinic.example.org", True, "clinic.example.org")
+    assert user(entra.of(email, preferred_username=None, upn=email), published).email_verified
     assert not user(entra.of(email, acct=1), published).email_verified
     assert not user(entra.of(email, idp=f"https://sts.windows.net/{OTHER_TENANT}/"), published).email_verified
     assert not user(entra.of(email, preferred_username=None, email=email), published).email_verified

@@ -99,6 +99,12 @@ def test_no_open_mail_shows_the_home_page(ana: Pane) -> None:
         assert ana.ask("/outlook/message", item=item).name == "home"
 
 
+@pytest.mark.parametrize("odd", ["a\x00", "a\ud800", "'; --", "%", "<" * 9_000, "a" * 200_000, "<\x00@\ud800>", " "])
+def test_whatever_outlook_says_of_a_mail_is_looked_up_and_no_more(ana: Pane, conversation_id: int, odd: str) -> None:
+    assert ana.open(internetMessageId=odd, itemId=odd).name == "not-tracked"
+    assert ana.open(conversationId=odd).name == "not-tracked"
+
+
 def test_a_conversation_of_others_looks_like_none(
     ana: Pane, make: Sessions, clinic: Clinic, now: datetime, conversation_id: int
 ) -> None:
@@ -202,6 +208,10 @@ def test_a_card_costs_at_most_eight_queries(ana: Pane, engine: Engine, conversat
     for item in ({"internetMessageId": MAIL}, {"itemId": IMMUTABLE}, {"conversationId": THREAD}):
         with counted_queries(engine) as asked:
             ana.open(**item)
+        assert len(asked) <= 8
+    for path in ("/outlook/home", "/outlook/compose"):
+        with counted_queries(engine) as asked:
+            ana.ask(path)
         assert len(asked) <= 8
 
 

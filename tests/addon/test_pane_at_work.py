@@ -91,7 +91,7 @@ def test_a_mail_is_taken_noted_on_and_closed(pane: Page, make: Sessions, clinic:
     expect(pane.locator("#card")).to_contain_text("She called, 1,2 & *more*")
 
     pane.get_by_role("button", name="Close", exact=True).first.click()
-    expect(pane.locator("#notice")).not_to_contain_text("Note added")
+    expect(pane.locator("#card")).to_contain_text("Closed")
     with database.unit_of_work(make, writes=False) as session:
         one = session.get_one(Conversation, conversation_id)
         assert (one.status, one.assignee_id) == (Status.CLOSED, clinic.ana.id)

@@ -243,7 +243,8 @@ def _walk(we: Sidebar, pane: Pane, method: str, path: str, ids: Mapping[str, str
         fields = [pair for form in INPUTS.values() for pair in form.items()]
         return walk(pane, path, {**ids, "page": page or "conversation", "version": "1"}, fields, hide=NOWHERE)
     if not path.startswith("/gmail/"):
-        return MEASURED.sub("", we.app.test_client().open(path, method=method, query_string=dict(ids)).text)
+        answer = we.app.test_client().open(path, method=method, query_string=dict(ids), buffered=True)
+        return MEASURED.sub("", answer.get_data().decode("utf-8", "replace"))
     typed = {field: strings(ids[kind]) for fields in INPUTS.values() for field, kind in fields.items()}
     we.message_id = ids["provider"]
     shown = we.ask(path, parameters={**ids, "page": page or "conversation", "version": "1"}, formInputs=typed)

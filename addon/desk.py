@@ -56,9 +56,11 @@ def system_clock() -> datetime:
 
 def furnish(runtime: Runtime, clock: Callable[[], datetime]) -> Desk:
     """A desk for one process."""
+    known = runtime.settings
     return Desk(
-        runtime=runtime, keys=GoogleKeys(runtime.settings.google_certs_url, clock),
-        entra_keys=EntraKeys(runtime.settings.entra_keys, clock), pulse=Pulse(runtime.redis, clock), clock=clock,
+        runtime=runtime, keys=GoogleKeys(known.google_certs_url, clock),
+        entra_keys=EntraKeys(known.entra_keys, clock, ca_file=known.entra_ca_file),
+        pulse=Pulse(runtime.redis, clock), clock=clock,
     )  # fmt: skip
 
 

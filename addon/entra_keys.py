@@ -28,8 +28,8 @@ class EntraKey:
 class EntraKeys(PublishedKeys[EntraKey]):
     """The keys at one address. A storm of unknown names causes one fetch in half a minute."""
 
-    def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
-        super().__init__(url, clock, _keys, pauses_at_once=True)
+    def __init__(self, url: str, clock: Callable[[], datetime], *, ca_file: str = "") -> None:
+        super().__init__(url, clock, _keys, pauses_at_once=True, ca_file=ca_file)
 
 
 def _keys(published: object) -> Mapping[str, EntraKey]:

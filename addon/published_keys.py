@@ -32,14 +32,16 @@ class PublishedKeys(Generic[Key]):
 
     def __init__(
         self, url: str, clock: Callable[[], datetime], read: Callable[[object], Mapping[str, Key]], *,
-        pauses_at_once: bool = False,
+        pauses_at_once: bool = False, ca_file: str = "",
     ) -> None:  # fmt: skip
         """`read` makes keys of the JSON that was fetched; raises ValueError. Where keys are announced long before
-        they are used, `pauses_at_once` after every fetch, not only after one for an unknown key."""
+        they are used, `pauses_at_once` after every fetch, not only after one for an unknown key. `ca_file` holds
+        certificates to trust in the place of the usual ones."""
         self._url = url
         self._clock = clock
         self._read = read
         self._pauses_at_once = pauses_at_once
+        self._trusted: str | bool = ca_file or True
         self._keys: Mapping[str, Key] = {}
         self._good_until: datetime | None = None
         self._pause_until: datetime | None = None
@@ -78,7 +80,7 @@ class PublishedKeys(Generic[Key]):
             self._pause_until = now + _PAUSE if was_known or self._pauses_at_once else None
 
     def _download(self) -> tuple[Mapping[str, Key], timedelta]:
-        response = requests.get(self._url, timeout=_TIMEOUT)
+        response = requests.get(self._url, timeout=_TIMEOUT, verify=self._trusted)
         response.raise_for_status()
         keys = self._read(response.json())
         age = _MAX_AGE.search(response.headers.get("Cache-Control", ""))

@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     """Application id of our registration at Microsoft Entra; empty: nobody comes in from Outlook."""
     entra_authority: str = "https://login.microsoftonline.com"
     """https origin of the cloud that issues tokens; sovereign clouds have their own."""
+    entra_ca_file: str = ""
+    """Certificates to trust when it is asked; empty: the usual ones."""
     entra_keys_url: str = ""
     """Empty: where the authority publishes its keys."""
     entra_audience: str = ""

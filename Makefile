@@ -41,6 +41,9 @@ crash: .venv/dev ## Kill workers at every call and commit of a long script, and 
 pictures: .venv/dev browser ## Take the pictures of README anew from the running product
 	@$(BIN)/python -m tests.pictures
 
+icons: .venv/dev browser ## Draw the icons of the add-ins anew from their one SVG
+	@$(BIN)/python -m tests.icons
+
 serve: .venv/run ## Run the web service on the settings in .env
 	@$(BIN)/inbox serve
 
@@ -89,4 +92,4 @@ addon/pane/node_modules: addon/pane/package-lock.json
 	@$(PIP) --require-hashes -r requirements-dev.lock $(QUIET)
 	@touch $@
 
-.PHONY: help demo test lint pane check-pane format bench crash pictures serve worker ticker catalogues revision lock browser clean
+.PHONY: help demo test lint pane check-pane format bench crash pictures icons serve worker ticker catalogues revision lock browser clean

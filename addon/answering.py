@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,15 +25,15 @@ def draw(desk: Desk, call: Call, page: str, **params: str) -> Answer:
     return Answer(card=card)
 
 
-def act(desk: Desk, call: Call, name: str) -> Answer:
+def act(desk: Desk, call: Call, name: str, actions: Mapping[str, Action] = ACTIONS) -> Answer:
     """Do what a button says, once, and show what came of it."""
-    action = ACTIONS.get(name)
+    action = actions.get(name)
     if action is None:
         return refusals.of_unknown_button(call)
     try:
         return _act(desk, call, name, action)
     except InboxError as refusal:
-        return refusals.of_press(desk, call, action, refusal)
+        return replace(refusals.of_press(desk, call, action, refusal), refusal=refusal)
 
 
 def _act(desk: Desk, call: Call, name: str, action: Action) -> Answer:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
-from addon import desk, gmail, health, hooks, installation, limits, measures, troubles
+from addon import desk, gmail, health, hooks, installation, limits, measures, outlook, pane, troubles
 from workers.runtime import Runtime
 
-PUBLIC = frozenset({"/healthz", "/readyz", "/metrics", "/manifests/google.json"})
+PUBLIC = frozenset({
+    "/healthz", "/readyz", "/metrics", "/about", "/manifests/google.json", "/manifests/outlook.xml",
+    "/manifests/outlook.json", "/manifests/outlook.zip", "/outlook/pane", "/outlook/dialog", "/outlook/events",
+    "/outlook/events.js", "/.well-known/microsoft-officeaddins-allowed.json",
+})  # fmt: skip
 """Doors that anybody may pass. All others belong to a blueprint that asks who is there."""
 
 REDIS_PATIENCE = 0.3
@@ -19,13 +23,16 @@ LOCK_PATIENCE = 5.0
 """Seconds to wait for another writer of a SQLite file; then a card offers to try again."""
 
 _LARGEST_REQUEST = 1_000_000
+_POLICY, _FRAMING = "Content-Security-Policy", "X-Frame-Options"
+_NEVER_CHANGES = "public, max-age=31536000, immutable"
+"""A file that is asked for by the digest of its content."""
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    _POLICY: "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+    _FRAMING: "DENY",
 }
 
 
@@ -35,7 +42,7 @@ def create_app(runtime: Runtime, *, clock: Callable[[], datetime] = desk.system_
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     app.extensions[desk.NAME] = desk.furnish(runtime, clock)
     limits.install(app, runtime.redis, limit=runtime.settings.calls_per_person)
-    for routes in (gmail.routes, hooks.routes, health.routes, installation.routes):
+    for routes in (gmail.routes, outlook.routes, pane.routes, hooks.routes, health.routes, installation.routes):
         app.register_blueprint(routes)
     app.after_request(_secure)
     measures.install(app)
@@ -44,6 +51,11 @@ def create_app(runtime: Runtime, *, clock: Callable[[], datetime] = desk.system_
 
 
 def _secure(response: Response) -> Response:
+    """What holds for every answer. A page that says itself who may frame it is not forbidden to be framed."""
+    is_framed = _POLICY in response.headers
     for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+        if not (is_framed and name == _FRAMING):
+            response.headers.setdefault(name, value)
+    if request.endpoint == "static" and "v" in request.args:
+        response.headers["Cache-Control"] = _NEVER_CHANGES
     return response

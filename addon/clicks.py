@@ -26,5 +26,5 @@ def is_first(session: Session, action: str, press: Press) -> bool:
 
 def _key(action: str, press: Press) -> str:
     """Who pressed what on which drawing of a card, with what typed."""
-    said = [press.view.viewer.person_id, action, sorted(press.params.items()), press.event.common.form_inputs]
+    said = [press.view.viewer.person_id, action, sorted(press.params.items()), dict(press.event.typed)]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

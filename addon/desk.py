@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from flask import current_app
 
+from addon.entra import Registration
+from addon.entra_keys import EntraKeys
 from addon.google_keys import GoogleKeys
 from addon.pulse import Pulse
 from cards.workspace import Endpoints
@@ -19,16 +21,28 @@ NAME = "inbox"
 
 @dataclass(frozen=True)
 class Desk:
-    """Runtime, Google's keys, the clock, and whether the queue can be reached."""
+    """Runtime, the keys of those who vouch for people, the clock, and whether the queue can be reached."""
 
     runtime: Runtime
     keys: GoogleKeys
+    entra_keys: EntraKeys
     pulse: Pulse
     clock: Callable[[], datetime]
 
     @property
     def settings(self) -> Settings:
         return self.runtime.settings
+
+    @property
+    def registration(self) -> Registration:
+        """What Microsoft Entra knows of us."""
+        known = self.settings
+        return Registration(
+            known.entra_authority,
+            known.entra_client_id,
+            (known.entra_client_id, known.entra_app_uri),
+            known.entra_scope,
+        )
 
     @property
     def endpoints(self) -> Endpoints:
@@ -42,9 +56,11 @@ def system_clock() -> datetime:
 
 def furnish(runtime: Runtime, clock: Callable[[], datetime]) -> Desk:
     """A desk for one process."""
+    known = runtime.settings
     return Desk(
-        runtime=runtime, keys=GoogleKeys(runtime.settings.google_certs_url, clock), pulse=Pulse(runtime.redis, clock),
-        clock=clock,
+        runtime=runtime, keys=GoogleKeys(known.google_certs_url, clock),
+        entra_keys=EntraKeys(known.entra_keys, clock, ca_file=known.entra_ca_file),
+        pulse=Pulse(runtime.redis, clock), clock=clock,
     )  # fmt: skip
 
 

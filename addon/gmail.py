@@ -50,7 +50,8 @@ def message() -> Response:
 @routes.post(google.WRITE)
 def write() -> Response:
     """Beside a mail that is being written: the templates."""
-    return replies.of(answering.draw(desk(), g.call, "templates", to=g.call.event.gmail.first_recipient))
+    to = google_event.of(g.call.event).gmail.first_recipient
+    return replies.of(answering.draw(desk(), g.call, "templates", to=to))
 
 
 @routes.post(google.SETTINGS)

@@ -4,41 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-import zoneinfo
-from functools import cache
 from typing import Annotated, Any
 
-from pydantic import (
-    Field,
-    SecretStr,
-    ValidationError,
-    ValidationInfo,
-    ValidatorFunctionWrapHandler,
-    field_validator,
-)
+from pydantic import Field, SecretStr, field_validator
 
+from addon.event import Event
 from addon.inputs import Inputs
-from addon.wire import Part, Text, whole
+from addon.wire import Malformed, Text, Tolerant, texts_only, whole, zones
 from inbox.mail import addresses
 
 _DECIMAL = re.compile(r"msg-f:(\d{1,20})")
 _HEX = re.compile(r"[0-9a-f]{1,16}")
 _HOUR = 3_600_000
+_LONGEST = 255
 
 
-class _Tolerant(Part):
-    """A part of which a field in a shape that we do not know counts as not said, and spoils no other."""
-
-    @field_validator("*", mode="wrap")
-    @classmethod
-    def _or_not_said(cls, value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
-        try:
-            return read(value)
-        except ValidationError:
-            return cls.model_fields[info.field_name or ""].get_default(call_default_factory=True)
-
-
-class TimeZone(_Tolerant):
+class TimeZone(Tolerant):
     """The zone of the person's screen; `offset` in milliseconds comes as a number, a text or a float."""
 
     id: Text = ""
@@ -53,7 +34,7 @@ class TimeZone(_Tolerant):
             return None
 
 
-class Common(_Tolerant):
+class Common(Tolerant):
     """What the event says of the client and of the card."""
 
     user_locale: Text = ""
@@ -65,10 +46,10 @@ class Common(_Tolerant):
     @field_validator("parameters", mode="before")
     @classmethod
     def _texts_only(cls, value: object) -> object:
-        return {key: item for key, item in value.items() if isinstance(item, str)} if isinstance(value, dict) else {}
+        return texts_only(value)
 
 
-class Authorization(_Tolerant):
+class Authorization(Tolerant):
     """Tokens: never logged, never stored."""
 
     user_id_token: SecretStr = SecretStr("")
@@ -76,7 +57,7 @@ class Authorization(_Tolerant):
     authorized_scopes: tuple[str, ...] | None = None
 
 
-class Gmail(_Tolerant):
+class Gmail(Tolerant):
     """The open mail."""
 
     message_id: Text = ""
@@ -91,11 +72,7 @@ class Gmail(_Tolerant):
         return next((one.address for one in addresses.parse(self.to_recipients[:1])), "")
 
 
-class Malformed(ValueError):
-    """The body is no event."""
-
-
-class GoogleEvent(_Tolerant):
+class GoogleEvent(Tolerant):
     """One call of a trigger or a click."""
 
     common: Annotated[Common, Field(alias="commonEventObject")] = Common()
@@ -103,8 +80,25 @@ class GoogleEvent(_Tolerant):
     gmail: Gmail = Gmail()
 
     @property
+    def locale(self) -> str:
+        return self.common.user_locale
+
+    @property
     def parameters(self) -> dict[str, str]:
         return self.common.parameters
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        return self.common.form_inputs
+
+    @property
+    def mail_id(self) -> str:
+        """As the Gmail API has it, or as the event has it where that cannot be derived."""
+        return (gmail_id(self.gmail.message_id) or self.gmail.message_id)[:_LONGEST]
+
+    @property
+    def has_mail(self) -> bool:
+        return bool(self.gmail.message_id)
 
     @property
     def inputs(self) -> Inputs:
@@ -114,11 +108,11 @@ class GoogleEvent(_Tolerant):
     def time_zone(self) -> str:
         """The name of the zone of the person's screen; empty when it is not said, or said in no way we know."""
         zone = self.common.time_zone
-        if zone.id in _zones():
+        if zone.id in zones():
             return zone.id
         hours, rest = divmod(zone.offset or 0, _HOUR)
         name = f"Etc/GMT{-hours:+d}" if zone.offset is not None and not rest else ""
-        return name if name in _zones() else ""
+        return name if name in zones() else ""
 
 
 def read(body: bytes) -> GoogleEvent:
@@ -129,14 +123,15 @@ def read(body: bytes) -> GoogleEvent:
         raise Malformed("the body is no event") from None
 
 
+def of(event: Event) -> GoogleEvent:
+    """The event of a call that came from Gmail, for what only Gmail has."""
+    assert isinstance(event, GoogleEvent)
+    return event
+
+
 def gmail_id(message_id: str) -> str | None:
     """The Gmail API's id of an event's message; None for `msg-a:` ids, from which it cannot be derived."""
     decimal = _DECIMAL.fullmatch(message_id)
     if decimal:
         return format(int(decimal.group(1)), "x")
     return message_id if _HEX.fullmatch(message_id) else None
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())

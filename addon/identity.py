@@ -24,14 +24,16 @@ class Unauthentic(Exception):
 
 @dataclass(frozen=True)
 class Claims:
-    """What Google vouches for about the person at the screen."""
+    """What Google or Microsoft vouches for about the person at the screen."""
 
     subject: str
     email: str
     email_verified: bool
     hosted_domain: str
-    """The Workspace domain they sign in at; empty for private accounts."""
+    """The domain they sign in at; empty for private accounts."""
     issuer: str = GOOGLE
+    tenant: str = ""
+    """The Entra tenant of the sign-in; empty at Google."""
 
 
 def require_google(authorization: str | None, keys: GoogleKeys, *, audience: str, account: str) -> None:

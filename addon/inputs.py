@@ -69,6 +69,15 @@ class Inputs:
                 continue
         return cls(read_well, frozenset(raw.keys() - read_well.keys()))
 
+    @classmethod
+    def of(
+        cls, texts: Mapping[str, tuple[str, ...]], days: Mapping[str, date], garbled: frozenset[str] = frozenset()
+    ) -> Inputs:
+        """Inputs that a client sent as plain texts and days."""
+        said: dict[str, Any] = {name: {"stringInputs": {"value": values}} for name, values in texts.items()}
+        said |= {name: {"dateInput": {"msSinceEpoch": _milliseconds(day)}} for name, day in days.items()}
+        return cls({name: _Input.model_validate(one) for name, one in said.items()}, garbled)
+
     def __contains__(self, name: str) -> bool:
         return name in self.read_well or name in self.garbled
 
@@ -134,6 +143,10 @@ class Inputs:
         if name in self.garbled:
             raise _unreadable(name)
         return self.read_well.get(name)
+
+
+def _milliseconds(day: date) -> int:
+    return int((datetime.combine(day, time(), tzinfo=UTC) - _EPOCH) / timedelta(milliseconds=1))
 
 
 def _moment(milliseconds: int, name: str) -> datetime:

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from addon import session
+from addon import google_event, session
 from addon.desk import Desk
-from addon.google_event import GoogleEvent, gmail_id
+from addon.event import Event
 from addon.visits import Call
 from cards import trouble
 from cards.kit import Card
@@ -38,10 +38,9 @@ class OpenMail:
     thread_id: str
 
     @classmethod
-    def of(cls, event: GoogleEvent) -> OpenMail:
+    def of(cls, event: Event) -> OpenMail:
         """Ids as the Gmail API has them, or as the event has them where they cannot be derived."""
-        seen = event.gmail
-        return cls((gmail_id(seen.message_id) or seen.message_id)[:_LONGEST], seen.thread_id[:_LONGEST])
+        return cls(event.mail_id, google_event.of(event).gmail.thread_id[:_LONGEST])
 
 
 def card(desk: Desk, call: Call) -> Card:
@@ -54,11 +53,11 @@ def card(desk: Desk, call: Call) -> Card:
     return session.visit(desk.runtime, call, lambda unit, view: _met_first(unit, view, mail, current), writes=True)
 
 
-def tokens_of(event: GoogleEvent) -> Tokens:
+def tokens_of(event: Event) -> Tokens:
     """The tokens to read the open mail with, in the one place that takes them out of their wrapping."""
+    said = google_event.of(event)
     return Tokens(
-        user=event.authorization.user_oauth_token.get_secret_value(),
-        message=event.gmail.access_token.get_secret_value(),
+        user=said.authorization.user_oauth_token.get_secret_value(), message=said.gmail.access_token.get_secret_value()
     )
 
 

@@ -10,9 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from addon.identity import Claims
-from inbox import events
+from inbox import events, tenants
 from inbox.events import Actor
-from inbox.models import Door, EventKind, Organization, Person, PersonAddress, PersonIdentity, Team, TeamMember
+from inbox.models import Door, EventKind, Organization, Person, PersonAddress, PersonIdentity, Team, TeamMember, Tenant
+
+
+class UnknownTenant(Exception):
+    """The sign-in is authentic, but its tenant did not consent, or no longer does."""
 
 
 class Known(NamedTuple):
@@ -32,11 +36,17 @@ _KNOWN = (
     .outerjoin(TeamMember, (TeamMember.team_id == Team.id) & (TeamMember.person_id == Person.id))
     .where(PersonIdentity.issuer == bindparam("issuer"), PersonIdentity.subject == bindparam("subject"))
 )
+_consents = (Tenant.tid == bindparam("tenant")) & Tenant.withdrawn_at.is_(None)
+_KNOWN_TO_TENANT = _KNOWN.join(Tenant, (Tenant.organization_id == Person.organization_id) & _consents)
 
 
 def known(session: Session, claims: Claims) -> Known | None:
     """The person who signed in with this subject before, whatever their address is now."""
-    rows = session.execute(_KNOWN, {"issuer": claims.issuer, "subject": claims.subject}).all()
+    who = {"issuer": claims.issuer, "subject": claims.subject}
+    if claims.tenant:
+        rows = session.execute(_KNOWN_TO_TENANT, {**who, "tenant": claims.tenant}).all()
+    else:
+        rows = session.execute(_KNOWN, who).all()
     if not rows:
         return None
     person, organization, _, _ = rows[0]
@@ -48,16 +58,20 @@ def known(session: Session, claims: Claims) -> Known | None:
     )
 
 
-def welcome(session: Session, claims: Claims, *, now: datetime) -> Known | None:
-    """The person whose address this is, known by their subject from now on; None when there is no one such person."""
+def welcome(session: Session, claims: Claims, *, now: datetime, door: Door = Door.GMAIL) -> Known | None:
+    """The person whose address this is, known by their subject from now on; None when there is no one such person.
+
+    Raises UnknownTenant.
+    """
     before = known(session, claims)
     if before is not None:
         return before
-    person = _by_address(session, claims)
+    within = _organization_of_tenant(session, claims) if claims.tenant else None
+    person = _by_address(session, claims, within)
     if person is None:
         return None
     if _has_other_subject(session, person, claims):
-        by = Actor(door=Door.GMAIL, now=now)
+        by = Actor(door=door, now=now)
         events.record_of_organization(
             session, person.organization_id, EventKind.ACCESS_REFUSED, by=by, reason="another-subject",
             person_id=person.id,
@@ -67,17 +81,27 @@ def welcome(session: Session, claims: Claims, *, now: datetime) -> Known | None:
     return known(session, claims)
 
 
-def _by_address(session: Session, claims: Claims) -> Person | None:
-    """Trust an address that Google verified; where an organization names its domains, only a sign-in from these."""
+def _organization_of_tenant(session: Session, claims: Claims) -> int:
+    found = tenants.organization_of(session, claims.tenant)
+    if found is None:
+        raise UnknownTenant("no organization names this tenant")
+    return found
+
+
+def _by_address(session: Session, claims: Claims, within: int | None) -> Person | None:
+    """Trust an address that the issuer vouches for; where an organization names its domains, only one of these."""
     if not claims.email_verified:
         return None
-    rows = session.execute(
+    query = (
         select(Person, Organization)
         .join(PersonAddress, PersonAddress.person_id == Person.id)
         .join(Organization, Organization.id == Person.organization_id)
         .where(PersonAddress.address == claims.email, Person.active)
         .with_for_update(of=Person)
-    ).all()
+    )
+    if within is not None:
+        query = query.where(Organization.id == within)
+    rows = session.execute(query).all()
     found = [row for row in rows if not row[1].domains or _signs_in_at(row[1], claims)]
     if len(found) > 1:
         found = [row for row in found if row[1].domains]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from addon.desk import Desk
-from addon.google_event import GoogleEvent
+from addon.event import Event
 from addon.inputs import Inputs, number
 from addon.visits import Call
 from cards import kit
@@ -29,12 +29,12 @@ class Press:
     view: View
     params: Mapping[str, str]
     inputs: Inputs
-    event: GoogleEvent
+    event: Event
     brought: object = None
     """What the action fetched from outside ahead of its transaction."""
 
     @classmethod
-    def of(cls, view: View, event: GoogleEvent, brought: object = None) -> Press:
+    def of(cls, view: View, event: Event, brought: object = None) -> Press:
         """The press that an event tells of."""
         return cls(view, event.parameters, event.inputs, event, brought)
 

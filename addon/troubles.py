@@ -12,12 +12,13 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
-from addon import replies
+from addon import outlook_replies, replies
 from addon.consent import NeedsConsent
-from addon.google_event import Malformed
-from addon.google_keys import KeysUnavailable
 from addon.identity import Unauthentic
+from addon.people import UnknownTenant
+from addon.published_keys import KeysUnavailable
 from addon.visits import Call, Stranger
+from addon.wire import Malformed
 from cards import kit, trouble
 from cards.kit import Answer, Card, Move
 from cards.wording import Wording, wording
@@ -35,6 +36,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Malformed, _malformed)
     app.register_error_handler(NeedsConsent, _needs_consent)
     app.register_error_handler(Stranger, _stranger)
+    app.register_error_handler(UnknownTenant, _stranger)
     app.register_error_handler(InboxError, _refused)
     app.register_error_handler(RateLimitExceeded, _too_many)
     for error in (OperationalError, InterfaceError, NoConnection):
@@ -44,7 +46,10 @@ def install(app: Flask) -> None:
 
 
 def _unauthentic(_error: Unauthentic) -> Response:
-    return Response("unauthorized", status=401, mimetype="text/plain")
+    """The reason is for us: who tries tokens learns nothing."""
+    refused = Response("unauthorized", status=401, mimetype="text/plain")
+    refused.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return refused
 
 
 def _keys_unavailable(_error: KeysUnavailable) -> Response:
@@ -59,21 +64,22 @@ def _needs_consent(error: NeedsConsent) -> Response:
     return replies.of_json(error.answer)
 
 
-def _stranger(_error: Stranger) -> Response:
-    return _card(trouble.no_access(_words()))
+def _stranger(_error: Stranger | UnknownTenant) -> Response:
+    return _card(trouble.no_access(_words()), status=403)
 
 
 def _refused(error: InboxError) -> Response:
-    return _card(trouble.refused(_words(), error))
+    return _card(trouble.refused(_words(), error), status=outlook_replies.status_of(error))
 
 
 def _too_many(_error: RateLimitExceeded) -> Response:
-    return _refused(NotAllowed(N_("That was a lot in a short time. Please wait a minute.")))
+    error = NotAllowed(N_("That was a lot in a short time. Please wait a minute."))
+    return _card(trouble.refused(_words(), error), status=429)
 
 
 def _database_down(error: Exception) -> Response:
     _log.error("the database cannot be used", error=type(error).__name__)
-    if not _is_of_gmail():
+    if not _draws_cards():
         return Response("try again later", status=503, mimetype="text/plain")
     return _card(trouble.database_down(_words(), _retry()))
 
@@ -82,7 +88,7 @@ def _our_fault(error: Exception) -> Response:
     """Anything unforeseen. The person gets a reference to tell; the log says where it broke, never on what."""
     reference = secrets.token_hex(4)
     _log.error("something broke", reference=reference, error=type(error).__name__, where=_trace(error))
-    if not _is_of_gmail():
+    if not _draws_cards():
         return Response(f"something broke, reference {reference}", status=500, mimetype="text/plain")
     return _card(trouble.our_fault(_words(), _retry(), reference))
 
@@ -91,9 +97,10 @@ def _of_http(error: HTTPException) -> Response:
     return Response(error.name, status=error.code, mimetype="text/plain")
 
 
-def _card(card: Card) -> Response:
-    """On top of what is in view, so that nothing typed is lost."""
-    return replies.of(Answer(card=card, move=Move.PUSH))
+def _card(card: Card, status: int = 200) -> Response:
+    """On top of what is in view, so that nothing typed is lost. Gmail shows no card that comes with another status."""
+    answer = Answer(card=card, move=Move.PUSH)
+    return outlook_replies.of(answer, status) if _is_of_outlook() else replies.of(answer)
 
 
 def _retry() -> kit.Act:
@@ -102,7 +109,7 @@ def _retry() -> kit.Act:
     parameters = call.event.parameters if call else {}
     if "conversation" in parameters:
         return kit.Open("conversation", {"conversation": parameters["conversation"]})
-    return kit.Press("look-again") if call and call.event.gmail.message_id else kit.Open("home")
+    return kit.Press("look-again") if call and call.event.has_mail else kit.Open("home")
 
 
 def _words() -> Wording:
@@ -110,8 +117,13 @@ def _words() -> Wording:
     return call.wording if call else wording("en", "UTC")
 
 
-def _is_of_gmail() -> bool:
-    return request.path.startswith("/gmail/")
+def _draws_cards() -> bool:
+    return request.path.startswith("/gmail/") or _is_of_outlook()
+
+
+def _is_of_outlook() -> bool:
+    """Its doors, not the pages that the pane consists of."""
+    return request.path.startswith("/outlook/") and request.method == "POST"
 
 
 def _trace(error: Exception) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from addon import people
 from addon.company import RedisCompany
-from addon.google_event import GoogleEvent
+from addon.event import Event
 from addon.identity import Claims
 from addon.people import Known
 from cards.company import ALONE, Company
@@ -23,23 +23,24 @@ from inbox.models import Door
 
 
 class Stranger(Exception):
-    """Google vouches for the person, but they have no access here."""
+    """Google or Microsoft vouches for the person, but they have no access here."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call that Google vouches for: what happened, for whom, and when."""
+    """One call that Google or Microsoft vouches for: what happened, for whom, and when."""
 
-    event: GoogleEvent
+    event: Event
     claims: Claims
     now: datetime
     may_be_late: bool = False
     """Whether the queue cannot be reached, so that news may be missing."""
+    door: Door = Door.GMAIL
 
     @property
     def wording(self) -> Wording:
         """The words for somebody of whom we know no more than their mail client."""
-        return wording(self.event.common.user_locale or "en", self.event.time_zone or "UTC")
+        return wording(self.event.locale or "en", self.event.time_zone or "UTC")
 
 
 def arrive(session: Session, call: Call) -> View | None:
@@ -50,17 +51,17 @@ def arrive(session: Session, call: Call) -> View | None:
 
 def arrive_first(session: Session, call: Call) -> View | None:
     """The view of somebody who comes for the first time; None when they have no access."""
-    found = people.welcome(session, call.claims, now=call.now)
+    found = people.welcome(session, call.claims, now=call.now, door=call.door)
     return _view(session, call, found) if found else None
 
 
-def viewer(session: Session, event: GoogleEvent, known: Known) -> Viewer:
+def viewer(session: Session, event: Event, known: Known, *, door: Door) -> Viewer:
     """A person behind a screen: what they chose wins, then what the mail client says, then the organization's."""
     organization = known.organization
     return access.viewer_of(
-        session, known.person, door=Door.GMAIL, team_ids=known.team_ids,
+        session, known.person, door=door, team_ids=known.team_ids,
         all_team_ids=known.all_team_ids,
-        language=event.common.user_locale or organization.language,
+        language=event.locale or organization.language,
         time_zone=event.time_zone or organization.time_zone,
     )  # fmt: skip
 
@@ -68,7 +69,7 @@ def viewer(session: Session, event: GoogleEvent, known: Known) -> Viewer:
 def _view(session: Session, call: Call, found: Known) -> View:
     if not found.person.active:
         raise Stranger
-    one = viewer(session, call.event, found)
+    one = viewer(session, call.event, found, door=call.door)
     return view_of(
         one, now=call.now, drawn=secrets.token_urlsafe(9), may_be_late=call.may_be_late,
         company=_company(session, call, one),

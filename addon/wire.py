@@ -1,10 +1,21 @@
-"""How Google's JSON is read: names in camelCase, unknown fields and nulls ignored, text made storable."""
+"""How the JSON of mail clients is read: names in camelCase, unknown fields and nulls ignored, text made storable."""
 
 from __future__ import annotations
 
+import zoneinfo
+from functools import cache
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 
 from inbox.mail.text import storable
@@ -40,3 +51,30 @@ class Part(BaseModel):
     @classmethod
     def _without_nulls(cls, value: object) -> object:
         return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
+
+
+class Tolerant(Part):
+    """A part of which a field in a shape that we do not know counts as not said, and spoils no other."""
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _or_not_said(cls, value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
+        try:
+            return read(value)
+        except ValidationError:
+            return cls.model_fields[info.field_name or ""].get_default(call_default_factory=True)
+
+
+def texts_only(value: object) -> object:
+    """The texts of an object, by name; nothing of what is no object."""
+    return {key: item for key, item in value.items() if isinstance(item, str)} if isinstance(value, dict) else {}
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The names of all time zones."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+class Malformed(ValueError):
+    """The body of a call cannot be read at all."""

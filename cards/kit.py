@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
+from inbox.errors import InboxError
+
 Params = Mapping[str, str]
 
 _SCHEMES = frozenset({"https", "mailto", "tel"})
@@ -270,6 +272,8 @@ class Answer:
     """Whether other cards that the client keeps may be out of date now."""
     draft: Draft | None = None
     completions: tuple[str, ...] | None = None
+    refusal: InboxError | None = None
+    """Why nothing was done; the words for it are the notification."""
 
 
 @dataclass(frozen=True, slots=True)

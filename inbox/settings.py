@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Literal
 from urllib.parse import urlsplit
@@ -20,6 +21,10 @@ GMAIL_UNITS = {
     "messages.batchModify": 50, "stop": 50, "messages.send": 100, "watch": 100, "drafts.list": 5, "drafts.get": 20,
 }  # fmt: skip
 """Quota units per method for projects made since May 2026 (Gmail API usage limits)."""
+
+
+_ORIGIN = re.compile(r"(?:https://[A-Za-z0-9.:-]+|http://(?:localhost|127\.0\.0\.1)(?::\d+)?)")
+"""Plain http only to this very machine, for trials."""
 
 
 class Missing(Exception):
@@ -67,6 +72,27 @@ class Settings(BaseSettings):
     missing_seconds: float = 3.0
     """A message just announced may be unknown for so long before it counts as deleted."""
 
+    entra_client_id: str = ""
+    """Application id of our registration at Microsoft Entra; empty: nobody comes in from Outlook."""
+    entra_authority: str = "https://login.microsoftonline.com"
+    """https origin of the cloud that issues tokens; sovereign clouds have their own."""
+    entra_ca_file: str = ""
+    """Certificates to trust when it is asked; empty: the usual ones."""
+    entra_keys_url: str = ""
+    """Empty: where the authority publishes its keys."""
+    entra_audience: str = ""
+    """App ID URI of our registration; empty: api://<our host>/<application id>."""
+    entra_scope: str = "access_as_user"
+    """What the registration exposes, and the pane asks for."""
+    office_js_url: str = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
+    outlook_origins: str = (
+        "https://outlook.cloud.microsoft https://outlook.office.com https://outlook.office365.com "
+        "https://outlook.live.com"
+    )
+    """Who may frame the pane, with blanks between them; sovereign clouds and servers of one's own have others."""
+    outlook_send_mode: Literal["PromptUser", "SoftBlock"] = "PromptUser"
+    """Whether somebody may send a reply nevertheless that we would hold back, or has to change it first."""
+
     backfill_days: int = 30
     poll_minutes: float = 4.0
     """A mailbox that stayed silent this long is asked."""
@@ -84,6 +110,28 @@ class Settings(BaseSettings):
     def _is_https_origin(cls, value: str) -> str:
         if not value.startswith("https://") or value.endswith("/"):
             raise ValueError("must be an https origin without a slash at its end, like https://inbox.example.org")
+        return value
+
+    @field_validator("outlook_origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        origins = value.split()
+        if not origins or not all(_ORIGIN.fullmatch(one) for one in origins):
+            raise ValueError("must be https origins without a slash at their end, with blanks between them")
+        return " ".join(origins)
+
+    @field_validator("entra_authority")
+    @classmethod
+    def _is_origin(cls, value: str) -> str:
+        if not _ORIGIN.fullmatch(value):
+            raise ValueError("must be an https origin without a slash at its end")
+        return value
+
+    @field_validator("office_js_url")
+    @classmethod
+    def _is_script(cls, value: str) -> str:
+        if not re.fullmatch(_ORIGIN.pattern + r"/[^\s;,]*", value):
+            raise ValueError("must be an https address")
         return value
 
     @field_validator("database_url")
@@ -119,6 +167,16 @@ class Settings(BaseSettings):
     @classmethod
     def _in_capitals(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @cached_property
+    def entra_keys(self) -> str:
+        """Where the keys are published that tokens are signed with."""
+        return self.entra_keys_url or f"{self.entra_authority}/common/discovery/v2.0/keys"
+
+    @cached_property
+    def entra_app_uri(self) -> str:
+        """The name under which the registration is asked for tokens."""
+        return self.entra_audience or f"api://{urlsplit(self.public_url).netloc}/{self.entra_client_id}"
 
     @cached_property
     def push_audience(self) -> str:

@@ -28,7 +28,8 @@ def save(session: Session, press: Press) -> Answer:
     organization = session.get_one(Organization, person.organization_id)
     view = press.view
     teams = view.viewer.team_ids
-    viewer = visits.viewer(session, press.event, Known(person, organization, teams, view.viewer.all_team_ids or teams))
+    found = Known(person, organization, teams, view.viewer.all_team_ids or teams)
+    viewer = visits.viewer(session, press.event, found, door=view.viewer.door)
     again = view_of(viewer, now=view.now, drawn=view.drawn, may_be_late=view.may_be_late, company=view.company)
     press = replace(press, view=again)
     card = PAGES["settings"](session, press.view, {})

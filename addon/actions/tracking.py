@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -11,9 +11,9 @@ from redis.exceptions import RedisError
 from redis.lock import Lock
 from sqlalchemy.orm import Session
 
-from addon import consent, session
+from addon import consent, google_event, session
 from addon.desk import Desk
-from addon.open_mail import OpenMail, tokens_of
+from addon.open_mail import tokens_of
 from addon.press import Press, page
 from addon.visits import Call
 from cards.kit import Answer, Move
@@ -41,13 +41,27 @@ class Brought:
     keys: tuple[bytes, ...]
 
 
+Filing = Callable[[Provider, Desk, Call], str]
+"""Puts a copy of the open mail into the shared mailbox, and gives its id there."""
+
+
 def bring(desk: Desk, call: Call) -> Brought:
+    """Find the mail that is open in Gmail in the shared mailbox, or put it there."""
+    return _brought(desk, call, _filed_from_gmail)
+
+
+def bring_what_is_there(desk: Desk, call: Call) -> Brought:
+    """Find the open mail in the shared mailbox; a client that hands no mail out cannot put it there."""
+    return _brought(desk, call, _not_filed)
+
+
+def _brought(desk: Desk, call: Call, filing: Filing) -> Brought:
     """Find the mail in the shared mailbox, or put it there. Doing so again finds what was put there the first time."""
     mailbox = session.visit(desk.runtime, call, lambda unit, view: _chosen(unit, view.viewer, call), writes=False)
     try:
         provider = connecting.open_provider(desk.runtime, mailbox)
         with _alone(desk, mailbox, call):
-            provider_id = _found(provider, call) or _filed(provider, desk, call)
+            provider_id = _found(provider, call) or filing(provider, desk, call)
         arrivals = provider.fetch([provider_id]).arrivals
     except ProviderError as failure:
         raise InboxError(N_("The mail cannot be fetched just now. Please try again in a minute.")) from failure
@@ -65,7 +79,8 @@ def track(unit: Session, press: Press) -> Answer:
     if taken.message_id is None or taken.conversation_id is None:
         raise NotAllowed(N_("This mail cannot be tracked: it is a draft, a chat, or could not be read."))
     message = unit.get_one(Message, taken.message_id)
-    lookup.remember_copy(unit, viewer, OpenMail.of(press.event).message_id, message, now=press.view.now)
+    if press.event.mail_id:
+        lookup.remember_copy(unit, viewer, press.event.mail_id, message, now=press.view.now)
     if taken.is_new:
         conversation = unit.get_one(Conversation, taken.conversation_id)
         events.record(unit, conversation, EventKind.TRACKED, by=press.by, message_id=message.id)
@@ -81,7 +96,7 @@ def _chosen(unit: Session, viewer: Viewer, call: Call) -> Mailbox:
 @contextmanager
 def _alone(desk: Desk, mailbox: Mailbox, call: Call) -> Iterator[None]:
     """One at a time for the same mail, so that two presses at once do not file it twice."""
-    name = sha256(OpenMail.of(call.event).message_id.encode()).hexdigest()
+    name = sha256((call.event.mail_id or _internet_id(call)).encode()).hexdigest()
     lock = desk.runtime.redis.lock(f"inbox:track:{mailbox.id}:{name}", timeout=_LONGEST, blocking_timeout=_LONGEST)
     try:
         is_mine = lock.acquire()
@@ -103,15 +118,22 @@ def _give_back(lock: Lock) -> None:
 
 def _found(provider: Provider, call: Call) -> str | None:
     """The mail as the shared mailbox holds it already, perhaps older than what was fetched of it."""
-    internet_id = call.event.parameters.get("internet_id", "")
+    internet_id = _internet_id(call)
     return next(iter(provider.find(internet_id)), None) if internet_id else None
 
 
-def _filed(provider: Provider, desk: Desk, call: Call) -> str:
-    """Put a copy of the open mail into the shared mailbox."""
-    consent.require(call.event, consent.TO_TRACK)
-    message_id = OpenMail.of(call.event).message_id
+def _internet_id(call: Call) -> str:
+    return call.event.parameters.get("internet_id", "")
+
+
+def _filed_from_gmail(provider: Provider, desk: Desk, call: Call) -> str:
+    consent.require(google_event.of(call.event), consent.TO_TRACK)
+    message_id = call.event.mail_id
     raw = current_message.raw(desk.settings.gmail_api_url, message_id, tokens_of(call.event)) if message_id else None
     if raw is None:
         raise NotAllowed(N_("Gmail does not hand this mail out. Forward it to the shared mailbox instead."))
     return provider.file(raw)
+
+
+def _not_filed(_provider: Provider, _desk: Desk, _call: Call) -> str:
+    raise NotAllowed(N_("This mail is not in that mailbox. Move it there, or forward it, and look again."))

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from inbox import events
-from inbox.configuration import mailboxes, reading, words
+from inbox.configuration import mailboxes, reading, tenants, words
 from inbox.configuration.changes import Change, Changes, How
 from inbox.configuration.document import Document, PersonPart, TeamPart
 from inbox.configuration.mailboxes import Secrets
@@ -22,6 +22,7 @@ def apply(session: Session, document: Document, text: str, *, secrets: Secrets, 
     """Make the database agree with `document`, whose source is `text`; says what changed. Commits nothing."""
     changes = Changes()
     organization = _organization(session, document, changes, by=by)
+    tenants.apply(session, organization, document.organization.tenants, changes, by=by)
     people = _people(session, organization, document.people, changes, by=by, before=_before(organization))
     teams = _teams(session, organization, document.teams, people, changes)
     mailboxes.apply(session, organization, document.mailboxes, teams, changes, secrets=secrets, by=by)

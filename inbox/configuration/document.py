@@ -36,6 +36,12 @@ def _language(value: str) -> str:
     return value
 
 
+def _tenant(value: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value.strip().lower()):
+        raise ValueError("is not a tenant id; write the one that Microsoft Entra shows under Overview")
+    return value.strip().lower()
+
+
 def _zone(value: str) -> str:
     if value not in available_timezones():
         raise ValueError("is not a time zone; write one like Europe/Berlin")
@@ -45,6 +51,7 @@ def _zone(value: str) -> str:
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Key = Annotated[str, StringConstraints(max_length=80), AfterValidator(_key)]
 Address = Annotated[str, AfterValidator(_address)]
+TenantId = Annotated[str, AfterValidator(_tenant)]
 Zone = Annotated[str, AfterValidator(_zone)]
 LabelPrefix = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^/\s]([^/]*[^/\s])?/$")]
 Language = Annotated[str, StringConstraints(max_length=16), AfterValidator(_language)]
@@ -64,6 +71,8 @@ class OrganizationPart(Part):
     time_zone: Zone = "UTC"
     language: Language = "en"
     domains: list[Text] = []
+    tenants: list[TenantId] = []
+    """Microsoft Entra tenants whose people may sign in."""
 
 
 class Behaviour(Part):

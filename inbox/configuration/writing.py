@@ -8,7 +8,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox.configuration import reading
+from inbox.configuration import reading, tenants
 from inbox.configuration.document import Document
 from inbox.models import (
     Category,
@@ -59,6 +59,7 @@ def _plain(document: Document) -> dict[str, Any]:
     """For comparing: lists whose order says nothing are sorted, people in teams go by their first address."""
     data: dict[str, Any] = document.model_dump(mode="json")
     first = {address: person.addresses[0] for person in document.people for address in person.addresses}
+    data["organization"]["tenants"] = sorted(set(data["organization"]["tenants"]))
     for section, name in (("people", "addresses"), ("teams", "key"), ("mailboxes", "address"), ("tags", "name")):
         data[section].sort(key=lambda part: str(part[name]))
     for team in data["teams"]:
@@ -75,6 +76,7 @@ def _current(session: Session, organization: Organization) -> dict[str, Any]:
         "organization": {
             "key": organization.key, "name": organization.name, "time_zone": organization.time_zone,
             "language": organization.language, "domains": organization.domains,
+            "tenants": tenants.consented(session, organization),
         },
         "settings": organization.settings,
         "people": _people(session, organization, addresses),

@@ -29,7 +29,7 @@ from inbox.models.message import (
     Reference,
 )
 from inbox.models.note import Mention, Note, NoteVersion
-from inbox.models.organization import Organization
+from inbox.models.organization import Organization, Tenant
 from inbox.models.outgoing import Outgoing, OutgoingState, ReplyKind, Then, Trouble
 from inbox.models.person import Person, PersonAddress, PersonIdentity, Role
 from inbox.models.tag import Category, ConversationTag, Tag, Template
@@ -89,6 +89,7 @@ __all__ = [
     "Team",
     "TeamMember",
     "Template",
+    "Tenant",
     "Then",
     "Trouble",
     "Wakeup",

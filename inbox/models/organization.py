@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inbox.models.base import Base, Id
+from inbox.models.base import Base, Id, OrganizationId
 
 
 class Organization(Base):
@@ -27,3 +27,17 @@ class Organization(Base):
     configuration: Mapped[str] = mapped_column(default="")
     """The file that was last applied, word for word, so that it can be written back with its comments."""
     created_at: Mapped[datetime]
+
+
+class Tenant(Base):
+    """A Microsoft Entra tenant whose admin consented: who signs in there belongs to this organization and no other."""
+
+    __tablename__ = "tenant"
+
+    id: Mapped[Id]
+    organization_id: Mapped[OrganizationId]
+    tid: Mapped[str] = mapped_column(String(36), unique=True)
+    """The tenant's own id, lower case."""
+    consented_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    """Since when nobody may sign in there any more; None while they may."""

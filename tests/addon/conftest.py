@@ -14,8 +14,10 @@ from sqlalchemy import Engine
 from addon.app import create_app
 from inbox import database
 from inbox.database import Sessions
+from inbox.models import Tenant
 from inbox.secrets import KeyRing
 from inbox.settings import Settings
+from tests.addon.entra import APPLICATION, TENANT, Entra
 from tests.addon.google import ACCOUNT, CLIENT, PUSHER, Google
 from tests.addon.open_mail import tracked
 from tests.addon.sidebar import PUBLIC, Sidebar
@@ -45,14 +47,30 @@ def google(signing: Google) -> Google:
     return signing
 
 
+@pytest.fixture(scope="session")
+def issuing() -> Iterator[Entra]:
+    """Microsoft Entra, made once."""
+    one = Entra()
+    yield one
+    one.stop()
+
+
 @pytest.fixture
-def furnish(engine: Engine, valkey: Valkey, redis: Redis, google: Google, now: datetime) -> Furnish:
+def entra(issuing: Entra) -> Entra:
+    """Entra's keys, and a signer of tokens."""
+    issuing.reset()
+    return issuing
+
+
+@pytest.fixture
+def furnish(engine: Engine, valkey: Valkey, redis: Redis, google: Google, entra: Entra, now: datetime) -> Furnish:
     """Makes the web service; settings by keyword."""
 
     def make(**more: object) -> Flask:
         values: dict[str, object] = {
             "public_url": PUBLIC, "secret_keys": RING, "google_client_id": CLIENT, "google_addon_account": ACCOUNT,
             "google_push_account": PUSHER, "google_certs_url": google.certs_url, "redis_url": valkey.url,
+            "entra_client_id": APPLICATION, "entra_keys_url": entra.keys_url,
             "gmail_api_url": NOWHERE, "calls_per_person": "", "gmail_units_per_minute": 0,
         }  # fmt: skip
         settings = Settings.model_validate(values | more)
@@ -88,3 +106,10 @@ def conversation_id(make: Sessions, clinic: Clinic, now: datetime) -> int:
 def ben(service: Flask, google: Google) -> Sidebar:
     """The sidebar of Ana's colleague."""
     return Sidebar(service, google, email="ben@clinic.example.org")
+
+
+@pytest.fixture
+def consented(make: Sessions, clinic: Clinic, now: datetime) -> None:
+    """The clinic's tenant may sign in."""
+    with database.unit_of_work(make) as session:
+        session.add(Tenant(organization_id=clinic.organization.id, tid=TENANT, consented_at=now))

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from addon.google_keys import GoogleKeys, KeysUnavailable, UnknownKey
+from addon.google_keys import GoogleKeys
+from addon.published_keys import KeysUnavailable, UnknownKey
 from tests.addon.google import Google
 
 

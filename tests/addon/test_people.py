@@ -13,7 +13,7 @@ from addon import people
 from addon.identity import Claims
 from inbox import database
 from inbox.database import Sessions
-from inbox.models import Event, EventKind, Organization, Person, PersonAddress, PersonIdentity
+from inbox.models import Event, EventKind, Organization, Person, PersonAddress, PersonIdentity, Tenant
 from tests.clinic import Clinic, found
 
 ANA = Claims(subject="sub-1", email="ana@clinic.example.org", email_verified=True, hosted_domain="clinic.example.org")
@@ -108,6 +108,39 @@ def test_where_an_organization_names_its_domains_only_sign_ins_from_these_count(
     assert welcome(make, replace(ANA, email="ana.at.home@mail.example.com", hosted_domain=""), now) is None
     assert welcome(make, replace(ANA, hosted_domain="elsewhere.example.com"), now) is None
     assert welcome(make, replace(ANA, hosted_domain=""), now) is not None
+
+
+def test_a_tenant_vouches_for_the_people_of_its_organization_alone(
+    make: Sessions, clinic: Clinic, now: datetime
+) -> None:
+    other = _another_clinic(make, now, domains=[])
+    ours, theirs = (
+        replace(ANA, issuer=f"https://login.example.org/{tenant}/v2.0", tenant=tenant) for tenant in ("ours", "theirs")
+    )
+    with database.unit_of_work(make) as session:
+        for tid, organization_id in (("ours", clinic.organization.id), ("theirs", other)):
+            session.add(Tenant(organization_id=organization_id, tid=tid, consented_at=now))
+
+    mine, foreign = welcome(make, ours, now), welcome(make, theirs, now)
+    assert mine is not None and mine.person.id == clinic.ana.id
+    assert foreign is not None and foreign.organization.id == other
+    assert known(make, replace(ours, tenant="theirs")) is None
+
+
+def test_a_tenant_that_did_not_consent_is_told_from_a_stranger(make: Sessions, clinic: Clinic, now: datetime) -> None:
+    ours = replace(ANA, issuer="https://login.example.org/ours/v2.0", tenant="ours")
+    with pytest.raises(people.UnknownTenant):
+        welcome(make, ours, now)
+    with database.unit_of_work(make) as session:
+        session.add(Tenant(organization_id=clinic.organization.id, tid="ours", consented_at=now))
+    assert welcome(make, replace(ours, email="nobody@clinic.example.org"), now) is None
+    assert welcome(make, ours, now) is not None
+
+    with database.unit_of_work(make) as session:
+        session.scalars(select(Tenant)).one().withdrawn_at = now
+    assert known(make, ours) is None
+    with pytest.raises(people.UnknownTenant):
+        welcome(make, ours, now)
 
 
 def _another_clinic(make: Sessions, now: datetime, *, domains: list[str]) -> int:

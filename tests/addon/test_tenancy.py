@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -26,6 +26,7 @@ from inbox.models import (
     EventKind,
     LedgerEntry,
     Merge,
+    Message,
     Outgoing,
     Person,
     PersonIdentity,
@@ -33,8 +34,11 @@ from inbox.models import (
     Tag,
 )
 from manifests import google as descriptor
+from tests.addon.entra import Entra
 from tests.addon.google import Google
+from tests.addon.pane_walk import walk
 from tests.addon.sidebar import PUBLIC, Shown, Sidebar, actions, parameters, strings
+from tests.addon.task_pane import Pane
 from tests.cards import states
 from tests.cards.states import State
 from tests.clinic import Clinic, found
@@ -43,6 +47,7 @@ OURS, THEIRS = "appointment", "Zebrafish"
 NOWHERE = "987654321012345678"
 """An id that nothing has."""
 DRAWN = re.compile(r'("key": "(?:drawn|version)", "value": )"[^"]*"')
+BUTTONS = (descriptor.ACTIONS, "/outlook/actions/")
 MEASURED = re.compile(r"(?m)^inbox_.* [0-9.e+-]+$")
 """A number for Prometheus."""
 INPUTS: dict[str, dict[str, str]] = {
@@ -104,20 +109,23 @@ def test_no_page_and_no_action_lets_anything_through(
 
 
 def test_no_route_of_the_service_lets_anything_through(
-    we: Sidebar, service: Flask, make: Sessions, theirs: dict[str, str]
+    we: Sidebar, entra: Entra, consented: None, service: Flask, make: Sessions, theirs: dict[str, str]
 ) -> None:
-    nowhere = dict.fromkeys(theirs, NOWHERE)
+    nowhere = dict.fromkeys(theirs, NOWHERE) | {"internet": "<nowhere@example.com>"}
+    pane = Pane(service, entra, email=we.email)
+    assert pane.home().status == 200
     before, walked = _rows(make, theirs["organization"]), set()
     for rule in service.url_map.iter_rules():
         for path in _paths(rule):
             for method in (rule.methods or set()) & {"GET", "POST"}:
-                unknown, foreign = (_walk(we, method, path, ids) for ids in (nowhere, theirs))
+                unknown, foreign = (_walk(we, pane, method, path, ids) for ids in (nowhere, theirs))
 
                 assert _without(foreign, theirs) == _without(unknown, theirs), path
                 assert THEIRS not in foreign, path
                 walked.add(path)
     assert _rows(make, theirs["organization"]) == before
-    assert walked >= {f"{descriptor.ACTIONS}{name}" for name in ACTIONS} | {descriptor.MESSAGE, "/metrics"}
+    assert walked >= {f"{actions}{name}" for name in ACTIONS for actions in BUTTONS}
+    assert walked >= {descriptor.MESSAGE, "/outlook/message", "/outlook/send-check", "/metrics"}
 
 
 def test_no_list_no_search_and_no_completion_tells_of_the_others(
@@ -176,9 +184,20 @@ def _ids(session: Session, other: Clinic, state: State) -> dict[str, str]:
         "note": str(state.note), "target": str(state.other), "template": str(state.template),
         "mailbox": str(state.mailbox), "suggestion": first(SuggestedLink), "merge": first(Merge),
         "provider": str(session.scalars(_provider_ids(organization)).first()),
+        "thread": _in_a_thread(session, organization),
+        "internet": str(session.scalars(select(Message.internet_message_id).where(
+            Message.organization_id == organization).order_by(Message.id)).first()),
         "outgoing": first(Outgoing), "person": first(Person), "people": first(Person), "team": str(other.reception.id),
         "tag": first(Tag), "category": first(Category), "entry": first(LedgerEntry),
     }  # fmt: skip
+
+
+def _in_a_thread(session: Session, organization_id: int) -> str:
+    thread = "thread-of-theirs"
+    session.execute(
+        update(Delivery).where(Delivery.organization_id == organization_id).values(provider_thread_id=thread)
+    )
+    return thread
 
 
 def _provider_ids(organization_id: int) -> Select[tuple[str]]:
@@ -212,16 +231,20 @@ def _paths(rule: Rule) -> list[str]:
         return [rule.rule]
     if rule.arguments == {"filename"}:
         return [rule.rule.replace("<path:filename>", "mail.png")]
-    assert rule.rule == f"{descriptor.ACTIONS}<name>", "a new kind of route: walk it, too"
-    opened = [f"{descriptor.ACTIONS}open?{page}" for page in PAGES]
-    return [*(f"{descriptor.ACTIONS}{name}" for name in ACTIONS), *opened]
+    here = rule.rule.removesuffix("<name>")
+    assert here in BUTTONS, "a new kind of route: walk it, too"
+    return [*(f"{here}{name}" for name in ACTIONS), *(f"{here}open?{page}" for page in PAGES)]
 
 
-def _walk(we: Sidebar, method: str, path: str, ids: Mapping[str, str]) -> str:
+def _walk(we: Sidebar, pane: Pane, method: str, path: str, ids: Mapping[str, str]) -> str:
     """What a route answers to ids of every kind, sent with a page and a version as every press sends them."""
     path, _, page = path.partition("?")
+    if path.startswith("/outlook/") and method == "POST":
+        fields = [pair for form in INPUTS.values() for pair in form.items()]
+        return walk(pane, path, {**ids, "page": page or "conversation", "version": "1"}, fields, hide=NOWHERE)
     if not path.startswith("/gmail/"):
-        return MEASURED.sub("", we.app.test_client().open(path, method=method, query_string=dict(ids)).text)
+        answer = we.app.test_client().open(path, method=method, query_string=dict(ids), buffered=True)
+        return MEASURED.sub("", answer.get_data().decode("utf-8", "replace"))
     typed = {field: strings(ids[kind]) for fields in INPUTS.values() for field, kind in fields.items()}
     we.message_id = ids["provider"]
     shown = we.ask(path, parameters={**ids, "page": page or "conversation", "version": "1"}, formInputs=typed)

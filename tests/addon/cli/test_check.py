@@ -124,7 +124,8 @@ def test_a_secret_is_in_no_output(inbox: Type, gmail: Gmail) -> None:
         inbox(*words).output
         for words in (
             ["check"], ["mailbox", "list"], ["mailbox", "status", "--json"], ["mailbox", "sync"], ["export-config"],
-            ["export"], ["manifest", "google"], ["apply", "clinic.yml"],
+            ["export"], ["manifest", "google"], ["manifest", "outlook-xml"], ["manifest", "outlook-json"],
+            ["apply", "clinic.yml"],
         )
     )  # fmt: skip
 

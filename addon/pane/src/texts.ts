@@ -3,7 +3,6 @@
 const ENGLISH = {
   name: "Shared inbox",
   loading: "Loading…",
-  working: "Working…",
   back: "Back",
   home: "Home",
   refresh: "Refresh",
@@ -38,7 +37,6 @@ export type Words = typeof ENGLISH;
 const GERMAN: Words = {
   name: "Gemeinsames Postfach",
   loading: "Wird geladen …",
-  working: "Wird ausgeführt …",
   back: "Zurück",
   home: "Startseite",
   refresh: "Aktualisieren",

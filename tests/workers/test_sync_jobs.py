@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from sync.providers import PROVIDERS
 from sync.providers.gmail.mailbox import GmailMailbox
 from tests.office import Office
 from workers import queues, sync_jobs
+from workers.job import UnitsOfWork
 
 
 def scheduled(redis: Redis, name: str = queues.SYNC) -> list[datetime]:
@@ -144,20 +145,23 @@ def test_pushes_that_come_shortly_after_a_sync_are_waited_for_so_that_one_sync_s
     office: Office, redis: Redis
 ) -> None:
     office.read_everything()
+    read_at = office.mailbox.synced_at
+    assert read_at is not None
     with office.work.unit() as session:
-        session.get_one(Mailbox, office.mailbox_id).synced_at = office.work.clock() - timedelta(seconds=2.1)
-    at = pushed(office, ago=0.1)
+        session.get_one(Mailbox, office.mailbox_id).pushed_at = read_at + timedelta(seconds=2)
     redis.flushall()
     office.gmail.simulator.delete("calls")
 
-    office.with_settings(sync_spacing=2.0).sync()
+    def sync(*, after: float) -> None:
+        at = read_at + timedelta(seconds=after)
+        spaced = office.with_settings(sync_spacing=2.0)
+        replace(spaced, work=UnitsOfWork(spaced.work.runtime, lambda: at)).sync()
+
+    sync(after=2.1)
 
     assert office.asked("users.history.list") == 0
-    (due,) = scheduled(redis)
-    assert due - at >= timedelta(seconds=1), "the registry counts whole seconds"
-    with office.work.unit() as session:
-        session.get_one(Mailbox, office.mailbox_id).synced_at = office.work.clock() - timedelta(seconds=4)
-    office.with_settings(sync_spacing=2.0).sync()
+    assert len(scheduled(redis)) == 1
+    sync(after=3.6)
     assert office.asked("users.history.list") == 1, "not for ever, however many pushes come"
 
 

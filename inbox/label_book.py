@@ -13,6 +13,8 @@ from inbox import label_names
 from inbox.label_names import Name
 from inbox.models import Delivery, Mailbox, MailboxLabel
 
+_AT_ONCE = 500
+
 
 @dataclass(frozen=True)
 class Repairs:
@@ -66,6 +68,18 @@ def add(session: Session, mailbox: Mailbox, made: Mapping[str, tuple[str, str]])
     for key, (id_, name) in made.items():
         if id_ not in known and key not in present:
             session.add(_row(mailbox, key, id_, name))
+
+
+def replace(session: Session, mailbox: Mailbox, old: str, new: tuple[str, str]) -> None:
+    """A label has another id now, also on all mail that carried it: nobody put it on anew."""
+    query = select(MailboxLabel).where(MailboxLabel.mailbox_id == mailbox.id, MailboxLabel.provider_label_id == old)
+    for row in session.scalars(query):
+        row.provider_label_id, row.name = new[0], new[1][:255]
+    theirs = select(Delivery).where(Delivery.mailbox_id == mailbox.id, Delivery.written_labels.is_not(None))
+    for one in session.scalars(theirs.execution_options(yield_per=_AT_ONCE)):
+        if old in one.labels or old in (one.written_labels or ()):
+            one.labels = [new[0] if label == old else label for label in one.labels]
+            one.written_labels = sorted(new[0] if label == old else label for label in one.written_labels or ())
 
 
 def _row(mailbox: Mailbox, key: str, id_: str, name: str) -> MailboxLabel:

@@ -104,9 +104,12 @@ def intend(session: Session, tasks: Sequence[Task]) -> None:
         one.intended_labels = sorted({*(one.written_labels or ()), *task.add} - task.remove)
 
 
-def settle(session: Session, tasks: Sequence[Task]) -> None:
-    """It was done."""
+def settle(session: Session, tasks: Sequence[Task], *, versions: Mapping[str, tuple[str, str]] | None = None) -> None:
+    """It was done. What was held in the version before it is held in the version after it: no echo is looked up."""
     for one, task in _rows(session, tasks):
+        before, after = (versions or {}).get(one.provider_id, ("", ""))
+        if before and after and one.provider_version == before:
+            one.provider_version = after
         one.labels = [label for label in one.labels if label not in task.remove | task.add] + sorted(task.add)
         one.written_labels, one.intended_labels = one.intended_labels, None
         if one.mirror_due_at == task.due:

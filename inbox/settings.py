@@ -65,6 +65,18 @@ class Settings(BaseSettings):
     """Per mailbox; 0 lifts the limit."""
     gmail_batch: int = 25
     """Messages asked for in one request."""
+    graph_url: str = "https://graph.microsoft.com"
+    graph_scope: str = "https://graph.microsoft.com/.default"
+    graph_notification_url: str = ""
+    """Where Microsoft Graph posts change notifications; empty means polling only."""
+    graph_requests_per_minute: int = 900
+    """Per mailbox; 0 lifts the limit."""
+    graph_in_flight: int = 3
+    """Requests under way at once for one mailbox, over all workers; Microsoft allows four."""
+    graph_batch: int = 20
+    """Requests sent in one; Microsoft allows no more than 20."""
+    graph_page: int = 50
+    """Whole messages on one page of a listing."""
     provider_timeout: float = 30.0
     """Seconds that one call to a provider may take."""
     retry_seconds: float = 0.5

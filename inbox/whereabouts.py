@@ -8,11 +8,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox import events, label_book, quarantine, receipts
+from inbox import events, label_book, label_names, quarantine, receipts
 from inbox.arrival import Standing
 from inbox.events import Actor
 from inbox.models import Conversation, Delivery, Direction, Disposition, Door, EventKind, Mailbox, Message, Place
 
+_SEPARATOR = "/"
+"""Every name of ours has one, after its prefix."""
 _NO_MAIL = (Place.DRAFT, Place.CHAT)
 _SPAM_OR_GONE = (Place.SPAM, Place.TRASH)
 """Whoever throws spam away does not say that it is none."""
@@ -22,7 +24,7 @@ _TAKEN = (Disposition.CONVERSATION, Disposition.AUTOMATIC, Disposition.BOUNCE)
 def update(session: Session, mailbox: Mailbox, standings: Sequence[Standing], *, now: datetime) -> list[str]:
     """Note where mail is now. Gives the ids of drafts that have become mail: fetch these and take them in."""
     by_id = {one.provider_id: one for one in standings}
-    wanted, suspected, cleared, ours = [], set(), set(), label_book.keys(session, mailbox.id).keys()
+    wanted, suspected, cleared, ours = [], set(), set(), _ours(session, mailbox, standings)
     for delivery, message in _listed(session, mailbox, by_id):
         standing, before = by_id[delivery.provider_id], delivery.place
         if message is not None and _is_moved(delivery, standing, ours):
@@ -70,6 +72,16 @@ def _listed(session: Session, mailbox: Mailbox, provider_ids: Collection[str]) -
     query = select(Delivery, Message).outerjoin(Message, Message.id == Delivery.message_id)
     query = query.where(Delivery.mailbox_id == mailbox.id, Delivery.provider_id.in_(provider_ids))
     return [(row[0], row[1]) for row in session.execute(query.order_by(Delivery.id))]
+
+
+def _ours(session: Session, mailbox: Mailbox, standings: Collection[Standing]) -> set[str]:
+    """Our labels by the provider's ids; where these are names, also those that somebody made and we never saw."""
+    known = set(label_book.keys(session, mailbox.id))
+    strange = {label for one in standings for label in one.labels if _SEPARATOR in label} - known
+    if not strange:
+        return known
+    names = {label_names.folded(one.text) for one in label_names.names(session, mailbox).values()}
+    return known | {label for label in strange if label_names.folded(label) in names}
 
 
 def _is_moved(delivery: Delivery, standing: Standing, ours: Collection[str]) -> bool:

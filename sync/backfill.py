@@ -41,7 +41,7 @@ def go_on(run: Run) -> bool:
 def _page(run: Run, stand: Progress, part: Slice) -> bool:
     """Read a page of the listing. Says whether the slice was long enough for all of it."""
     try:
-        listing = run.provider.listing(stand.since, stand.page)
+        listing = run.provider.listing(stand.since, stand.page, whole=True)
     except CursorLost:
         _turn(run, replace(stand, page=None, listed=0))
         return True

@@ -17,12 +17,15 @@ from inbox.settings import Settings
 from sync import troubles
 from sync.budget import Bucket
 from sync.errors import AccessLost
+from sync.flights import SharedFlights
 from sync.gaps import SharedGaps
 from sync.line import Budget, Line, Patience, Token, Unlimited
 from sync.provider import Account, Provider
-from sync.providers import PROVIDERS
+from sync.providers import PER_MINUTE, PROVIDERS
 
 _MARGIN = timedelta(minutes=5)
+_AFTER_A_TIMEOUT = 5.0
+"""Seconds after which a place of a process that died comes free."""
 BACKFILL_RESERVE = 0.4
 """Share of a mailbox's units that a backfill leaves to fresh mail."""
 
@@ -49,12 +52,16 @@ def open_provider(
         raise AccessLost(f"There is no provider named {mailbox.provider}.", f"Choose one of: {', '.join(PROVIDERS)}.")
     account = Account(mailbox.id, mailbox.address, _opened(mailbox, around.ring))
     line = Line(
-        budget=_budget(around, mailbox.id, reserve),
+        budget=_budget(around, mailbox, reserve),
         tokens=SealedTokens(around.redis, around.ring, account),
         gaps=SharedGaps(around.redis, mailbox.id),
         patience=patience or Patience(first=around.settings.retry_seconds),
         count=lambda trouble: troubles.count(around.redis, trouble),
-    )
+        flights=SharedFlights(
+            around.redis, f"inbox:flights:{mailbox.id}", around.settings.graph_in_flight,
+            lasts=around.settings.provider_timeout + _AFTER_A_TIMEOUT,
+        ),
+    )  # fmt: skip
     return make(account, around.settings, line)
 
 
@@ -105,8 +112,8 @@ def _opened(mailbox: Mailbox, ring: KeyRing) -> bytes:
         raise AccessLost(str(refusal), "Put the key back into the key ring, or add the mailbox again.") from refusal
 
 
-def _budget(around: Surroundings, mailbox_id: int, reserve: float) -> Budget:
-    per_minute = around.settings.gmail_units_per_minute
+def _budget(around: Surroundings, mailbox: Mailbox, reserve: float) -> Budget:
+    per_minute = PER_MINUTE[mailbox.provider](around.settings) if mailbox.provider in PER_MINUTE else 0
     if per_minute == 0:
         return Unlimited()
-    return Bucket(around.redis, f"inbox:budget:{mailbox_id}", per_minute, reserve)
+    return Bucket(around.redis, f"inbox:budget:{mailbox.id}", per_minute, reserve)

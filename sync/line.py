@@ -1,11 +1,13 @@
-"""What a connection to a provider shares with all others: budget, tokens, gaps, patience, and the count of troubles."""
+"""What a connection to a provider shares with all others: budget, tokens, gaps, patience, places in the air, and the
+count of troubles."""
 
 from __future__ import annotations
 
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -59,6 +61,22 @@ class Gaps(Protocol):
         ...
 
 
+class Flights(Protocol):
+    """How many requests may be under way for a mailbox at once, over all processes."""
+
+    def hold(self, places: int) -> AbstractContextManager[None]:
+        """Have so many of the places, or all there are if that is fewer. Raises TryAgain when none comes free."""
+        ...
+
+
+class Unbounded:
+    """For a provider that does not count what is under way."""
+
+    def hold(self, places: int) -> AbstractContextManager[None]:
+        """Nothing to wait for."""
+        return nullcontext()
+
+
 @dataclass(frozen=True)
 class Patience:
     """How often and how long to wait for a provider before giving up for now. Never used inside a unit of work."""
@@ -89,3 +107,4 @@ class Line:
     patience: Patience
     count: Callable[[str], None]
     """Told of every trouble, by a short name like `gmail 429`."""
+    flights: Flights = field(default_factory=Unbounded)

@@ -100,9 +100,12 @@ def _repair(run: Run) -> None:
         repairs = label_book.reconcile(session, mailbox, listed, now=run.clock())
     for id_, name in repairs.renamed.items():
         try:
-            run.provider.rename_label(id_, name)
+            renamed = run.provider.rename_label(id_, name)
         except NameTaken:
-            pass  # it goes on working under the name that somebody gave it
+            continue  # it goes on working under the name that somebody gave it
+        if renamed.id != id_:
+            with run.fenced() as (session, mailbox):
+                label_book.replace(session, mailbox, id_, (renamed.id, renamed.name))
     made = {name.key: label for name in repairs.missing if (label := _make(run, name)) is not None}
     if made:
         with run.fenced() as (session, mailbox):
@@ -141,7 +144,7 @@ def _note(run: Run, group: Sequence[Task], said: Relabelled) -> None:
     done, gone = set(said.done), set(said.gone)
     left = [task for task in group if task.provider_id not in done | gone]
     with run.fenced() as (session, _):
-        labelling.settle(session, [task for task in group if task.provider_id in done])
+        labelling.settle(session, [task for task in group if task.provider_id in done], versions=said.versions)
         if said.trouble is not None and _is_not_done(said.trouble):
             labelling.withdraw(session, left)
     _bury(run, said.gone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -110,6 +110,8 @@ class Relabelled:
     """The provider no longer has them."""
     trouble: TryAgain | None = None
     """Why it is not whole."""
+    versions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Where the provider tells: the version of a message before the change and after it, by its id."""
 
 
 @dataclass(frozen=True)
@@ -147,8 +149,11 @@ class Provider(Protocol):
         """Whether a message held in this version already shows the change."""
         ...
 
-    def listing(self, since: datetime | None, page: str | None = None) -> Listing:
-        """A page of all that the mailbox holds, spam and trash included. Raises CursorLost for a page that is gone."""
+    def listing(self, since: datetime | None, page: str | None = None, *, whole: bool = False) -> Listing:
+        """A page of all that the mailbox holds, spam and trash included. Raises CursorLost for a page that is gone.
+
+        `whole` says that its messages are asked for next: a provider whose pages can carry them may keep them ready.
+        """
         ...
 
     def fetch(self, provider_ids: Sequence[str]) -> Fetched:
@@ -175,8 +180,11 @@ class Provider(Protocol):
         """Make a label, in a colour that tags have. Raises NameTaken when there may be one of that name."""
         ...
 
-    def rename_label(self, label_id: str, name: str) -> None:
-        """Give a label another name. Raises NameTaken."""
+    def rename_label(self, label_id: str, name: str) -> Label:
+        """Give a label another name, on all messages that carry it. Raises NameTaken.
+
+        Where labels are known by their names alone it is another label then, with another id.
+        """
         ...
 
     def relabel(self, provider_ids: Sequence[str], *, add: Collection[str], remove: Collection[str]) -> Relabelled:

@@ -82,9 +82,9 @@ def meanwhile(office: Office, when: str = "", deed: Callable[[], object] = lambd
             left.pop()()
 
     class Lively(GmailMailbox):
-        def listing(self, since: datetime | None, page: str | None = None) -> Listing:
+        def listing(self, since: datetime | None, page: str | None = None, *, whole: bool = False) -> Listing:
             now_is("the second page" if page else "the list")
-            return super().listing(since, page)
+            return super().listing(since, page, whole=whole)
 
         def fetch(self, provider_ids: Sequence[str]) -> Fetched:
             now_is("the fetch")

@@ -103,12 +103,12 @@ class Correspondent:
             return list(session.scalars(query.order_by(Event.id)))
 
     def sent(self) -> list[EmailMessage]:
-        """What went out of the mailbox, as Gmail keeps it."""
-        return [self._read(one["id"]) for one in self._call("messages", labelIds="SENT").get("messages", ())]
+        """What went out of the mailbox, as its provider keeps it."""
+        return [_read(raw) for raw in self.office.gmail.sent()]
 
     def thread_of(self, provider_id: str) -> str:
-        """Gmail's thread of a message."""
-        return str(self._call(f"messages/{provider_id}", format="minimal")["threadId"])
+        """The provider's thread of a message."""
+        return self.office.gmail.connect().fetch([provider_id]).arrivals[0].thread_id
 
     def send_natively(self, text: str = "Come on Friday.", *, to: str = "ana@example.com") -> None:
         """Somebody answers the newest mail in Gmail itself."""
@@ -130,15 +130,6 @@ class Correspondent:
             query = select(Message.internet_message_id).group_by(Message.internet_message_id)
             return len(session.scalars(query.having(func.count() > 1)).all())
 
-    def _read(self, provider_id: str) -> EmailMessage:
-        raw = self._call(f"messages/{provider_id}", format="raw")["raw"]
-        read = email.message_from_bytes(base64.urlsafe_b64decode(raw), policy=default)
-        assert isinstance(read, EmailMessage)
-        return read
-
-    def _call(self, path: str, **query: str) -> dict[str, Any]:
-        return self._answered("GET", path, params=query)
-
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         return self._answered("POST", path, json=body)
 
@@ -148,6 +139,12 @@ class Correspondent:
         assert answer.status_code == requests.codes.ok, answer.text
         found: dict[str, Any] = answer.json()
         return found
+
+
+def _read(raw: bytes) -> EmailMessage:
+    read = email.message_from_bytes(raw, policy=default)
+    assert isinstance(read, EmailMessage)
+    return read
 
 
 def written_to(office: Office, raw: bytes | None = None) -> Correspondent:

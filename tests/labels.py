@@ -17,6 +17,7 @@ from sync.line import Line
 from sync.provider import Account, Relabelled
 from sync.providers import PROVIDERS
 from sync.providers.gmail.mailbox import GmailMailbox
+from sync.providers.outlook.mailbox import OutlookMailbox
 from tests.clinic import actor, viewer
 from tests.office import Office
 from tests.sync.outside import letter
@@ -84,22 +85,15 @@ class Desk:
 
     def make(self, name: str) -> str:
         """Somebody makes a label."""
-        return str(self.call("POST", "", {"name": name})["id"])
+        return self.office.gmail.make_label(name)
 
     def rename(self, name: str, to: str) -> None:
         """Somebody renames a label."""
-        self.call("PATCH", f"/{self.all()[name]}", {"name": to})
+        self.office.gmail.rename_label(self.all()[name], to)
 
     def delete(self, name: str) -> None:
         """Somebody deletes a label."""
-        self.call("DELETE", f"/{self.all()[name]}")
-
-    def call(self, verb: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        """A call of the label methods, by hand."""
-        simulator, gmail = self.office.gmail.simulator, self.office.gmail
-        answer = simulator.call(verb, f"/gmail/v1/users/me/labels{path}", simulator.token(gmail.address), json=body)
-        assert answer.status_code in (200, 204), answer.text
-        return answer.json() if answer.content else {}
+        self.office.gmail.delete_label(self.all()[name])
 
     def conversation(self, message_id: str) -> Conversation:
         """Where a message is."""
@@ -135,7 +129,7 @@ class Desk:
 
     def writes(self) -> int:
         """How often anything was changed at the provider by us or by hand through the API."""
-        return self.calls("users.messages.modify", "users.messages.batchModify", "users.labels.create")
+        return self.calls(*self.office.gmail.writing)
 
 
 def mail(desk: Desk, *, number: int | None = None, **headers: str) -> str:
@@ -166,14 +160,15 @@ def tag(desk: Desk, name: str = "insurance", *, shown: bool = True) -> Tag:
 
 @dataclass
 class _Meanwhile:
-    """Gmail, but somebody does something between the decision to change labels and the change."""
+    """The mailbox's provider, but somebody does something between the decision to change labels and the change."""
 
     act: Callable[[], object]
+    usual: type[GmailMailbox] | type[OutlookMailbox]
 
-    def __call__(self, account: Account, settings: Settings, line: Line) -> GmailMailbox:
+    def __call__(self, account: Account, settings: Settings, line: Line) -> GmailMailbox | OutlookMailbox:
         waiting = [self.act]
 
-        class Slow(GmailMailbox):
+        class Slow(self.usual):  # type: ignore[misc, name-defined]
             def relabel(self, provider_ids: Any, *, add: Collection[str], remove: Collection[str]) -> Relabelled:
                 while waiting:
                     waiting.pop()()
@@ -185,10 +180,11 @@ class _Meanwhile:
 @contextmanager
 def meanwhile(office: Office, act: Callable[[], object]) -> Iterator[None]:
     """While a worker is about to change labels, somebody does something."""
-    PROVIDERS["meanwhile"] = _Meanwhile(act)
+    usual: Any = PROVIDERS[office.gmail.provider]
+    PROVIDERS["meanwhile"] = _Meanwhile(act, usual)
     office.become("meanwhile")
     try:
         yield
     finally:
-        office.become("gmail")
+        office.become(office.gmail.provider)
         del PROVIDERS["meanwhile"]

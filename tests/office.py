@@ -1,4 +1,4 @@
-"""A clinic whose mailbox lives at the simulated Google, and the runtime of a process that reads it."""
+"""A clinic whose mailbox lives at a simulated provider, and the runtime of a process that reads it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sync.connecting import SealedTokens
 from sync.provider import Account
 from tests.clinic import Clinic, found
 from tests.simulator.running import Running
-from tests.sync.outside import Gmail, settings, token
+from tests.sync.outside import OUTSIDES, Outside, settings
 from tests.valkey import Valkey
 from workers import runtime as running
 from workers import sync_jobs
@@ -31,7 +31,7 @@ class Office:
     """One connected mailbox, read in the test's own process."""
 
     work: UnitsOfWork
-    gmail: Gmail
+    gmail: Outside
     clinic: Clinic
     mailbox_id: int
 
@@ -58,7 +58,8 @@ class Office:
             session.get_one(Mailbox, self.mailbox_id).provider = provider
 
     def free_the_lease(self) -> None:
-        """So much time has passed that the lease of a dead worker ran out."""
+        """So much time has passed that the lease of a dead worker ran out, and what it held at the provider."""
+        self.work.runtime.redis.delete(f"inbox:flights:{self.mailbox_id}")
         with self.work.unit() as session:
             session.execute(update(Lease).where(Lease.mailbox_id == self.mailbox_id).values(until=None))
         self.be_patient_no_longer()
@@ -113,15 +114,15 @@ class Office:
             return list(session.scalars(query))
 
 
-def connect(work: UnitsOfWork, mailbox_id: int, gmail: Gmail) -> None:
-    """Let a mailbox of the database be one at the simulated Gmail."""
+def connect(work: UnitsOfWork, mailbox_id: int, gmail: Outside) -> None:
+    """Let a mailbox of the database be one at a simulated provider."""
     with work.unit() as session:
         mailbox = session.get_one(Mailbox, mailbox_id)
-        mailbox.address = gmail.address
+        mailbox.address, mailbox.provider = gmail.address, gmail.provider
         mailbox.state = MailboxState.NEW
         mailbox.credential = work.runtime.ring.seal(gmail.credential, row=row_of(mailbox_id))
     account = Account(mailbox_id, gmail.address, gmail.credential)
-    SealedTokens(work.runtime.redis, work.runtime.ring, account).put(token(gmail.simulator, gmail.address))
+    SealedTokens(work.runtime.redis, work.runtime.ring, account).put(gmail.token())
 
 
 @pytest.fixture
@@ -142,10 +143,10 @@ def work(runtime: Runtime) -> UnitsOfWork:
 
 
 @pytest.fixture
-def office(work: UnitsOfWork, simulated: Running, now: datetime) -> Office:
-    """The reception's mailbox, not read yet."""
+def office(request: pytest.FixtureRequest, work: UnitsOfWork, simulated: Running, now: datetime) -> Office:
+    """The reception's mailbox, not read yet: at Gmail, or where a module that runs for several providers says."""
     with work.unit() as session:
         clinic = found(session, now=now)
-    gmail = Gmail(simulated)
+    gmail = OUTSIDES[getattr(request, "param", "gmail")](simulated)
     connect(work, clinic.front_desk.id, gmail)
     return Office(work, gmail, clinic, clinic.front_desk.id)

@@ -16,7 +16,7 @@ from addon.cli import startup, syncing
 from inbox import mailbox_status, reprocessing
 from inbox.configuration import mailboxes as configuring
 from inbox.configuration.changes import Changes
-from inbox.configuration.document import InstalledUser, MailboxPart, ServiceAccount
+from inbox.configuration.document import EntraApp, InstalledUser, MailboxPart, ServiceAccount
 from inbox.configuration.mailboxes import Secrets
 from inbox.models import Mailbox, Organization, Team
 from sync.providers import PROVIDERS
@@ -40,16 +40,21 @@ def mailbox() -> None:
 @click.option("--key-file", type=_credential_file, help="A service account's JSON key, with domain-wide delegation.")
 @click.option("--token-file", type=_credential_file,
               help="The mailbox's own consent: client_id, client_secret, refresh_token as JSON.")  # fmt: skip
+@click.option(
+    "--app-file",
+    type=_credential_file,
+    help="An Entra application: tenant_id, client_id, client_secret or certificate and private_key as JSON.",
+)
 @startup.organization_option
 def add(
     address: str, team: str, name: str | None, provider: str, key_file: Path | None, token_file: Path | None,
-    key: str | None,
+    app_file: Path | None, key: str | None,
 ) -> None:  # fmt: skip
     """Connect ADDRESS, a shared mailbox, and have it read.
 
     Its credential is kept encrypted. Doing it again changes what you name, e.g. the credential.
     """
-    credential = _credential(key_file, token_file)
+    credential = _credential(key_file, token_file, app_file)
     runtime = startup.runtime()
     with startup.told(), units.unit(runtime, writes=True) as session:
         organization = startup.organization_of(session, key)
@@ -143,12 +148,17 @@ def reprocess(address: str | None, key: str | None) -> None:
         click.echo(f"{one.address}: {done.taken_in} taken in, {done.failed} failed again")
 
 
-def _credential(key_file: Path | None, token_file: Path | None) -> ServiceAccount | InstalledUser:
-    if key_file is not None and token_file is None:
-        return ServiceAccount(kind="service-account", key_file=key_file.resolve())
-    if token_file is not None and key_file is None:
-        return InstalledUser(kind="installed-user", token_file=token_file.resolve())
-    raise click.UsageError("Give either --key-file or --token-file.")
+def _credential(
+    key_file: Path | None, token_file: Path | None, app_file: Path | None
+) -> ServiceAccount | InstalledUser | EntraApp:
+    match key_file, token_file, app_file:
+        case Path() as path, None, None:
+            return ServiceAccount(kind="service-account", key_file=path.resolve())
+        case None, Path() as path, None:
+            return InstalledUser(kind="installed-user", token_file=path.resolve())
+        case None, None, Path() as path:
+            return EntraApp(kind="entra-app", key_file=path.resolve())
+    raise click.UsageError("Give either --key-file, --token-file or --app-file.")
 
 
 def _known(session: Session, organization: Organization, address: str) -> Mailbox | None:
@@ -158,7 +168,7 @@ def _known(session: Session, organization: Organization, address: str) -> Mailbo
 
 def _part(
     known: Mailbox | None, address: str, name: str | None, team: str, provider: str,
-    credential: ServiceAccount | InstalledUser,
+    credential: ServiceAccount | InstalledUser | EntraApp,
 ) -> MailboxPart:  # fmt: skip
     """The mailbox as the file would describe it; what was not named stays as it is."""
     named = name or (known.name if known else address.partition("@")[0].title())

@@ -128,6 +128,13 @@ class InstalledUser(Part):
     token_file: Path
 
 
+class EntraApp(Part):
+    """An application registered in Entra, with a secret or a certificate; the path is relative to the file."""
+
+    kind: Literal["entra-app"]
+    key_file: Path
+
+
 class MailboxPart(Part):
     """A shared mailbox."""
 
@@ -137,7 +144,7 @@ class MailboxPart(Part):
     provider: Key = "gmail"
     groups: list[Text] = []
     settings: Behaviour = Behaviour()
-    credential: Annotated[ServiceAccount | InstalledUser, Field(discriminator="kind")] | None = None
+    credential: Annotated[ServiceAccount | InstalledUser | EntraApp, Field(discriminator="kind")] | None = None
 
 
 class TagPart(Part):

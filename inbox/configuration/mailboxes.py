@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inbox.configuration.changes import Changes, How
-from inbox.configuration.document import InstalledUser, MailboxPart, ServiceAccount
+from inbox.configuration.document import EntraApp, InstalledUser, MailboxPart, ServiceAccount
 from inbox.errors import InboxError
 from inbox.events import Actor
 from inbox.models import Conversation, Mailbox, MailboxState, Organization, Team
@@ -72,11 +72,12 @@ def bring(
 
 
 def give_credential(
-    mailbox: Mailbox, credential: ServiceAccount | InstalledUser, changes: Changes, *, secrets: Secrets, is_new: bool
-) -> None:
+    mailbox: Mailbox, credential: ServiceAccount | InstalledUser | EntraApp, changes: Changes, *, secrets: Secrets,
+    is_new: bool,
+) -> None:  # fmt: skip
     """Seal a credential file's content into the row, unless it is there already."""
     source = credential.model_dump(mode="json")
-    path = credential.key_file if isinstance(credential, ServiceAccount) else credential.token_file
+    path = credential.token_file if isinstance(credential, InstalledUser) else credential.key_file
     try:
         content = secrets.read(path)
     except OSError as error:

@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from inbox.configuration.document import Document, ServiceAccount
+from inbox.configuration.document import Document, InstalledUser
 from inbox.errors import InboxError
 
 _SAID = {
@@ -178,8 +178,8 @@ def _without_credential(document: Document, why_not: Callable[[Path], str]) -> I
     for number, mailbox in enumerate(document.mailboxes):
         one = mailbox.credential
         if one is not None:
-            field = "key_file" if isinstance(one, ServiceAccount) else "token_file"
-            path = one.key_file if isinstance(one, ServiceAccount) else one.token_file
+            field = "token_file" if isinstance(one, InstalledUser) else "key_file"
+            path = one.token_file if isinstance(one, InstalledUser) else one.key_file
             if why := why_not(path):
                 yield ("mailboxes", number, "credential", field), f"cannot read {path}: {why}"
 

@@ -8,6 +8,9 @@ from inbox.mail.parsed import Attachment, AttachmentKind
 from inbox.mail.structure import Part
 from inbox.mail.text import one_line, truncate
 
+LEFT_OUT = "X-Embedded-Inbox-Left-Out"
+"""The header of a part whose content stayed at the provider, and how many bytes that has."""
+_LONGEST_NUMBER = 12
 _TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
 _CALENDAR_TYPES = ("text/calendar", "application/ics")
 _REPORT_TYPES = ("message/delivery-status", "message/global-delivery-status")
@@ -54,7 +57,7 @@ def _described(part: Part, html: str) -> Attachment:
     return Attachment(
         name=truncate(name or _usual_name(part, kind, details), _LONGEST_NAME),
         content_type=part.content_type[:_LONGEST_NAME],
-        size=len(payload),
+        size=_size(part, payload),
         content_id=content_id and content_id[:_LONGEST_NAME],
         disposition="inline" if disposition == "inline" or kind is AttachmentKind.INLINE_IMAGE else "attachment",
         kind=kind,
@@ -62,6 +65,13 @@ def _described(part: Part, html: str) -> Attachment:
         digest=hashlib.sha256(payload).hexdigest(),
         details=details,
     )
+
+
+def _size(part: Part, payload: bytes) -> int:
+    """Of a part that was left at the provider, the size that it has there: the part holds just that number."""
+    said = part.headers.text(LEFT_OUT.lower()).strip()
+    is_left_out = said.isascii() and said.isdecimal() and len(said) < _LONGEST_NUMBER and payload == said.encode()
+    return int(said) if is_left_out else len(payload)
 
 
 def _is_shown_inline(part: Part, disposition: str, content_id: str | None, html: str) -> bool:

@@ -6,7 +6,7 @@ import enum
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inbox.models.base import Base, Id, OrganizationId, words
@@ -48,7 +48,7 @@ class Mailbox(Base):
     state: Mapped[MailboxState] = mapped_column(words(MailboxState), default=MailboxState.NEW)
     state_reason: Mapped[str] = mapped_column(default="")
     """What an admin should do next, when the state is not a healthy one."""
-    cursor: Mapped[str | None] = mapped_column(String(4000))
+    cursor: Mapped[str | None] = mapped_column(Text)
     """The provider's own change cursor; only its provider reads it."""
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Of a backfill or resync: pinned cursor, page, counts; what lets it resume."""

@@ -8,7 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from simulator.google.timing import milliseconds
-from simulator.microsoft import accounts, changes, conversations, folders, identifiers, messages, mime, writing
+from simulator.microsoft import (
+    accounts,
+    changes,
+    conversations,
+    folders,
+    identifiers,
+    messages,
+    mime,
+    properties,
+    writing,
+)
 from simulator.microsoft.accounts import Account
 from simulator.microsoft.errors import GraphError, bad_request
 from simulator.microsoft.folders import Folder
@@ -18,9 +28,17 @@ from simulator.microsoft.messages import Filed, Message, moment_of
 def begin(
     connection: sqlite3.Connection, account: Account, folder: Folder, fields: Mapping[str, Any], *, now: datetime
 ) -> Message:
-    """A draft with these fields."""
-    filed = Filed(now, is_draft=True, is_read=True, transported=False, categories=fields.get("categories") or ())
-    return messages.add(connection, account, folder, writing.fresh(account, fields, now=now), filed, now=now)
+    """A draft with these fields, or a mail that came in, where its flags say so."""
+    values = properties.given(fields)
+    raw = writing.fresh(account, fields, now=now, kept=properties.references(values))
+    categories = fields.get("categories") or ()
+    filed = Filed(now, is_draft=True, is_read=True, transported=False, categories=categories)
+    if not properties.is_draft(values):
+        raw = properties.with_headers(raw, values)
+        is_transported = properties.TRANSPORTED in values
+        at = properties.delivered_at(values, now)
+        filed = Filed(at, is_read=True, transported=is_transported, categories=categories)
+    return messages.add(connection, account, folder, raw, filed, now=now)
 
 
 def answer(

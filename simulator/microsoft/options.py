@@ -42,6 +42,8 @@ class Options:
     conditions: tuple[Condition, ...] = ()
     order: tuple[tuple[str, bool], ...] = ()
     attachments: bool = False
+    attached: tuple[str, ...] = ()
+    """The properties of attachments asked for; empty: all of them."""
     extended: tuple[str, ...] = ()
     count: bool = False
     given: Mapping[str, str] = field(default_factory=dict)
@@ -82,7 +84,7 @@ def parse(query: Sequence[tuple[str, str]], allowed: Collection[str], properties
     conditions = tuple(filters.parse(given.get("$filter", "")))
     order = ordered(given.get("$orderby", ""))
     check_together(conditions, order)
-    attachments, extended = expanded(given.get("$expand", ""))
+    attachments, attached, extended = expanded(given.get("$expand", ""))
     return Options(
         select=selected(given.get("$select", ""), properties),
         top=number(given, "$top", 1, LONGEST_PAGE),
@@ -90,6 +92,7 @@ def parse(query: Sequence[tuple[str, str]], allowed: Collection[str], properties
         conditions=conditions,
         order=order,
         attachments=attachments,
+        attached=attached,
         extended=extended,
         count=flag(given.get("$count", "false")),
         given=given,
@@ -130,19 +133,19 @@ def check_together(conditions: Sequence[Condition], order: Sequence[tuple[str, b
         raise inefficient()
 
 
-def expanded(text: str) -> tuple[bool, tuple[str, ...]]:
-    """Whether attachments come along, and which extended properties."""
-    attachments, extended = False, ()
+def expanded(text: str) -> tuple[bool, tuple[str, ...], tuple[str, ...]]:
+    """Whether attachments come along, with which properties, and which extended properties of the message."""
+    attachments, attached, extended = False, (), ()
     for part in filter(None, re.split(r",(?![^(]*\))", text)):
         found = EXPAND.fullmatch(part.strip())
         name = found[1] if found else part
-        if name == "attachments" and found and not found[2]:
-            attachments = True
+        if name == "attachments" and found and (not found[2] or found[2].startswith("$select=")):
+            attachments, attached = True, tuple(filter(None, (found[2] or "").removeprefix("$select=").split(",")))
         elif name == "singleValueExtendedProperties" and found and found[2]:
             extended = tuple(PROPERTY_ID.findall(found[2]))
         else:
             raise bad_request(f"The expansion '{part}' is not supported.", "RequestBroker--ParseUri")
-    return attachments, extended
+    return attachments, attached, extended
 
 
 def number(given: Mapping[str, str], name: str, least: int, most: int) -> int | None:

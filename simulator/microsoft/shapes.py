@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from simulator.google.call import Request
+from simulator.microsoft import properties
 from simulator.microsoft.errors import GraphError, bad_request
 
 Shape = Any
@@ -107,4 +108,5 @@ CHANGED = {
 }  # fmt: skip
 WRITTEN = CHANGED | {
     "attachments": [FILE], "internetMessageHeaders": [{"name": str, "value": str}],
+    "singleValueExtendedProperties": properties.SHAPE,
 }  # fmt: skip

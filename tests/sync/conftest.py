@@ -8,13 +8,13 @@ from sync.providers import PROVIDERS
 from tests.labels import Desk
 from tests.office import Office, office, runtime, work
 from tests.simulator.running import Running
-from tests.sync.outside import OUTSIDES, Gmail
+from tests.sync.outside import OUTSIDES, Gmail, Outside
 
 __all__ = ["office", "runtime", "work"]
 
 
 @pytest.fixture(params=list(PROVIDERS))
-def outside(request: pytest.FixtureRequest, simulated: Running) -> Gmail:
+def outside(request: pytest.FixtureRequest, simulated: Running) -> Outside:
     """An empty mailbox at each provider in turn."""
     return OUTSIDES[request.param](simulated)
 

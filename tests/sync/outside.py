@@ -6,75 +6,19 @@ import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from itertools import count
+from typing import Any
 
-from inbox.settings import Settings
 from sync.line import Line, Patience, Token, Unlimited
 from sync.provider import Account, Provider
 from sync.providers import PROVIDERS
 from tests.simulated import new_mailbox
 from tests.simulator.running import Running, key_file
+from tests.sync.outlook import Outlook
+from tests.sync.surroundings import RING, Found, Shelf, letter, settings, token
 
-_numbers = count(1)
-RING = "first:" + base64.b64encode(b"0" * 32).decode()
-
-
-def settings(simulator: Running, **more: object) -> Settings:
-    """Settings under which Google is the simulator, and waiting is short."""
-    values: dict[str, object] = {
-        "public_url": "https://inbox.example.org", "secret_keys": RING, "google_client_id": "client",
-        "google_addon_account": "addon@example.org", "google_push_account": "push@example.org",
-        "google_token_url": f"{simulator.url}/token", "gmail_api_url": simulator.url, "gmail_units_per_minute": 0,
-        "google_certs_url": f"{simulator.url}/oauth2/v1/certs", "provider_timeout": 5.0, "retry_seconds": 0.02,
-        "missing_seconds": 0.1, "sync_spacing": 0.0, "lease_seconds": 30.0,
-    }  # fmt: skip
-    return Settings.model_validate(values | more)
-
-
-def letter(
-    subject: str = "Appointment", *, number: int | None = None, sender: str = "ana@example.com", **headers: str
-) -> bytes:
-    """A mail from a patient; further headers by keyword."""
-    number = number or next(_numbers)
-    lines = [f"From: Ana Alvarez <{sender}>", "To: reception@clinic.example.org", f"Subject: {subject}",
-             f"Message-ID: <{number}@mail.example.com>", "Date: Wed, 04 Mar 2026 09:30:00 +0000"]  # fmt: skip
-    lines += [f"{name.replace('_', '-').title()}: {value}" for name, value in headers.items()]
-    return "\r\n".join([*lines, "", f"This is mail number {number}.", ""]).encode()
-
-
-@dataclass
-class Shelf:
-    """Tokens in memory."""
-
-    token: Token | None = None
-
-    def get(self) -> Token | None:
-        return self.token
-
-    def put(self, token: Token) -> None:
-        self.token = token
-
-
-def token(simulator: Running, address: str) -> Token:
-    """An access token for a mailbox."""
-    return Token(simulator.token(address), datetime.now(UTC) + timedelta(minutes=50))
-
-
-@dataclass
-class Found:
-    """What was found lacking, in memory."""
-
-    methods: set[str] = field(default_factory=set)
-
-    def known(self) -> set[str]:
-        return set(self.methods)
-
-    def add(self, method: str) -> bool:
-        is_news = method not in self.methods
-        self.methods.add(method)
-        return is_news
+__all__ = ["OUTSIDES", "RING", "Found", "Gmail", "Outlook", "Outside", "Shelf", "letter", "settings", "token"]
 
 
 @dataclass
@@ -87,6 +31,14 @@ class Gmail:
     waits: list[float] = field(default_factory=list)
     shelf: Shelf | None = None
     found: Found = field(default_factory=Found)
+    provider = "gmail"
+    no_color = "#123456"
+    sending = "users.messages.send"
+    listing = "users.messages.list"
+    looks_after = False
+    writing = ("users.messages.modify", "users.messages.batchModify", "users.labels.create")
+    tells_what_happened = True
+    renames_in_place = True
 
     def __post_init__(self) -> None:
         self.address = self.address or new_mailbox(self.simulator)
@@ -96,13 +48,17 @@ class Gmail:
         """The key of a service account that acts for the mailbox."""
         return json.dumps(key_file(self.simulator)).encode()
 
+    def token(self) -> Token:
+        """An access token for the mailbox."""
+        return token(self.simulator, self.address)
+
     def connect(self, **more: object) -> Provider:
         """A connection that waits for nothing and counts what it would have waited.
 
         The first one has a token already: reading a private key takes longer than most tests.
         """
         if self.shelf is None:
-            self.shelf = Shelf(token(self.simulator, self.address))
+            self.shelf = Shelf(self.token())
         patience = Patience(first=0.5, wait=self.waits.append)
         line = Line(Unlimited(), self.shelf, self.found, patience, self.troubles.append)
         account = Account(1, self.address, self.credential)
@@ -126,6 +82,30 @@ class Gmail:
         """What happened so far can no longer be asked for."""
         self.simulator.post("history/expire", mailbox=self.address)
 
+    def make_label(self, name: str) -> str:
+        """Somebody makes a label; its id."""
+        return str(self.call("POST", "labels", {"name": name})["id"])
+
+    def rename_label(self, label_id: str, name: str) -> None:
+        """Somebody renames a label."""
+        self.call("PATCH", f"labels/{label_id}", {"name": name})
+
+    def delete_label(self, label_id: str) -> None:
+        """Somebody deletes a label."""
+        self.call("DELETE", f"labels/{label_id}")
+
+    def sent(self) -> list[bytes]:
+        """What went out, newest first."""
+        found = self.call("GET", "messages?labelIds=SENT").get("messages", ())
+        return [base64.urlsafe_b64decode(self.call("GET", f"messages/{one['id']}?format=raw")["raw"]) for one in found]
+
+    def call(self, verb: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """A call of the API, by hand."""
+        where, held = f"/gmail/v1/users/me/{path}", self.simulator.token(self.address)
+        answer = self.simulator.call(verb, where, held, json=body)
+        assert answer.status_code in (200, 204), answer.text
+        return answer.json() if answer.content else {}
+
     def revoke(self) -> None:
         """The provider no longer lets us in; a token that is still good is no help."""
         self.shelf = Shelf()
@@ -133,5 +113,6 @@ class Gmail:
         self.simulator.put("faults", {"faults": [fault]})
 
 
-OUTSIDES: dict[str, Callable[[Running], Gmail]] = {"gmail": Gmail}
+Outside = Gmail | Outlook
+OUTSIDES: dict[str, Callable[[Running], Outside]] = {"gmail": Gmail, "outlook": Outlook}
 """For every provider, how its mailboxes are played."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import count
 
+import pytest
 from sqlalchemy import func, select
 
 from inbox.models import Delivery, Event
 from tests.killing import killed_at
 from tests.office import Office
+from tests.sync.outside import OUTSIDES
 
 _MOST = 60
+pytestmark = pytest.mark.parametrize("office", list(OUTSIDES), indirect=True)
 
 
 def doubled(office: Office) -> list[tuple[object, ...]]:

@@ -12,7 +12,9 @@ from inbox.models import Conversation, Door, EventKind, Person, Priority, Status
 from tests.clinic import actor
 from tests.labels import Desk, mail, statuses, tag, thread
 from tests.office import connect
-from tests.sync.outside import Gmail, letter
+from tests.sync.outside import OUTSIDES, Gmail, letter
+
+pytestmark = pytest.mark.parametrize("office", list(OUTSIDES), indirect=True)
 
 
 @pytest.mark.parametrize(

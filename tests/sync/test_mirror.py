@@ -28,9 +28,10 @@ def test_first_use_makes_the_labels_with_the_colours_of_the_palette(desk: Desk) 
         "Desk/@Cleo Brandt",
     }  # fmt: skip
     assert desk.on(message) == {"Desk/Open"}
-    listed = desk.call("GET", "")["labels"]
+    listed = desk.office.gmail.call("GET", "labels")["labels"]
     (painted,) = (one for one in listed if one["name"] == "Desk/Urgent")
-    assert desk.call("GET", f"/{painted['id']}")["color"] == {"backgroundColor": "#cc3a21", "textColor": "#ffffff"}
+    found = desk.office.gmail.call("GET", f"labels/{painted['id']}")
+    assert found["color"] == {"backgroundColor": "#cc3a21", "textColor": "#ffffff"}
 
 
 @pytest.mark.parametrize("name", ["Desk/Closed", "desk/CLOSED", "Desk-closed"])

@@ -36,7 +36,9 @@ def shown(call: Call, message: Message, wanted: Collection[str] | None = None) -
         call.connection, message, chosen, immutable=immutable, body_type=call.preferences.body_type
     )
     if call.options.attachments:
-        known["attachments"] = resources.attachments(call.connection, message, (), immutable=immutable)
+        known["attachments"] = resources.attachments(
+            call.connection, message, call.options.attached, immutable=immutable
+        )
     if call.options.extended:
         known |= extended(message, call.options.extended)
     return known

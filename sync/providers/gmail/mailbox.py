@@ -84,8 +84,8 @@ class GmailMailbox:
         """A message carries the id of the last history record that changed it."""
         return history_ids.is_reached(held_version, change.version)
 
-    def listing(self, since: datetime | None, page: str | None = None) -> Listing:
-        """A page of message ids, newest first."""
+    def listing(self, since: datetime | None, page: str | None = None, *, whole: bool = False) -> Listing:
+        """A page of message ids, newest first; it cannot carry more."""
         query = f"after:{int(since.timestamp())}" if since else None
         try:
             said = self._list(q=query, pageToken=page, maxResults=_PAGE)
@@ -138,11 +138,12 @@ class GmailMailbox:
                 raise
         return self._make(body)
 
-    def rename_label(self, label_id: str, name: str) -> None:
+    def rename_label(self, label_id: str, name: str) -> Label:
         """Change its name alone. Google answers 409 for a name that is taken, others 400."""
         request = self._labels.patch(userId="me", id=label_id, body={"name": name})
         with _name_taken():
-            self._calls.call("labels.patch", request, LabelAnswer)
+            said = self._calls.call("labels.patch", request, LabelAnswer)
+        return Label(label_id, said.name or name)
 
     def relabel(self, provider_ids: Sequence[str], *, add: Collection[str], remove: Collection[str]) -> Relabelled:
         """Modify a few messages one by one, and more of them together, as it costs less."""

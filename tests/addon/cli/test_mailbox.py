@@ -71,7 +71,7 @@ def test_adding_it_again_changes_only_what_is_named(inbox: Type, gmail: Gmail, w
     [
         (["nobody", "--team", "reception", "--key-file", "key.json"], "address nobody: is not an e-mail address"),
         (["a@b.org", "--team", "night", "--key-file", "key.json"], "there is no team night; there are: reception"),
-        (["a@b.org", "--team", "reception"], "Give either --key-file or --token-file"),
+        (["a@b.org", "--team", "reception"], "Give either --key-file, --token-file or --app-file"),
         (["a@b.org", "--team", "reception", "--key-file", "none.json"], "'none.json' does not exist"),
         (["a@b.org", "--team", "reception", "--provider", "post", "--key-file", "key.json"], "'post' is not"),
     ],

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sync.errors import AccessLost, CursorLost, ProviderError, TryAgain
+from sync.errors import AccessLost, CursorLost, ProviderError, Refrained, TryAgain
 from sync.line import Token
-from tests.sync.outside import Gmail, Shelf
+from tests.sync.outside import Gmail, Shelf, letter
 
 
 def fault(gmail: Gmail, *faults: dict[str, object]) -> None:
@@ -147,3 +147,12 @@ def test_history_ids_are_numbers_of_any_size_and_never_go_back(gmail: Gmail) -> 
 
     assert provider.later("9", str(2**64 - 1)) == str(2**64 - 1)
     assert provider.later("10", "9") == "10"
+
+
+def test_a_mail_refused_for_being_too_fast_was_certainly_not_sent(gmail: Gmail) -> None:
+    fault(gmail, status(403, "userRateLimitExceeded", None, "users.messages.send"))
+
+    with pytest.raises(Refrained):
+        gmail.connect().send(letter(), "")
+
+    assert asked(gmail, "users.messages.send") == 1

@@ -1,0 +1,1 @@
+"""Mailboxes at Microsoft 365, read and written through Microsoft Graph."""

@@ -1,0 +1,149 @@
+"""Sending a mail: a draft in the mailbox under our own Message-ID, an answer to what it answers, and then off.
+
+Graph's sending is not to be repeated blindly, and it answers before the mail is out. So the draft carries the
+Message-ID before it is sent: whoever comes later finds by it a mail that went out, or a draft that did not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+from urllib.parse import quote
+
+from inbox.mail import parsing
+from inbox.mail.parsed import ParsedMail
+from sync.errors import ProviderError, Refrained, TryAgain
+from sync.providers.outlook.addressing import Addresses
+from sync.providers.outlook.answers import MessageAnswer, MessagesAnswer
+from sync.providers.outlook.graph import Again, Graph
+
+_FEW = "$select=id,isDraft&$top=20"
+_IN_REPLY_TO, _REFERENCES = "String 0x1042", "String 0x1039"
+"""How MAPI calls these headers; Graph takes others only if they begin with X-."""
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """What is to be sent."""
+
+    mail: ParsedMail
+    kind: str
+    text: str
+
+    @property
+    def message_id(self) -> str:
+        return self.mail.message_id or ""
+
+    @property
+    def is_to_many(self) -> bool:
+        return len(self.mail.to) + len(self.mail.cc) > 1
+
+
+def find(graph: Graph, addresses: Addresses, internet_message_id: str) -> list[MessageAnswer]:
+    """The messages with this Message-ID, drafts too."""
+    if not internet_message_id.strip(" <>"):
+        return []
+    escaped = f"<{internet_message_id.strip(' <>')}>".replace("'", "''")
+    path = f"{addresses.messages}?$filter=internetMessageId%20eq%20'{quote(escaped, safe='')}'&{_FEW}"
+    return list(graph.get(path, MessagesAnswer).messages)
+
+
+def send(graph: Graph, addresses: Addresses, raw: bytes, thread_id: str) -> str:
+    """Send it and give its id, which the draft has already. What went out earlier is not sent again.
+
+    Raises TryAgain when it is not known whether it went out, Refrained when it certainly did not.
+    """
+    letter = _read(raw)
+    try:
+        left = find(graph, addresses, letter.message_id)
+        gone_out = next((one.id for one in left if not one.is_draft), None)
+        if gone_out is not None:
+            return gone_out
+        draft = left[0].id if left else _begun(graph, addresses, letter, thread_id)
+        _fill(graph, addresses, letter, draft)
+    except Refrained:
+        raise
+    except TryAgain as trouble:  # nothing was sent yet
+        raise Refrained(str(trouble), after=trouble.after, status=trouble.status) from trouble
+    return _off(graph, addresses, letter, draft)
+
+
+def _off(graph: Graph, addresses: Addresses, letter: _Letter, draft: str) -> str:
+    try:
+        graph.raw("POST", addresses.sending(draft), b"", again=Again.NEVER)
+    except Refrained:
+        raise
+    except TryAgain:
+        if _went_out(graph, addresses, letter, draft):
+            return draft
+        raise
+    except ProviderError:
+        _drop(graph, addresses, draft)
+        raise
+    return draft
+
+
+def _went_out(graph: Graph, addresses: Addresses, letter: _Letter, draft: str) -> bool:
+    """Whether a draft is known to be a draft no longer. While that cannot be seen, it is not known."""
+    try:
+        return any(one.id == draft and not one.is_draft for one in find(graph, addresses, letter.message_id))
+    except ProviderError:
+        return False
+
+
+def _begun(graph: Graph, addresses: Addresses, letter: _Letter, thread_id: str) -> str:
+    """A draft: the answer to a message of the mailbox, or a mail of its own that refers to what it answers."""
+    parent = _parent(graph, addresses, letter, thread_id) if thread_id else None
+    if parent is not None:
+        path = addresses.reply(parent, to_all=letter.is_to_many)
+        return graph.send("POST", path, {}, MessageAnswer).id
+    return graph.send("POST", addresses.messages, _worded(addresses, letter, is_new=True), MessageAnswer).id
+
+
+def _parent(graph: Graph, addresses: Addresses, letter: _Letter, thread_id: str) -> str | None:
+    """What is answered, as this mailbox holds it; else another mail of the same thread."""
+    for answered in letter.mail.in_reply_to[:1]:
+        found = next((one.id for one in find(graph, addresses, answered) if not one.is_draft), None)
+        if found is not None:
+            return found
+    escaped = quote(thread_id.replace("'", "''"), safe="")
+    said = graph.get(f"{addresses.messages}?$filter=conversationId%20eq%20'{escaped}'&{_FEW}", MessagesAnswer)
+    return next((one.id for one in said.messages if not one.is_draft), None)
+
+
+def _fill(graph: Graph, addresses: Addresses, letter: _Letter, draft: str) -> None:
+    """Say what is to be said, also where a draft was left half made."""
+    body = _worded(addresses, letter, is_new=False)
+    graph.send("PATCH", addresses.message(draft), body, MessageAnswer, again=Again.IF_IT_HELPS)
+
+
+def _worded(addresses: Addresses, letter: _Letter, *, is_new: bool) -> dict[str, Any]:
+    mail = letter.mail
+    worded = addresses.worded(mail.subject, letter.kind, letter.text, to=mail.to, cc=mail.cc, bcc=mail.bcc)
+    if mail.message_id:
+        worded["internetMessageId"] = mail.message_id
+    if is_new and mail.in_reply_to:
+        worded["singleValueExtendedProperties"] = [
+            {"id": _IN_REPLY_TO, "value": mail.in_reply_to[0]},
+            {"id": _REFERENCES, "value": " ".join(mail.references or mail.in_reply_to)},
+        ]
+    return worded
+
+
+def _drop(graph: Graph, addresses: Addresses, draft: str) -> None:
+    try:
+        graph.raw("DELETE", addresses.message(draft), again=Again.NEVER)
+    except ProviderError:
+        pass  # a draft that stays harms nobody; what counts is why it was refused
+
+
+def _read(raw: bytes) -> _Letter:
+    parts = message_from_bytes(raw, policy=default)
+    assert isinstance(parts, EmailMessage)
+    chosen = parts.get_body(("html", "plain"))
+    kind = "html" if chosen is not None and chosen.get_content_subtype() == "html" else "text"
+    text = str(chosen.get_content()) if chosen is not None else ""
+    return _Letter(parsing.parse(raw), kind, text)

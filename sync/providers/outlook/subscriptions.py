@@ -1,0 +1,149 @@
+"""Change notifications of one mailbox: asked for, renewed, and brought back to exactly one that is right.
+
+A notification is a hint. What proves it is the state that was given when it was asked for: whoever receives one reads
+the mailbox out of it with `mailbox_of`, and needs no table for that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote, unquote
+
+from inbox.secrets import KeyRing
+from inbox.settings import Settings
+from sync.errors import ProviderError
+from sync.provider import Watch
+from sync.providers.outlook.addressing import Addresses
+from sync.providers.outlook.answers import Nothing, SubscriptionAnswer, SubscriptionsAnswer
+from sync.providers.outlook.graph import Again, Graph
+
+LASTS = timedelta(minutes=10_000)
+"""Microsoft gives 10,080 minutes at most; the rest is for clocks that disagree."""
+_SUBSCRIPTIONS = "/subscriptions"
+_KINDS = "created,updated,deleted"
+_PURPOSE = "state of graph notifications"
+
+
+@dataclass(frozen=True)
+class Desired:
+    """The one subscription that a mailbox is to have."""
+
+    resource: str
+    url: str
+    state: str
+
+
+def desired(addresses: Addresses, settings: Settings, mailbox_id: int) -> Desired:
+    """What is to be asked for. The address tells which key proves it, so that a new key makes a new subscription."""
+    ring = KeyRing.parse(settings.secret_keys.get_secret_value())
+    key = hashlib.sha256(ring.derived(_PURPOSE)[0]).hexdigest()[:8]
+    url = f"{settings.graph_notification_url}?key={key}"
+    return Desired(addresses.messages.lstrip("/"), url, client_state(ring, mailbox_id))
+
+
+def client_state(ring: KeyRing, mailbox_id: int) -> str:
+    """What Microsoft is to repeat in every notification of a mailbox; never log this."""
+    return f"{mailbox_id}.{_proof(ring.derived(_PURPOSE)[0], mailbox_id)}"
+
+
+def mailbox_of(ring: KeyRing, state: str) -> int | None:
+    """The mailbox that a notification with this state is of. None when it was not us who gave the state."""
+    number, _, proof = state.partition(".")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return None
+    proofs = [_proof(key, int(number)) for key in ring.derived(_PURPOSE)]
+    found = [hmac.compare_digest(one.encode(), proof.encode("utf-8", "replace")) for one in proofs]
+    return int(number) if any(found) else None
+
+
+def reconcile(graph: Graph, wanted: Desired, *, now: datetime) -> Watch:
+    """Renew the right one and end all others, those for another address, too; make one where there is none."""
+    ours = list(_ours(graph, wanted.resource))
+    right = sorted((one for one in ours if _is_right(one, wanted, now)), key=lambda one: one.expires_at)
+    kept = right[-1] if right else None
+    end = now + LASTS
+    if kept is not None and not _renew(graph, kept, end):
+        kept = None
+    if kept is None:
+        _create(graph, wanted, end)
+    _end(graph, [one for one in ours if kept is None or one.id != kept.id])
+    return Watch(end)
+
+
+def end_all(graph: Graph, resource: str) -> None:
+    """Have nothing more told of a mailbox."""
+    _end(graph, list(_ours(graph, resource)))
+
+
+def reauthorize(graph: Graph, subscription_id: str) -> bool:
+    """Answer Microsoft that we may still see the mailbox. Whether it knows the subscription."""
+    path = f"{_SUBSCRIPTIONS}/{quote(subscription_id, safe='')}/reauthorize"
+    return _is_there(graph, "POST", path)
+
+
+def _ours(graph: Graph, resource: str) -> Iterator[SubscriptionAnswer]:
+    path = _SUBSCRIPTIONS
+    while path:
+        said = graph.get(path, SubscriptionsAnswer)
+        for one in said.subscriptions:
+            if _folded(one.resource) == _folded(resource):
+                yield one
+        path = graph.path(said.next_link) if said.next_link else ""
+
+
+def _folded(resource: str) -> str:
+    return unquote(resource).strip("/").casefold()
+
+
+def _is_right(one: SubscriptionAnswer, wanted: Desired, now: datetime) -> bool:
+    return (one.url, one.lifecycle_url) == (wanted.url, wanted.url) and one.expires_at > now
+
+
+def _renew(graph: Graph, one: SubscriptionAnswer, end: datetime) -> bool:
+    try:
+        body = {"expirationDateTime": _written(end)}
+        graph.send("PATCH", _path(one), body, Nothing, again=Again.IF_IT_HELPS)
+    except ProviderError as refusal:
+        if refusal.status != 404:
+            raise
+        return False
+    return True
+
+
+def _create(graph: Graph, wanted: Desired, end: datetime) -> None:
+    body = {
+        "changeType": _KINDS, "notificationUrl": wanted.url, "lifecycleNotificationUrl": wanted.url,
+        "resource": wanted.resource, "expirationDateTime": _written(end), "clientState": wanted.state,
+    }  # fmt: skip
+    graph.send("POST", _SUBSCRIPTIONS, body, SubscriptionAnswer)
+
+
+def _end(graph: Graph, some: Sequence[SubscriptionAnswer]) -> None:
+    for one in some:
+        _is_there(graph, "DELETE", _path(one))
+
+
+def _is_there(graph: Graph, method: str, path: str) -> bool:
+    try:
+        graph.raw(method, path)
+    except ProviderError as refusal:
+        if refusal.status != 404:
+            raise
+        return False
+    return True
+
+
+def _path(one: SubscriptionAnswer) -> str:
+    return f"{_SUBSCRIPTIONS}/{quote(one.id, safe='')}"
+
+
+def _written(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _proof(key: bytes, mailbox_id: int) -> str:
+    return hmac.new(key, str(mailbox_id).encode(), hashlib.sha256).hexdigest()

@@ -25,6 +25,11 @@ from workers import sync_jobs
 from workers.job import UnitsOfWork
 from workers.runtime import Runtime
 
+EACH_ONCE = pytest.mark.parametrize(
+    ("engine", "office"), [("sqlite", "gmail"), ("postgresql", "gmail"), ("sqlite", "outlook")], indirect=True
+)
+"""Both databases and every provider, but not each with each: neither knows of the other."""
+
 
 @dataclass(frozen=True)
 class Office:

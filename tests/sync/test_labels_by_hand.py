@@ -11,10 +11,10 @@ from inbox import assignment, lifecycle, merging, quarantine, sorting, tagging
 from inbox.models import Conversation, Door, EventKind, Person, Priority, Status, TeamMember
 from tests.clinic import actor
 from tests.labels import Desk, mail, statuses, tag, thread
-from tests.office import connect
-from tests.sync.outside import OUTSIDES, Gmail, letter
+from tests.office import EACH_ONCE, connect
+from tests.sync.outside import Gmail, letter
 
-pytestmark = pytest.mark.parametrize("office", list(OUTSIDES), indirect=True)
+pytestmark = EACH_ONCE
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,10 @@ from inbox.models import (
     Trouble,
 )
 from tests.correspondent import Correspondent
-from tests.sync.outside import OUTSIDES
+from tests.office import EACH_ONCE
 from workers import sending_jobs
 
-pytestmark = pytest.mark.parametrize("office", list(OUTSIDES), indirect=True)
+pytestmark = EACH_ONCE
 
 
 def fault(desk: Correspondent, kind: str, **more: object) -> None:

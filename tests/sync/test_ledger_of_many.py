@@ -86,7 +86,8 @@ def deliver(office: Office, chance: random.Random, numbers: Iterator[int]) -> st
 
 
 def change(office: Office, chance: random.Random, alive: dict[str, None]) -> None:
-    """Some are moved, some deleted for good."""
+    """Some are moved, some deleted for good; what is left of the trouble would keep people from that."""
+    office.gmail.simulator.put("faults", {"faults": []})
     for one in chance.sample(sorted(alive), 6):
         office.gmail.relabel(one, add=(chance.choice(["STARRED", "SPAM", "TRASH"]),))
     for one in chance.sample(sorted(alive), 4):

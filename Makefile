@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 QUIET := 2> >(grep -v 'it is neither a file nor a directory' >&2)
-PANE := tests/addon/pane tests/simulator/outlook_host
+OUTLOOK := tests/addon/pane tests/simulator/outlook_host tests/simulator/microsoft tests/sync/providers/outlook
 SOURCES := addon cards inbox manifests simulator sync workers bench tests
 
 help: ## What can be made
@@ -14,10 +14,10 @@ demo: .venv/run ## Try the product on an invented clinic; MAIL=path feeds your o
 	@$(BIN)/inbox demo $(if $(MAIL),--mail "$(MAIL)") $(if $(RESET),--reset)
 
 test: .venv/dev browser ## Run the tests, on SQLite and PostgreSQL, with real workers and a real browser
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(PANE:%=--ignore %) $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(OUTLOOK:%=--ignore %) $(ARGS)
 
-test-pane: .venv/dev browser ## Run the tests of Outlook's pane in a browser, which take some minutes of their own
-	@$(BIN)/pytest -n 2 --dist loadfile $(PANE) $(ARGS)
+test-outlook: .venv/dev browser ## Run the tests that only Outlook needs: its pane in a browser, Graph, the simulated Microsoft
+	@$(BIN)/pytest -n 2 --dist loadfile $(OUTLOOK) $(ARGS)
 
 lint: .venv/dev ## Style, types and layers
 	$(BIN)/ruff check .

@@ -10,11 +10,11 @@ import pytest
 import requests
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from inbox import database
 from inbox.database import Sessions
 from inbox.models import Conversation, Event, EventKind, Note
+from tests import loopback
 from tests.addon.open_mail import EVENT_ID
 from tests.addon.sidebar import Sidebar, parameters, strings
 
@@ -24,13 +24,8 @@ AT_ONCE = 4
 @pytest.fixture
 def address(service: Flask) -> Iterator[str]:
     """Where the service listens, with a thread for each call."""
-    server = make_server("127.0.0.1", 0, service, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with loopback.serving(service) as address:
+        yield address
 
 
 def at_once(address: str, ana: Sidebar, path: str, event: dict[str, object]) -> list[requests.Response]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +11,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
-from werkzeug.serving import make_server
 
 from inbox import database
 from inbox.database import Sessions
 from inbox.models import Conversation, Note, Status
+from tests import loopback
 from tests.addon.entra import Entra
 from tests.addon.open_mail import tracked
-from tests.addon.pane.scripted import Quiet
 from tests.clinic import Clinic
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -43,13 +41,8 @@ def conversation_id(make: Sessions, clinic: Clinic, now: datetime) -> int:
 @pytest.fixture
 def address(service: Flask) -> Iterator[str]:
     """Where the service listens."""
-    server = make_server("127.0.0.1", 0, service, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with loopback.serving(service, host="localhost") as address:
+        yield address
 
 
 @pytest.fixture

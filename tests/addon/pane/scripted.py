@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from addon.pane_files import FOLDER, Names, page, script
+from tests import loopback
 
 Json = dict[str, Any]
 Answer = Json | Response | Callable[[Json], Any]
@@ -105,29 +105,12 @@ def links(title: str, url: str) -> Json:
     return {"type": "Action.OpenUrl", "title": title, "url": url}
 
 
-class Quiet(WSGIRequestHandler):
-    """Answers without a line in the log, and keeps connections open."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
-
-
 @contextmanager
 def served() -> Iterator[Scripted]:
     """The running doors."""
     doors = Scripted()
-    server = make_server("127.0.0.1", 0, application(doors), threaded=True, request_handler=Quiet)
-    doors.url = f"http://localhost:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
+    with loopback.serving(application(doors), host="localhost") as doors.url:
         yield doors
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def application(doors: Scripted) -> Flask:

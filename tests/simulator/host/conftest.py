@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,13 +12,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
-from werkzeug.serving import make_server
 
 from simulator.app import create_app
 from simulator.config import AddOn, Config, Staff
 from simulator.google.world import World
+from tests import loopback
 from tests.browser import PATIENCE
-from tests.simulator.host.scripted import PUBLIC, Quiet, Scripted, descriptor, pushed, scripted_addon, text
+from tests.simulator.host.scripted import PUBLIC, Scripted, descriptor, pushed, scripted_addon, text
 
 DESK = "desk@clinic.example.org"
 BILLING = "billing@clinic.example.org"
@@ -78,15 +77,10 @@ def served(folder: Path, addon: Scripted) -> Iterator[Stage]:
     store = app.extensions["google"].store
     for email, name in ((DESK, "Front Desk"), (BILLING, "Billing"), (ANA, "Ana Lund"), (BEN, "Ben Osei")):
         store.add_account(email, name)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
     try:
-        yield Stage(app, f"http://127.0.0.1:{server.server_port}", addon)
+        with loopback.serving(app) as url:
+            yield Stage(app, url, addon)
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
         store.close()
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
-from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests import loopback
 from tests.simulator.host.png import plain_png
 
 PUBLIC = "https://inbox.example.org"
@@ -114,29 +113,12 @@ def descriptor() -> dict[str, Any]:
     }
 
 
-class Quiet(WSGIRequestHandler):
-    """Answers without a line in the log, and keeps connections open."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
-
-
 @contextmanager
 def scripted_addon() -> Iterator[Scripted]:
     """A running add-on."""
     addon = Scripted(deployment=descriptor())
-    server = make_server("127.0.0.1", 0, application(addon), threaded=True, request_handler=Quiet)
-    addon.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
+    with loopback.serving(application(addon)) as addon.url:
         yield addon
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def application(addon: Scripted) -> Flask:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, FrameLocator, Page, expect
-from werkzeug.serving import make_server
 
 from simulator.config import AddOn, Config, Staff
 from simulator.google.world import open_world
 from simulator.outlook_host.routes import routes
+from tests import loopback
 from tests.addon.pane.conftest import is_ours, told
-from tests.addon.pane.scripted import Quiet, Scripted, served
+from tests.addon.pane.scripted import Scripted, served
 from tests.browser import PATIENCE
 from tests.simulator.outlook_host.mail import ANA, DESK, Mail, blueprint
 
@@ -42,18 +41,10 @@ def outlook_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         app.extensions["google"] = world
         app.register_blueprint(routes)
         app.register_blueprint(blueprint(mail))
-        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        url = f"http://127.0.0.1:{server.server_port}"
-        doors.framed_by, doors.office = url, f"{url}/outlook-host/office.js"
-        try:
+        with loopback.serving(app) as url:
+            doors.framed_by, doors.office = url, f"{url}/outlook-host/office.js"
             yield Stage(url, doors, mail)
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
-            world.store.close()
+        world.store.close()
 
 
 @pytest.fixture

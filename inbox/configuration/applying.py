@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from inbox import events
-from inbox.configuration import mailboxes, reading, tenants, words
+from inbox.configuration import mailboxes, promises, reading, tenants, words
 from inbox.configuration.changes import Change, Changes, How
 from inbox.configuration.document import Document, PersonPart, TeamPart
 from inbox.configuration.mailboxes import Secrets
@@ -27,6 +27,7 @@ def apply(session: Session, document: Document, text: str, *, secrets: Secrets, 
     teams = _teams(session, organization, document.teams, people, changes)
     mailboxes.apply(session, organization, document.mailboxes, teams, changes, secrets=secrets, by=by)
     words.apply(session, organization, document, teams, changes)
+    promises.apply(session, organization, document, changes, now=by.now)
     _remove_teams(session, organization, document.teams, changes)
     organization.configuration = text
     session.flush()
@@ -159,7 +160,7 @@ def _teams(
     known = {team.key: team for team in session.scalars(select(Team).where(Team.organization_id == organization.id))}
     for part in parts:
         row = known.get(part.key) or Team(organization_id=organization.id, key=part.key, name="")
-        changes.bring(row, f"team {part.key}", is_new=part.key not in known, name=part.name)
+        changes.bring(row, f"team {part.key}", is_new=part.key not in known, name=part.name, calendar_key=part.calendar)
         session.add(row)
         session.flush()
         _fill_team(session, row, part, people, changes, is_new=part.key not in known)

@@ -2,65 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
+from inbox.configuration.fields import Address, Key, LabelPrefix, Language, Part, TenantId, Text, Zone
+from inbox.configuration.promise_parts import CalendarPart, PolicyPart
 from inbox.models import Role
 
-_LONGEST_ADDRESS = 320
 TagColor = Literal["", "gray", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]
-
-
-def _address(value: str) -> str:
-    local, at, domain = value.strip().lower().rpartition("@")
-    if not at or not local or "." not in domain or any(sign in value.strip() for sign in " ,;<>"):
-        raise ValueError("is not an e-mail address")
-    if len(value) > _LONGEST_ADDRESS:
-        raise ValueError("is too long for an e-mail address")
-    return f"{local}@{domain}"
-
-
-def _key(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise ValueError("is not a key; write lower case letters, digits and hyphens, like front-desk")
-    return value
-
-
-def _language(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
-        raise ValueError("is not a language; write one like en or pt-BR")
-    return value
-
-
-def _tenant(value: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value.strip().lower()):
-        raise ValueError("is not a tenant id; write the one that Microsoft Entra shows under Overview")
-    return value.strip().lower()
-
-
-def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("is not a time zone; write one like Europe/Berlin")
-    return ZoneInfo(value).key
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Key = Annotated[str, StringConstraints(max_length=80), AfterValidator(_key)]
-Address = Annotated[str, AfterValidator(_address)]
-TenantId = Annotated[str, AfterValidator(_tenant)]
-Zone = Annotated[str, AfterValidator(_zone)]
-LabelPrefix = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^/\s]([^/]*[^/\s])?/$")]
-Language = Annotated[str, StringConstraints(max_length=16), AfterValidator(_language)]
-
-
-class Part(BaseModel):
-    """A part of the file. Unknown fields are errors, so that no typing mistake is silently ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class OrganizationPart(Part):
@@ -112,6 +63,8 @@ class TeamPart(Part):
     name: Text
     members: list[Address] = []
     leads: list[Address] = []
+    calendar: Key | None = None
+    """When it works; round the clock unless said."""
 
 
 class ServiceAccount(Part):
@@ -186,3 +139,5 @@ class Document(Part):
     tags: list[TagPart] = []
     categories: list[CategoryPart] = []
     templates: list[TemplatePart] = []
+    calendars: list[CalendarPart] = []
+    policies: list[PolicyPart] = []

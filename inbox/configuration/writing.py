@@ -8,7 +8,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox.configuration import reading, tenants
+from inbox.configuration import promises, reading, tenants
 from inbox.configuration.document import Document
 from inbox.models import (
     Category,
@@ -60,7 +60,13 @@ def _plain(document: Document) -> dict[str, Any]:
     data: dict[str, Any] = document.model_dump(mode="json")
     first = {address: person.addresses[0] for person in document.people for address in person.addresses}
     data["organization"]["tenants"] = sorted(set(data["organization"]["tenants"]))
-    for section, name in (("people", "addresses"), ("teams", "key"), ("mailboxes", "address"), ("tags", "name")):
+    for section, name in (
+        ("people", "addresses"),
+        ("teams", "key"),
+        ("mailboxes", "address"),
+        ("tags", "name"),
+        ("calendars", "key"),
+    ):
         data[section].sort(key=lambda part: str(part[name]))
     for team in data["teams"]:
         leads = {first[address] for address in team["leads"]}
@@ -91,6 +97,7 @@ def _current(session: Session, organization: Organization) -> dict[str, Any]:
             for one in session.scalars(_of(Category, organization).order_by(Category.position, Category.id))
         ],
         "templates": _templates(session, organization),
+        **promises.written(session, organization),
     }  # fmt: skip
 
 
@@ -128,7 +135,7 @@ def _teams(session: Session, organization: Organization, first: dict[int, str]) 
     members = session.scalars(query).all()
     return [
         {
-            "key": team.key, "name": team.name,
+            "key": team.key, "name": team.name, "calendar": team.calendar_key,
             "members": [first[one.person_id] for one in members if one.team_id == team.id and not one.is_lead],
             "leads": [first[one.person_id] for one in members if one.team_id == team.id and one.is_lead],
         }

@@ -1,6 +1,7 @@
 """The tables, one noun a file."""
 
 from inbox.models.base import Base
+from inbox.models.clock import Calendar, Clock, ClockEvent, ClockEventKind, ClockKind, ClockState, Policy
 from inbox.models.contact import Contact, ContactIdentity
 from inbox.models.conversation import Conversation, Participant, Priority, Status
 from inbox.models.event import Click, Door, Event, EventKind
@@ -39,8 +40,14 @@ __all__ = [
     "Asks",
     "Attachment",
     "Base",
+    "Calendar",
     "Category",
     "Click",
+    "Clock",
+    "ClockEvent",
+    "ClockEventKind",
+    "ClockKind",
+    "ClockState",
     "Contact",
     "ContactIdentity",
     "Conversation",
@@ -77,6 +84,7 @@ __all__ = [
     "PersonAddress",
     "PersonIdentity",
     "Place",
+    "Policy",
     "Priority",
     "Reference",
     "ReplyKind",

@@ -35,6 +35,14 @@ class Conversation(Base):
     __table_args__ = (
         Index("ix_conversation_team", "team_id", "is_listed", "status", "last_message_at", "id"),
         Index("ix_conversation_assignee", "team_id", "assignee_id", "is_listed", "status", "last_message_at", "id"),
+        Index(
+            "ix_conversation_due",
+            "team_id",
+            "due_at",
+            "id",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
         Index("ix_conversation_contact", "contact_id", "last_message_at", "id"),
         Index(
             "ix_conversation_quarantine",
@@ -88,6 +96,10 @@ class Conversation(Base):
     preview_from: Mapped[str] = mapped_column(String(320), default="")
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    due_at: Mapped[datetime | None]
+    """When the first of its running clocks is due, or was: what lists show and sort by."""
+    due_kind: Mapped[str] = mapped_column(String(32), default="")
+    """Which clock that is."""
     crossed_at: Mapped[datetime | None]
     """When two replies crossed each other, until somebody acts on it or the other side writes."""
     created_at: Mapped[datetime]

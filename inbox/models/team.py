@@ -18,6 +18,8 @@ class Team(Base):
     organization_id: Mapped[OrganizationId]
     key: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(200))
+    calendar_key: Mapped[str | None] = mapped_column(String(80))
+    """When it works; None is round the clock."""
 
 
 class TeamMember(Base):

@@ -62,6 +62,15 @@ def backfill_mailbox(work: UnitsOfWork, mailbox_id: int) -> None:
         attempts.attempt(work, mailbox, hold, go_on, come_back=_backfill_later, give_way=give_way)
 
 
+@job(queues.SYNC)
+def mend_watch(work: UnitsOfWork, mailbox_id: int) -> None:
+    """The provider says that its pushes ended: have them again, and then read what it did not tell meanwhile."""
+    renew_watch.run(work, mailbox_id)
+    with work.unit() as session:
+        if session.get(Mailbox, mailbox_id) is not None:
+            ask(session, mailbox_id, now=work.clock())
+
+
 def ask(session: Session, mailbox_id: int, *, now: datetime) -> None:
     """Note that there may be news of a mailbox, and have it read after the commit."""
     wakeups.note(session, mailbox_id, now)

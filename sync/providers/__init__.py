@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from inbox.settings import Settings
 from sync.line import Line
 from sync.provider import Account, Provider
 from sync.providers.gmail.mailbox import GmailMailbox
+from sync.providers.outlook import subscriptions
 from sync.providers.outlook.mailbox import OutlookMailbox
 
 PROVIDERS: dict[str, Callable[[Account, Settings, Line], Provider]] = {
@@ -15,6 +17,14 @@ PROVIDERS: dict[str, Callable[[Account, Settings, Line], Provider]] = {
     "outlook": OutlookMailbox,
 }
 """Gmail mailboxes, through Google's client and its own description of the API; Outlook's, through Microsoft Graph."""
+
+WATCHED: dict[str, timedelta] = {
+    "gmail": timedelta(days=6),
+    "outlook": subscriptions.LASTS - timedelta(minutes=50),
+}
+"""How much a watch must have left not to be renewed. Google gives seven days and wants to be asked daily. Microsoft's
+subscriptions vanish without a word, so that each is looked at every hour.
+"""
 
 PER_MINUTE: dict[str, Callable[[Settings], int]] = {
     "gmail": lambda settings: settings.gmail_units_per_minute,

@@ -108,8 +108,8 @@ def catch_up(run: Run, count: int) -> None:
             pull.settle(session, mailbox, caught, run)
         if caught is None or watch.notice(mailbox, found=caught.found, now=run.clock()):
             renew_watch.after(session, mailbox.id)
+        mailbox.synced_at = run.clock()  # written before its hints, as hooks do: in another order they might deadlock
         wakeups.clear(session, mailbox.id, count)
-        mailbox.synced_at = run.clock()
     if caught is not None:
         mirror.work(run, caught.labelled)
     with run.fenced() as (session, mailbox):

@@ -39,11 +39,16 @@ class Desired:
 
 
 def desired(addresses: Addresses, settings: Settings, mailbox_id: int) -> Desired:
-    """What is to be asked for. The address tells which key proves it, so that a new key makes a new subscription."""
+    """What is to be asked for.
+
+    The address differs for each mailbox, as its state does, and each key that proves it: a new key makes a new
+    subscription, and one of ours is known again however Microsoft should write its resource.
+    """
     ring = KeyRing.parse(settings.secret_keys.get_secret_value())
-    key = hashlib.sha256(_keys(ring)[0]).hexdigest()[:8]
+    resource = addresses.messages.lstrip("/")
+    key = hmac.new(_keys(ring)[0], f"{mailbox_id} {resource.casefold()}".encode(), hashlib.sha256).hexdigest()[:16]
     url = f"{settings.graph_notification_url}?key={key}"
-    return Desired(addresses.messages.lstrip("/"), url, client_state(ring, mailbox_id))
+    return Desired(resource, url, client_state(ring, mailbox_id))
 
 
 def client_state(ring: KeyRing, mailbox_id: int) -> str:
@@ -67,27 +72,27 @@ def reconcile(graph: Graph, wanted: Desired, *, now: datetime) -> Watch:
     Renewing answers Microsoft, too, that we may still see the mailbox. Whoever made one looks once more: another worker
     may have made one at the same moment, and of two both keep the same.
     """
-    ours = list(_ours(graph, wanted.resource))
+    ours = list(_ours(graph, wanted))
     kept, end = _right(ours, wanted, now), now + LASTS
     if kept is None or not _renew(graph, kept, end):
         _create(graph, wanted, end)
-        ours = list(_ours(graph, wanted.resource))
+        ours = list(_ours(graph, wanted))
         kept = _right(ours, wanted, now)
     _end(graph, [one for one in ours if kept is None or one.id != kept.id])
     return Watch(end)
 
 
-def end_all(graph: Graph, resource: str) -> None:
+def end_all(graph: Graph, wanted: Desired) -> None:
     """Have nothing more told of a mailbox."""
-    _end(graph, list(_ours(graph, resource)))
+    _end(graph, list(_ours(graph, wanted)))
 
 
-def _ours(graph: Graph, resource: str) -> Iterator[SubscriptionAnswer]:
+def _ours(graph: Graph, wanted: Desired) -> Iterator[SubscriptionAnswer]:
     path = _SUBSCRIPTIONS
     while path:
         said = graph.get(path, SubscriptionsAnswer)
         for one in said.subscriptions:
-            if _folded(one.resource) == _folded(resource):
+            if one.url == wanted.url or _folded(one.resource) == _folded(wanted.resource):
                 yield one
         path = graph.path(said.next_link) if said.next_link else ""
 

@@ -166,6 +166,22 @@ def test_one_that_tells_of_too_little_is_replaced(outlook: Outlook, hook: Subscr
     assert one["changeType"] == "created,updated,deleted"
 
 
+def test_one_whose_resource_is_written_otherwise_is_known_by_its_address(outlook: Outlook, hook: Subscriber) -> None:
+    connected(outlook, hook).watch()
+    (right,) = listed(outlook)
+    connected(outlook, hook).unwatch()
+    url, known = right["notificationUrl"], "created,updated,deleted"
+    accounts = outlook.simulator.get("microsoft/state")["accounts"]
+    resource = f"Users/{next(one['id'] for one in accounts if one['email'] == outlook.address)}/Messages"
+    other = subscribe(outlook, url, lifecycleNotificationUrl=url, changeType=known, resource=resource)
+
+    connected(outlook, hook).watch()
+
+    assert listed(outlook) == []
+    answer = outlook.simulator.call("GET", f"/graph/v1.0/subscriptions/{other['id']}", outlook.token().value)
+    assert answer.status_code == 200
+
+
 def test_three_workers_at_once_leave_one(outlook: Outlook, hook: Subscriber) -> None:
     providers = [connected(outlook, hook) for _ in range(3)]
     with ThreadPoolExecutor(3) as workers:

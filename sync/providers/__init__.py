@@ -9,7 +9,6 @@ from inbox.settings import Settings
 from sync.line import Line
 from sync.provider import Account, Provider
 from sync.providers.gmail.mailbox import GmailMailbox
-from sync.providers.outlook import subscriptions
 from sync.providers.outlook.mailbox import OutlookMailbox
 
 PROVIDERS: dict[str, Callable[[Account, Settings, Line], Provider]] = {
@@ -20,10 +19,10 @@ PROVIDERS: dict[str, Callable[[Account, Settings, Line], Provider]] = {
 
 WATCHED: dict[str, timedelta] = {
     "gmail": timedelta(days=6),
-    "outlook": subscriptions.LASTS - timedelta(minutes=50),
+    "outlook": timedelta(days=8),
 }
-"""How much a watch must have left not to be renewed. Google gives seven days and wants to be asked daily. Microsoft's
-subscriptions vanish without a word, so that each is looked at every hour.
+"""How much a watch must have left to be left alone when the schedule comes by, every hour. Google gives seven days and
+wants to be asked daily. Microsoft gives seven as well, but its subscriptions vanish without a word: none is left alone.
 """
 
 PER_MINUTE: dict[str, Callable[[Settings], int]] = {

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import Flask, Response, request
 
-from addon import desk, gmail, health, hooks, installation, limits, measures, outlook, pane, troubles
+from addon import desk, gmail, health, hooks, hooks_graph, installation, limits, measures, outlook, pane, troubles
 from workers.runtime import Runtime
 
 PUBLIC = frozenset({
@@ -44,6 +44,7 @@ def create_app(runtime: Runtime, *, clock: Callable[[], datetime] = desk.system_
     limits.install(app, runtime.redis, limit=runtime.settings.calls_per_person)
     for routes in (gmail.routes, outlook.routes, pane.routes, hooks.routes, health.routes, installation.routes):
         app.register_blueprint(routes)
+    app.register_blueprint(hooks_graph.routes)
     app.after_request(_secure)
     measures.install(app)
     troubles.install(app)

@@ -16,6 +16,7 @@ from addon.desk import desk
 from addon.wire import Part, Text
 from inbox.mail import addresses
 from inbox.models import Mailbox, MailboxState
+from sync import watch
 from workers import sync_jobs
 
 routes = Blueprint("hooks", __name__, url_prefix="/hooks")
@@ -69,5 +70,5 @@ def _wake(unit: Session, address: str, now: datetime) -> None:
     """One address may be a mailbox of several organizations."""
     query = select(Mailbox).where(Mailbox.address == address, Mailbox.state != MailboxState.PAUSED)
     for mailbox in unit.scalars(query):
-        mailbox.pushed_at, mailbox.unannounced_at = now, None
+        watch.pushed(mailbox, now=now)
         sync_jobs.ask(unit, mailbox.id, now=now)

@@ -14,12 +14,13 @@ HIDDEN = "[hidden]"
 
 _SECRET_NAMES = {
     "body", "raw", "text", "html", "subject", "snippet", "preview", "note", "token", "tokens", "secret", "password",
-    "credential", "credentials", "authorization", "cookie", "address", "email", "mail", "sender", "recipient",
-    "recipients",
+    "credential", "credentials", "clientstate", "authorization", "cookie", "address", "email", "mail", "sender",
+    "recipient", "recipients",
 }  # fmt: skip
 _SECRET_VALUES = re.compile(
     r"[\w.!#$%&'*+/=?^`{|}~-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"  # an address, in a URL too
     r"|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*"  # a signed token
+    r"|\b\d{1,18}\.[0-9a-f]{64}\b"  # what Microsoft repeats to prove its notifications
     r"|ya29\.[\w.-]+|1//[\w-]{8,}"  # Google's access and refresh tokens
     r"|(?i:bearer|basic)\s+[\w.~+/=-]{8,}"
     r"|-----BEGIN [^-]+-----.*?(?:-----END [^-]+-----|\Z)"

@@ -172,7 +172,8 @@ def _advice(mailbox: Mailbox, messages: dict[str, int], now: datetime) -> list[s
     if mailbox.misses_pushes(now):
         sentences.append(
             "New mail is found only by asking every few minutes, no push tells of it. The watch was set up anew; when "
-            "this stays, look at the push subscription of the topic: its address, its account, its errors."
+            "this stays, look at the push subscription of the topic at Google: its address, its account, its errors; "
+            "or whether Microsoft reaches INBOX_GRAPH_NOTIFICATION_URL."
         )
     if messages.get(Disposition.FAILED):
         sentences.append("Some mail could not be taken in; `inbox mailbox reprocess` tries again.")

@@ -67,8 +67,8 @@ class Settings(BaseSettings):
     """Messages asked for in one request."""
     graph_url: str = "https://graph.microsoft.com"
     graph_scope: str = "https://graph.microsoft.com/.default"
-    graph_notification_url: str = ""
-    """Where Microsoft Graph posts change notifications; empty means polling only."""
+    graph_notification_url: str = Field(default_factory=lambda known: _graph_hook(known.get("public_url", "")))
+    """Where Microsoft Graph posts change notifications: our own hook unless set; empty means polling only."""
     graph_requests_per_minute: int = 900
     """Per mailbox; 0 lifts the limit."""
     graph_in_flight: int = 3
@@ -139,6 +139,13 @@ class Settings(BaseSettings):
             raise ValueError("must be an https origin without a slash at its end")
         return value
 
+    @field_validator("graph_notification_url")
+    @classmethod
+    def _is_hook(cls, value: str) -> str:
+        if value and not re.fullmatch(_ORIGIN.pattern + r"(?:/[^\s?#]*)?", value):
+            raise ValueError("must be an https address without ? and #, or empty")
+        return value
+
     @field_validator("office_js_url")
     @classmethod
     def _is_script(cls, value: str) -> str:
@@ -204,6 +211,11 @@ def load() -> Settings:
         raise Missing(_explain(error)) from None
     except SettingsError as error:
         raise Missing(f"these settings are missing or wrong:\n  {error}") from None
+
+
+def _graph_hook(public_url: str) -> str:
+    """Microsoft posts to https addresses alone."""
+    return f"{public_url}/hooks/graph" if public_url.startswith("https://") else ""
 
 
 def _explain(error: ValidationError) -> str:

@@ -8,14 +8,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from inbox.models import Mailbox, MailboxState
 from inbox.models.mailbox import PUSHES_MAY_BE_LATE
+from sync.providers import WATCHED
 
 _WITHOUT = (MailboxState.NEW, MailboxState.PAUSED, MailboxState.DISCONNECTED)
-_DAILY = timedelta(days=6)
-"""A watch lasts seven days; one with less left than this was not renewed for a day."""
+_LOOKED_AT = (Mailbox.provider, Mailbox.state, Mailbox.watch_expires_at, Mailbox.unannounced_at)
+"""Without the cursor, which can be long."""
 _ALERT = timedelta(hours=48)
 AFTER_A_PUSH = timedelta(seconds=1.5)
 """Google pushes once a second for a mailbox and drops the rest (developers.google.com/workspace/gmail/api/guides/push):
@@ -25,15 +26,30 @@ whoever looks sooner after a push looks again.
 
 def due(session: Session, *, now: datetime) -> list[int]:
     """Mailboxes whose watch is to be renewed: those without any and those that end soonest first, then silent ones."""
-    query = select(Mailbox.id).where(
-        Mailbox.state.not_in(_WITHOUT),
-        or_(
-            Mailbox.watch_expires_at.is_(None),
-            Mailbox.watch_expires_at < now + _DAILY,
-            Mailbox.unannounced_at < now - PUSHES_MAY_BE_LATE,
-        ),
-    )
-    return list(session.scalars(query.order_by(Mailbox.watch_expires_at.is_not(None), Mailbox.watch_expires_at)))
+    query = select(Mailbox).where(Mailbox.state.not_in(_WITHOUT)).options(load_only(*_LOOKED_AT))
+    ordered = query.order_by(Mailbox.watch_expires_at.is_not(None), Mailbox.watch_expires_at)
+    return [one.id for one in session.scalars(ordered) if _is_due(one, now)]
+
+
+def is_lacking(mailbox: Mailbox, *, now: datetime) -> bool:
+    """Whether a mailbox that is read has no watch at all, or had one until now."""
+    ends = mailbox.watch_expires_at
+    return mailbox.state not in _WITHOUT and (ends is None or ends <= now)
+
+
+def _is_due(mailbox: Mailbox, now: datetime) -> bool:
+    ends = mailbox.watch_expires_at
+    return ends is None or ends < now + WATCHED.get(mailbox.provider, timedelta()) or mailbox.misses_pushes(now)
+
+
+def pushed(mailbox: Mailbox, *, now: datetime) -> None:
+    """A push came: they do not stay away."""
+    mailbox.pushed_at, mailbox.unannounced_at = now, None
+
+
+def ended(mailbox: Mailbox, *, now: datetime) -> None:
+    """The provider says that it pushes no more. Until there is a new watch an admin sees that."""
+    mailbox.watch_expires_at = now
 
 
 def ends_soon(mailbox: Mailbox, *, now: datetime) -> bool:

@@ -62,6 +62,15 @@ def backfill_mailbox(work: UnitsOfWork, mailbox_id: int) -> None:
         attempts.attempt(work, mailbox, hold, go_on, come_back=_backfill_later, give_way=give_way)
 
 
+@job(queues.SYNC)
+def mend_watch(work: UnitsOfWork, mailbox_id: int) -> None:
+    """The provider says that its pushes ended: have them again, and then read what it did not tell meanwhile."""
+    renew_watch.run(work, mailbox_id)
+    with work.unit() as session:
+        if session.get(Mailbox, mailbox_id) is not None:
+            ask(session, mailbox_id, now=work.clock())
+
+
 def ask(session: Session, mailbox_id: int, *, now: datetime) -> None:
     """Note that there may be news of a mailbox, and have it read after the commit."""
     wakeups.note(session, mailbox_id, now)
@@ -99,8 +108,8 @@ def catch_up(run: Run, count: int) -> None:
             pull.settle(session, mailbox, caught, run)
         if caught is None or watch.notice(mailbox, found=caught.found, now=run.clock()):
             renew_watch.after(session, mailbox.id)
+        mailbox.synced_at = run.clock()  # written before its hints, as hooks do: in another order they might deadlock
         wakeups.clear(session, mailbox.id, count)
-        mailbox.synced_at = run.clock()
     if caught is not None:
         mirror.work(run, caught.labelled)
     with run.fenced() as (session, mailbox):

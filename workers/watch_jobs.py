@@ -10,6 +10,8 @@ from sync.errors import ProviderError
 from workers import queues
 from workers.job import UnitsOfWork, job
 
+_SOON = 300.0
+"""Seconds after which a mailbox without any watch tries again to have one."""
 _log = structlog.get_logger(__name__)
 
 
@@ -17,7 +19,9 @@ _log = structlog.get_logger(__name__)
 def renew_watch(work: UnitsOfWork, mailbox_id: int) -> None:
     """Have the provider push changes of a mailbox for another week. A failure is tried again within the hour."""
     with work.unit(writes=False) as session:
-        mailbox = session.get_one(Mailbox, mailbox_id)
+        mailbox = session.get(Mailbox, mailbox_id)
+    if mailbox is None:
+        return
     if mailbox.misses_pushes(work.clock()):
         troubles.count(work.runtime.redis, "pushes stay away")
         _log.error("new mail is found only by asking; its watch is set up anew", mailbox=mailbox_id)
@@ -27,15 +31,17 @@ def renew_watch(work: UnitsOfWork, mailbox_id: int) -> None:
         troubles.count(work.runtime.redis, "watch not renewed")
         tell = _log.error if watch.ends_soon(mailbox, now=work.clock()) else _log.warning
         tell("a watch could not be renewed", mailbox=mailbox_id, reason=str(refusal))
+        if watch.is_lacking(mailbox, now=work.clock()):
+            with work.unit() as session:
+                renew_watch.later(session, _SOON, mailbox_id)
         return
-    if renewed is not None:
-        with work.unit() as session:
-            session.get_one(Mailbox, mailbox_id).watch_expires_at = renewed.expires_at
+    with work.unit() as session:
+        session.get_one(Mailbox, mailbox_id).watch_expires_at = renewed.expires_at if renewed else None
 
 
 @job(queues.URGENT)
 def renew_watches(work: UnitsOfWork) -> None:
-    """Renew the watches that were not renewed for a day, those that end soonest first."""
+    """Renew the watches that were not renewed for as long as their provider likes, those that end soonest first."""
     with work.unit(writes=False) as session:
         for mailbox_id in watch.due(session, now=work.clock()):
             renew_watch.after(session, mailbox_id)

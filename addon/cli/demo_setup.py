@@ -171,6 +171,7 @@ def settings(demo: Demo) -> Settings:
         google_token_url=f"{demo.simulator_url}/token",
         gmail_api_url=demo.simulator_url,
         gmail_units_per_minute=0,
+        graph_notification_url=f"{demo.web_url}/hooks/graph",
         poll_minutes=1.0,
         tick_seconds=5.0,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from inbox.settings import Settings
 from sync.line import Line
@@ -15,6 +16,14 @@ PROVIDERS: dict[str, Callable[[Account, Settings, Line], Provider]] = {
     "outlook": OutlookMailbox,
 }
 """Gmail mailboxes, through Google's client and its own description of the API; Outlook's, through Microsoft Graph."""
+
+WATCHED: dict[str, timedelta] = {
+    "gmail": timedelta(days=6),
+    "outlook": timedelta(days=8),
+}
+"""How much a watch must have left to be left alone when the schedule comes by, every hour. Google gives seven days and
+wants to be asked daily. Microsoft gives seven as well, but its subscriptions vanish without a word: none is left alone.
+"""
 
 PER_MINUTE: dict[str, Callable[[Settings], int]] = {
     "gmail": lambda settings: settings.gmail_units_per_minute,

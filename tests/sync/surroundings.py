@@ -27,7 +27,7 @@ def settings(simulator: Running, **more: object) -> Settings:
         "google_token_url": f"{simulator.url}/token", "gmail_api_url": simulator.url, "gmail_units_per_minute": 0,
         "google_certs_url": f"{simulator.url}/oauth2/v1/certs", "provider_timeout": 5.0, "retry_seconds": 0.02,
         "missing_seconds": 0.1, "sync_spacing": 0.0, "lease_seconds": 30.0, "graph_url": f"{simulator.url}/graph",
-        "graph_requests_per_minute": 0, **_entra(simulator.url),
+        "graph_requests_per_minute": 0, "graph_notification_url": "", **_entra(simulator.url),
     }  # fmt: skip
     return Settings.model_validate(values | more)
 

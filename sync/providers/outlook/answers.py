@@ -143,6 +143,7 @@ class SubscriptionAnswer(Answer):
 
     id: str
     resource: Text = ""
+    kinds: Text = Field(alias="changeType", default="")
     url: Text = Field(alias="notificationUrl", default="")
     lifecycle_url: Text = Field(alias="lifecycleNotificationUrl", default="")
     expires_at: datetime = Field(alias="expirationDateTime", default=_LONG_AGO)

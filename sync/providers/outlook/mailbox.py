@@ -132,7 +132,7 @@ class OutlookMailbox:
     def unwatch(self) -> None:
         """End all subscriptions to this mailbox."""
         wanted = subscriptions.desired(self._addresses, self._settings, self._account.mailbox_id)
-        subscriptions.end_all(self._graph, wanted.resource)
+        subscriptions.end_all(self._graph, wanted)
 
     def send(self, raw: bytes, thread_id: str) -> str:
         """Send it as an answer in its thread."""

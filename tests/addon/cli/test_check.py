@@ -98,6 +98,7 @@ def test_a_database_that_is_older_or_newer_than_the_code(inbox: Type, engine: En
         ("INBOX_REDIS_URL", "redis://:hush/hush@127.0.0.1:9/0", "settings", "these settings are"),
         ("INBOX_SECRET_KEYS", "first:hush-hush", "settings", "these settings are"),
         ("INBOX_PUBLIC_URL", "http://inbox.example.org", "settings", "these settings are"),
+        ("INBOX_GRAPH_NOTIFICATION_URL", "http://hush-hush.example.org/", "settings", "these settings are"),
         ("INBOX_GMAIL_UNITS", "{hush-hush", "settings", "these settings are"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 from typing import Any
@@ -138,10 +139,85 @@ def test_a_hook_that_does_not_greet_is_refused_with_its_reason(outlook: Outlook,
         connected(outlook, hook).watch()
 
 
-def test_access_is_confirmed_and_an_unknown_subscription_told(outlook: Outlook, hook: Subscriber) -> None:
-    provider = connected(outlook, hook)
-    provider.watch()
+def test_renewing_answers_that_we_may_still_see_the_mailbox(outlook: Outlook, hook: Subscriber) -> None:
+    connected(outlook, hook).watch()
     (one,) = listed(outlook)
+    event = {"subscription": one["id"], "event": "reauthorizationRequired"}
+    outlook.simulator.post("microsoft/lifecycle", event)
+    assert hook.next()["lifecycleEvent"] == "reauthorizationRequired"
 
-    assert subscriptions.reauthorize(provider._graph, one["id"])
-    assert not subscriptions.reauthorize(provider._graph, "00000000-0000-0000-0000-000000000000")
+    connected(outlook, hook).watch()
+
+    message = outlook.deliver()
+    assert hook.next()["resourceData"]["id"] == message
+    assert [each["id"] for each in listed(outlook)] == [one["id"]]
+
+
+def test_one_that_tells_of_too_little_is_replaced(outlook: Outlook, hook: Subscriber) -> None:
+    connected(outlook, hook).watch()
+    (right,) = listed(outlook)
+    connected(outlook, hook).unwatch()
+    little = subscribe(outlook, right["notificationUrl"], lifecycleNotificationUrl=right["notificationUrl"])
+
+    connected(outlook, hook).watch()
+
+    (one,) = listed(outlook)
+    assert one["id"] != little["id"]
+    assert one["changeType"] == "created,updated,deleted"
+
+
+def test_one_whose_resource_is_written_otherwise_is_known_by_its_address(outlook: Outlook, hook: Subscriber) -> None:
+    connected(outlook, hook).watch()
+    (right,) = listed(outlook)
+    connected(outlook, hook).unwatch()
+    url, known = right["notificationUrl"], "created,updated,deleted"
+    accounts = outlook.simulator.get("microsoft/state")["accounts"]
+    resource = f"Users/{next(one['id'] for one in accounts if one['email'] == outlook.address)}/Messages"
+    other = subscribe(outlook, url, lifecycleNotificationUrl=url, changeType=known, resource=resource)
+
+    connected(outlook, hook).watch()
+
+    assert listed(outlook) == []
+    answer = outlook.simulator.call("GET", f"/graph/v1.0/subscriptions/{other['id']}", outlook.token().value)
+    assert answer.status_code == 200
+
+
+def test_three_workers_at_once_leave_one(outlook: Outlook, hook: Subscriber) -> None:
+    providers = [connected(outlook, hook) for _ in range(3)]
+    with ThreadPoolExecutor(3) as workers:
+        list(workers.map(OutlookMailbox.watch, providers))
+
+    assert len(listed(outlook)) == 1
+
+
+@pytest.mark.parametrize("minutes", [-5, 5])
+def test_a_clock_that_is_five_minutes_off_does_no_harm(outlook: Outlook, hook: Subscriber, minutes: int) -> None:
+    ends = reconcile(outlook, hook, minutes)
+    (before,) = listed(outlook)
+
+    assert reconcile(outlook, hook, minutes) >= ends
+    assert reconcile(outlook, hook, -minutes)
+
+    (after,) = listed(outlook)
+    assert after["id"] == before["id"]
+
+
+def test_one_that_has_run_out_is_replaced(outlook: Outlook, hook: Subscriber) -> None:
+    connected(outlook, hook).watch()
+    (before,) = listed(outlook)
+    soon = {"expirationDateTime": (datetime.now(UTC) + timedelta(minutes=50)).isoformat()}
+    where = f"/graph/v1.0/subscriptions/{before['id']}"
+    assert outlook.simulator.call("PATCH", where, outlook.token().value, json=soon).status_code == 200
+
+    reconcile(outlook, hook, 55)
+
+    (after,) = listed(outlook)
+    assert after["id"] != before["id"]
+
+
+def reconcile(outlook: Outlook, hook: Subscriber, minutes: int) -> datetime:
+    """What a process does whose clock is some minutes ahead; until when it thinks that its subscription lasts."""
+    provider = connected(outlook, hook)
+    wanted = subscriptions.desired(provider._addresses, provider._settings, 1)
+    now = datetime.now(UTC) + timedelta(minutes=minutes)
+    return subscriptions.reconcile(provider._graph, wanted, now=now).expires_at

@@ -8,6 +8,9 @@ import pytest
 
 from inbox.secrets import KeyRing
 from sync.providers.outlook import subscriptions
+from sync.providers.outlook.addressing import Addresses
+from tests.simulator.running import Running
+from tests.sync.surroundings import settings
 
 
 def ring(*names: str) -> KeyRing:
@@ -33,3 +36,13 @@ def test_a_state_that_we_never_gave_is_of_no_mailbox(state: str) -> None:
     proof = subscriptions.client_state(ring("first"), 7).partition(".")[2]
 
     assert subscriptions.mailbox_of(ring("first"), state.replace("{proof}", proof)) is None
+
+
+def test_a_mailbox_that_was_added_anew_has_another_address_as_it_has_another_state(simulated: Running) -> None:
+    known, here = settings(simulated, graph_notification_url="https://example.org/hook"), Addresses("a@example.org")
+
+    one, same, other = (subscriptions.desired(here, known, number) for number in (7, 7, 8))
+
+    assert one == same
+    assert one.resource == other.resource
+    assert one.url != other.url

@@ -19,10 +19,15 @@ class Streams:
         self.may_go_on: Callable[[], bool] = lambda: True
         """Whether the process is to live on; the server that runs it says so."""
 
+    @property
+    def held(self) -> int:
+        """How many there are now."""
+        return self._held.total()
+
     def take(self, person: str) -> Callable[[], None] | None:
         """A place for a stream, to be given back by calling what comes; None where none is left."""
         with self._lock:
-            if self._held.total() >= self._most or self._held[person] >= self._of_one:
+            if self.held >= self._most or self._held[person] >= self._of_one:
                 return None
             self._held[person] += 1
         return self._give_back(person)

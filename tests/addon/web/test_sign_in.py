@@ -1,0 +1,256 @@
+"""Signing in on the web page with Google and Microsoft, over the wire, and all the ways in which it must fail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
+
+import orjson
+import pytest
+from flask import Flask
+from redis import Redis
+from sqlalchemy import select
+
+from inbox import database
+from inbox.database import Sessions
+from inbox.models import Person, PersonIdentity, Tenant
+from tests.addon.conftest import Furnish
+from tests.addon.visitor import Visitor, choose
+from tests.addon.web.conftest import ORIGIN, Accounts, Clock
+from tests.clinic import Clinic
+from tests.simulator.running import Running
+from tests.valkey import serve
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""Nothing here depends on the kind of database."""
+ANA, STRANGER = "ana@clinic.example.org", "stranger@clinic.example.org"
+
+
+def test_who_is_not_signed_in_is_led_to_the_sign_in_and_back_to_where_they_wanted(browser: Visitor) -> None:
+    answer = browser.get("/app/conversations/12")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/app/sign-in?next=/app/conversations/12")
+
+    page = browser.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "Sign in with Google" in page and "Sign in with Microsoft" in page
+    assert 'name="next" value="/app/conversations/12"' in page
+    assert browser.sign_in("google", ANA, next_="/app/conversations/12").headers["Location"] == "/app/conversations/12"
+
+
+def test_ana_signs_in_with_google_and_sees_her_list(browser: Visitor, make: Sessions, clinic: Clinic) -> None:
+    answer = browser.sign_in("google", ANA)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/app")
+
+    assert 'data-name="Ana Ruiz"' in browser.page()
+    assert browser.ask("/app/home").name == "home"
+    with database.unit_of_work(make) as session:
+        assert session.scalars(select(PersonIdentity.person_id)).all() == [clinic.ana.id]
+
+
+def test_ana_signs_in_with_microsoft_and_is_known_by_her_object_id(
+    browser: Visitor, accounts: Accounts, tenant: str, make: Sessions
+) -> None:
+    id_ = accounts.at_microsoft["ana"]
+    assert browser.sign_in("microsoft", id_, ca_file=accounts.ca_file).headers["Location"] == "/app"
+
+    browser.page()
+    assert browser.ask("/app/home").status == 200
+    with database.unit_of_work(make) as session:
+        identity = session.scalars(select(PersonIdentity)).one()
+    assert (identity.subject, identity.issuer) == (id_, f"{accounts.settings['entra_authority']}/{tenant}/v2.0")
+
+
+def test_a_provider_is_asked_with_state_nonce_and_a_challenge(browser: Visitor) -> None:
+    asked = parse_qs(urlsplit(browser.start("google")).query)
+
+    assert asked["code_challenge_method"] == ["S256"]
+    assert min(len(asked[name][0]) for name in ("state", "nonce", "code_challenge")) >= 43
+    assert asked["scope"] == ["openid email profile"]
+
+
+def test_only_the_browser_that_began_comes_back_and_only_once(browser: Visitor, service: Flask) -> None:
+    address = choose(browser.start("google"), ANA)
+    other = Visitor(service)
+    assert other.back(address).status_code == 400
+    other.start("google")
+    assert other.back(address).status_code == 400 and "inbox" not in other.cookies
+
+    address = choose(browser.start("google"), ANA)
+    assert browser.back(address).status_code == 303
+    again = browser.back(address)
+    assert again.status_code == 400 and "sign in again" in again.get_data(as_text=True)
+
+
+def test_a_state_that_nobody_was_given_leads_nowhere(browser: Visitor) -> None:
+    address = choose(browser.start("google"), ANA)
+    code = parse_qs(urlsplit(address).query)["code"][0]
+
+    for state in ("", "made-up", "x" * 5000):
+        assert browser.get("/app/sign-in/google/back", query_string={"code": code, "state": state}).status_code == 400
+    assert "inbox" not in browser.cookies
+
+
+def test_a_sign_in_begun_with_one_provider_does_not_end_with_the_other(browser: Visitor) -> None:
+    query = urlsplit(choose(browser.start("google"), ANA)).query
+
+    assert browser.get(f"/app/sign-in/microsoft/back?{query}").status_code == 400
+
+
+def test_a_token_for_another_sign_in_is_not_believed(browser: Visitor, redis: Redis) -> None:
+    address = choose(browser.start("google"), ANA)
+    for name, value in (("nonce", "another"), ("verifier", "another verifier, which is long enough for a challenge")):
+        (key,) = redis.keys("inbox:web:sign-in:*")
+        kept = orjson.loads(redis.get(key) or b"")
+        kept["attempt"][name] = value
+        redis.set(key, orjson.dumps(kept))
+        answer = browser.back(address)
+
+        assert answer.status_code == 403 and "could not be confirmed" in answer.get_data(as_text=True)
+        assert "inbox" not in browser.cookies
+        address = choose(browser.start("google"), ANA)
+
+
+def test_a_code_that_was_used_before_is_good_for_nothing(browser: Visitor) -> None:
+    first = choose(browser.start("google"), ANA)
+    assert browser.back(first).status_code == 303
+    used = parse_qs(urlsplit(first).query)["code"][0]
+    second = choose(browser.start("google"), ANA)
+    fresh = parse_qs(urlsplit(second).query)["code"][0]
+
+    assert browser.back(second.replace(urlsplit(second).query, _query(second, fresh, used))).status_code == 403
+
+
+def test_whoever_changes_their_mind_is_asked_again(browser: Visitor) -> None:
+    answer = browser.back(choose(browser.start("google"), ""))
+
+    assert answer.status_code == 400 and "did not finish" in answer.get_data(as_text=True)
+
+
+def test_a_stranger_is_told_whom_to_ask(browser: Visitor, accounts: Accounts, tenant: str, clinic: Clinic) -> None:
+    answers = [
+        browser.sign_in("google", STRANGER),
+        browser.sign_in("microsoft", accounts.at_microsoft["stranger"], ca_file=accounts.ca_file),
+    ]
+
+    for answer in answers:
+        text = answer.get_data(as_text=True)
+        assert answer.status_code == 403 and "Ask an admin of your organization" in text
+        assert clinic.organization.name not in text
+    assert browser.get("/app").status_code == 303
+
+
+def test_a_tenant_that_nobody_named_is_kept_out(
+    browser: Visitor, accounts: Accounts, tenant: str, make: Sessions, now: datetime
+) -> None:
+    eve = browser.sign_in("microsoft", accounts.at_microsoft["eve"], ca_file=accounts.ca_file)
+    assert eve.status_code == 403 and "not set up for signing in with Microsoft" in eve.get_data(as_text=True)
+
+    ana = accounts.at_microsoft["ana"]
+    assert browser.sign_in("microsoft", ana, ca_file=accounts.ca_file).status_code == 303
+    browser.page()
+    with database.unit_of_work(make) as session:
+        session.scalars(select(Tenant)).one().withdrawn_at = now
+    assert browser.ask("/app/home").status == 403
+    assert browser.sign_in("microsoft", ana, ca_file=accounts.ca_file).status_code == 403
+
+
+def test_somebody_who_left_neither_signs_in_nor_goes_on(browser: Visitor, make: Sessions, clinic: Clinic) -> None:
+    browser.sign_in("google", ANA)
+    browser.page()
+    with database.unit_of_work(make) as session:
+        session.get_one(Person, clinic.ana.id).active = False
+
+    shown = browser.ask("/app/home")
+    assert (shown.status, shown.name) == (403, "no-access")
+    page = browser.get("/app")
+    assert page.status_code == 403 and "Use another account" in page.get_data(as_text=True)
+    out = browser.open("POST", "/app/sign-out", data={"csrf": browser.csrf})
+    assert (out.status_code, out.headers["Location"]) == (303, "/app/sign-in")
+    assert browser.sign_in("google", ANA).status_code == 403
+
+
+@pytest.mark.parametrize("elsewhere", [
+    "https://evil.example.com/", "//evil.example.com", "/\\evil.example.com", "/app/../x", "/app/conversations/1/../..",
+    "/gmail/home", "/app/sign-out", "javascript:alert(1)", "/app\n", "/app/conversations/" + "9" * 30,
+])  # fmt: skip
+def test_a_link_leads_nowhere_but_to_our_own_pages(browser: Visitor, elsewhere: str) -> None:
+    assert browser.sign_in("google", ANA, next_=elsewhere).headers["Location"] == "/app"
+    page = browser.get("/app/sign-in", query_string={"next": elsewhere}).get_data(as_text=True)
+    assert 'name="next" value="/app"' in page
+
+
+def test_another_site_begins_no_sign_in(browser: Visitor) -> None:
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example.com"}, {"Origin": "null",
+                    "Sec-Fetch-Site": "same-site"}):  # fmt: skip
+        answer = browser.open("POST", "/app/sign-in/google", data={"next": "/app"}, headers=headers)
+        assert answer.status_code == 403
+
+
+def test_an_outage_of_the_provider_is_told_and_leaves_the_browser_as_it_is(
+    browser: Visitor, accounts: Accounts, tenant: str, simulated: Running
+) -> None:
+    address = choose(browser.start("microsoft"), accounts.at_microsoft["ana"], ca_file=accounts.ca_file)
+    simulated.put("faults", {"faults": [{"kind": "outage", "method": "entra.token", "status": 503}]})
+    answer = browser.back(address)
+
+    assert answer.status_code == 503 and "try again in a minute" in answer.get_data(as_text=True)
+
+
+def test_only_what_is_set_up_is_offered(furnish: Furnish, clinic: Clinic, accounts: Accounts) -> None:
+    one = Visitor(furnish(**accounts.settings | {"entra_client_secret": ""}))
+    page = one.get("/app/sign-in").get_data(as_text=True)
+    assert "Google" in page and "Microsoft" not in page
+    assert one.open("POST", "/app/sign-in/microsoft").status_code == 404
+
+    none = Visitor(furnish(web_url=ORIGIN))
+    assert "Ask an admin to set it up" in none.get("/app/sign-in").get_data(as_text=True)
+
+
+def test_the_page_may_lead_to_the_providers_and_loads_nothing_of_others(browser: Visitor, accounts: Accounts) -> None:
+    answer = browser.get("/app/sign-in", headers={"Accept-Language": "de-AT,de;q=0.9"})
+    policy = answer.headers["Content-Security-Policy"]
+
+    origins = (accounts.settings[name] for name in ("google_sign_in_url", "entra_authority"))
+    assert f"form-action 'self' {' '.join(origins)}" in policy
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert '<html lang="de">' in answer.get_data(as_text=True)
+
+
+def test_cookies_are_kept_from_scripts_and_other_sites(furnish: Furnish, clinic: Clinic, accounts: Accounts) -> None:
+    plain = Visitor(furnish(**accounts.settings)).open("POST", "/app/sign-in/google").headers["Set-Cookie"]
+    assert "HttpOnly" in plain and "SameSite=Lax" in plain and "Secure" not in plain
+
+    safe = Visitor(furnish(**accounts.settings | {"web_url": ""})).open("POST", "/app/sign-in/google")
+    cookie = safe.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-inbox-sign-in=")
+    assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/")) and "Domain" not in cookie
+
+
+def test_signing_in_makes_a_new_session_and_ends_the_one_before(browser: Visitor, clock: Clock) -> None:
+    browser.sign_in("google", ANA)
+    first = browser.cookies["inbox"]
+    browser.sign_in("google", ANA)
+    second = browser.cookies["inbox"]
+    assert first != second
+
+    browser.client.set_cookie("inbox", first, domain="localhost")
+    assert browser.get("/app").status_code == 303
+
+
+def test_without_redis_a_page_says_so(furnish: Furnish, clinic: Clinic, accounts: Accounts) -> None:
+    with serve() as own:
+        browser = Visitor(furnish(**accounts.settings | {"redis_url": own.url}))
+        browser.sign_in("google", ANA)
+        browser.page()
+    for answer in (browser.get("/app"), browser.open("POST", "/app/sign-in/google")):
+        assert answer.status_code == 503 and "out of reach" in answer.get_data(as_text=True)
+    assert browser.call("/app/home").status_code == 503
+    live = browser.get("/app/live")
+    assert (live.status_code, live.mimetype) == (200, "text/event-stream")
+    assert live.get_data(as_text=True) == "retry: 5000\nevent: list\ndata: {}\n\n"
+
+
+def _query(address: str, code: str, other: str) -> str:
+    found = parse_qs(urlsplit(address).query)
+    assert found["code"] == [code]
+    return "&".join(f"{name}={value}" for name, value in (("code", other), ("state", found["state"][0])))

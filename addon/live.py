@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -51,6 +51,8 @@ class Watched:
     conversation: int | None
     mark: str
     """Where the page left off; empty when it begins."""
+    has_gone: Callable[[], bool] = lambda: False
+    """Whether nobody listens any more."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def stream(here: Desk, watched: Watched) -> Iterator[str]:
         page, missed = _begin(here, watched)
         yield f"retry: {_RESUME}\nid: {page.mark}\n\n{missed}"
         ends = time.monotonic() + here.settings.web_stream_seconds
-        while time.monotonic() < ends and here.streams.may_go_on():
+        while time.monotonic() < ends and here.streams.may_go_on() and not watched.has_gone():
             if not _is_signed_in(here, watched):
                 yield _LIST  # the page asks, and learns that it has to sign in
                 return

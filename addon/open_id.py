@@ -104,7 +104,7 @@ class OpenId:
                     code_verifier=attempt.verifier, allow_redirects=False,
                 )  # fmt: skip
         except OAuthError as refusal:
-            raise Unauthentic("the code is not good") from refusal
+            raise Unauthentic(f"the provider refuses the code with {refusal.error!s:.40}") from refusal
         except (requests.RequestException, ValueError) as failure:
             raise Unreachable from failure
         return token

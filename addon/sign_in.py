@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 import regex
+import structlog
 from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 from redis.exceptions import RedisError
@@ -22,6 +23,23 @@ from inbox.models import Door
 
 routes = Blueprint("sign-in", __name__)
 
+_log = structlog.get_logger(__name__)
+
+
+class Cancelled(Exception):
+    """The person did not go on."""
+
+
+_REFUSALS: dict[type[Exception], tuple[str, int]] = {
+    Cancelled: (sign_in_page.CANCELLED, 400),
+    Unauthentic: (sign_in_page.UNPROVEN, 403),
+    Unreachable: (sign_in_page.UNREACHABLE, 503),
+    UnknownTenant: (sign_in_page.NO_TENANT, 403),
+    Stranger: (sign_in_page.NO_ACCESS, 403),
+}
+"""Why nobody is signed in, and what is said of it."""
+_CANCELLED = ("access_denied", "consent_required", "interaction_required", "login_required")
+_WORD, _LONGEST_WORD = regex.compile(r"[^a-z_]"), 40
 _PLACES = regex.compile(r"/app(?:/conversations/[0-9]{1,18})?")
 _LONGEST = 2000
 
@@ -43,7 +61,8 @@ def start(provider: str) -> ResponseReturnValue:
     except Unreachable:
         return _page(next_, sign_in_page.UNREACHABLE, 503)
     browser = cookies.read(cookies.BROWSER) or secrets.token_urlsafe(32)
-    web_sessions.await_return(desk().runtime.redis, Pending(provider, browser, next_, attempt))
+    if not web_sessions.await_return(desk().runtime.redis, Pending(provider, browser, next_, attempt)):
+        return _page(next_, sign_in_page.TOO_MANY, 429)
     answer = redirect(attempt.address, 303)
     cookies.keep_browser(answer, browser)
     return answer
@@ -58,20 +77,12 @@ def back(provider: str) -> ResponseReturnValue:
     )
     if pending is None:
         return _page("", sign_in_page.AGAIN, 400)
-    code = request.args.get("code", "")
-    if not code or len(code) > _LONGEST:
-        return _page(pending.next, sign_in_page.CANCELLED, 400)
     try:
-        claims = here.finish(code, pending.attempt, _back(provider))
+        claims = here.finish(_code(), pending.attempt, _back(provider))
         _let_in(claims)
-    except Unreachable:
-        return _page(pending.next, sign_in_page.UNREACHABLE, 503)
-    except Unauthentic:
-        return _page(pending.next, sign_in_page.UNPROVEN, 403)
-    except UnknownTenant:
-        return _page(pending.next, sign_in_page.NO_TENANT, 403)
-    except Stranger:
-        return _page(pending.next, sign_in_page.NO_ACCESS, 403)
+    except tuple(_REFUSALS) as refusal:
+        _log.info("a sign-in failed", provider=provider, why=f"{type(refusal).__name__}: {refusal}")
+        return _page(pending.next, *_REFUSALS[type(refusal)])
     return _signed_in(claims, pending.next)
 
 
@@ -79,6 +90,16 @@ def back(provider: str) -> ResponseReturnValue:
 def redis_down(_error: RedisError) -> Response:
     """Who signs in could not be remembered."""
     return sign_in_page.out_of_reach()
+
+
+def _code() -> str:
+    """What the provider gave the browser to bring. Raises Cancelled, or Unauthentic."""
+    code, error = request.args.get("code", ""), request.args.get("error", "")
+    if error and error not in _CANCELLED:
+        raise Unauthentic(f"the provider says {_WORD.sub('', error)[:_LONGEST_WORD]}")
+    if error or not 0 < len(code) <= _LONGEST:
+        raise Cancelled
+    return code
 
 
 def _let_in(claims: Claims) -> None:

@@ -26,6 +26,7 @@ NO_TENANT = N_(
     "another account."
 )
 OUT_OF_REACH = N_("Signing in is out of reach just now. Please try again in a minute. Your mail is not affected.")
+TOO_MANY = N_("That was a lot in a short time. Please wait a minute.")
 FORGED = N_("This was not asked for by our own page. Please open the page anew and try again.")
 SIGNED_OUT = N_("You are not signed in any more. Please sign in again.")
 

@@ -19,6 +19,7 @@ from addon import (
     outlook_replies,
     session,
     sign_in_page,
+    streams,
     web_page,
     web_sessions,
 )
@@ -97,7 +98,7 @@ def news() -> Response:
     here = desk()
     watched = Watched(
         g.web_session.id, g.call, number(request.args.get("conversation", "")),
-        request.headers.get("Last-Event-ID", ""),
+        request.headers.get("Last-Event-ID", ""), streams.departure(request.environ),
     )  # fmt: skip
     give_back = here.streams.take(_person())
     if give_back is None:

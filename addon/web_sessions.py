@@ -14,6 +14,9 @@ from addon.identity import Claims
 from addon.open_id import Attempt
 
 SIGN_IN_LASTS = timedelta(minutes=10)
+MOST_SIGN_INS = 1000
+"""In a minute, of everybody."""
+_BEGUN, _MINUTE = "inbox:web:sign-ins", 60
 _SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is kept when somebody was last there."""
 
@@ -85,9 +88,19 @@ def end(redis: Redis, id_: str) -> None:
     redis.delete(_session(id_))
 
 
-def await_return(redis: Redis, pending: Pending) -> None:
-    """Remember a sign-in until the browser comes back. Raises RedisError."""
+def await_return(redis: Redis, pending: Pending) -> bool:
+    """Remember a sign-in until the browser comes back. Raises RedisError.
+
+    Anybody may begin one: when that is a flood, no more are remembered, for Redis has other things to keep.
+    """
+    with redis.pipeline() as line:
+        line.set(_BEGUN, 0, ex=_MINUTE, nx=True)
+        line.incr(_BEGUN)
+        _, begun = line.execute()
+    if begun > MOST_SIGN_INS:
+        return False
     redis.set(_sign_in(pending.attempt.state), orjson.dumps(asdict(pending)), ex=SIGN_IN_LASTS)
+    return True
 
 
 def returned(redis: Redis, state: str, *, whom: str, browser: str) -> Pending | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -97,6 +98,19 @@ def record(session: Session, redis: Redis, conversation_id: int, now: datetime) 
 def something_happens(make: Sessions, redis: Redis, conversation_id: int, now: datetime) -> None:
     with database.unit_of_work(make) as session:
         record(session, redis, conversation_id, now)
+
+
+def _heard_first(who: Visitor) -> bytes:
+    """What a page hears that goes away at once."""
+    place = urlsplit(ORIGIN)
+    with socket.create_connection((str(place.hostname), place.port or 0), PATIENCE) as line:
+        line.sendall(
+            f"GET /app/live HTTP/1.1\r\nHost: {place.netloc}\r\nCookie: inbox={who.cookies['inbox']}\r\n\r\n".encode()
+        )
+        heard = b""
+        while b"\n\n" not in heard and (part := line.recv(4096)):
+            heard += part
+    return heard
 
 
 @contextmanager
@@ -212,6 +226,17 @@ def test_cards_keep_their_threads_and_who_finds_no_place_asks_again(
         path = f"/app/live?conversation={conversation_id}"
         told = ada.get(path, headers={"Last-Event-ID": mark}).get_data(as_text=True)
         assert LIST in told and f'event: conversation\ndata: {{"id": {conversation_id}}}' in told
+
+
+def test_a_page_that_goes_on_to_another_conversation_holds_one_place(
+    furnish: Furnish, accounts: Accounts, clinic: Clinic, redis: Redis, at_work: None
+) -> None:
+    service = furnish(**accounts.settings | {"web_threads": 4})
+    ana = Visitor(service).enter(redis, clinic.ana)
+    with running(service):
+        for _ in range(3):
+            assert b"retry: 1000" in _heard_first(ana), "no place"
+        assert _comes(lambda: desk_of(service).streams.held == 0)
 
 
 def test_nothing_is_told_before_it_is_committed(

@@ -11,6 +11,7 @@ from flask import Flask
 from redis import Redis
 from sqlalchemy import select
 
+from addon import web_sessions
 from inbox import database
 from inbox.database import Sessions
 from inbox.models import Person, PersonIdentity, Tenant
@@ -193,6 +194,23 @@ def test_an_outage_of_the_provider_is_told_and_leaves_the_browser_as_it_is(
     answer = browser.back(address)
 
     assert answer.status_code == 503 and "try again in a minute" in answer.get_data(as_text=True)
+
+
+def test_what_the_provider_says_instead_of_a_code_is_told_apart(browser: Visitor) -> None:
+    for error, status in (("access_denied", 400), ("server_error", 403), ("x" * 5000, 403)):
+        state = parse_qs(urlsplit(browser.start("google")).query)["state"][0]
+        query = {"error": error, "state": state}
+        assert browser.get("/app/sign-in/google/back", query_string=query).status_code == status
+
+
+def test_a_flood_of_sign_ins_does_not_fill_redis(browser: Visitor, redis: Redis) -> None:
+    browser.start("google")
+    assert 0 < int(redis.ttl("inbox:web:sign-ins")) <= 60
+    redis.set("inbox:web:sign-ins", web_sessions.MOST_SIGN_INS, keepttl=True)
+
+    answer = browser.open("POST", "/app/sign-in/google")
+    assert answer.status_code == 429 and "wait a minute" in answer.get_data(as_text=True)
+    assert len(redis.keys("inbox:web:sign-in:*")) == 1
 
 
 def test_only_what_is_set_up_is_offered(furnish: Furnish, clinic: Clinic, accounts: Accounts) -> None:

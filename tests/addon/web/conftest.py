@@ -84,7 +84,7 @@ def service(furnish: Furnish, clinic: Clinic, accounts: Accounts, clock: Clock, 
 
 
 @pytest.fixture
-def browser(service: Flask) -> Visitor:
+def visitor(service: Flask) -> Visitor:
     """A browser in which nobody is signed in."""
     return Visitor(service)
 

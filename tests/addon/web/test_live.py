@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
 import pytest
-import requests
 from flask import Flask
 from redis import Redis
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from inbox import database, events
 from inbox.database import Sessions
@@ -26,65 +20,13 @@ from tests.addon.conftest import Furnish
 from tests.addon.open_mail import tracked
 from tests.addon.visitor import Visitor, desk_of, known
 from tests.addon.web.conftest import ORIGIN, Accounts
+from tests.addon.web.running import PATIENCE, Listening, comes, running
 from tests.clinic import Clinic, found
 from workers import news
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """Nothing here depends on the kind of database."""
-PATIENCE = 10
 LIST, RETRY = "event: list\ndata: {}\n\n", "retry: 5000\n"
-
-
-@dataclass
-class Ear:
-    """An open stream, listened to in the background."""
-
-    answer: requests.Response
-    heard: list[str] = field(default_factory=list)
-    is_over: threading.Event = field(default_factory=threading.Event)
-
-    def listen(self) -> None:
-        for line in self.answer.iter_lines(chunk_size=1, decode_unicode=True):
-            self.heard.append(line)
-        self.is_over.set()
-
-    def hears(self, line: str, times: int = 1) -> bool:
-        """Wait until a line came so often."""
-        return _comes(lambda: self.heard.count(line) >= times)
-
-    @property
-    def mark(self) -> str:
-        """Where a browser would go on."""
-        return [line for line in self.heard if line.startswith("id: ")][-1].removeprefix("id: ")
-
-
-@dataclass
-class Listening:
-    """Browsers that hold streams of the running service."""
-
-    ears: list[Ear] = field(default_factory=list)
-
-    def __call__(self, who: Visitor, conversation: int | None = None, mark: str = "") -> Ear:
-        query = {} if conversation is None else {"conversation": str(conversation)}
-        answer = requests.get(
-            f"{ORIGIN}/app/live", params=query, headers={"Last-Event-ID": mark} if mark else {}, stream=True,
-            cookies={"inbox": who.cookies["inbox"]}, timeout=PATIENCE,
-        )  # fmt: skip
-        assert answer.status_code == 200
-        assert answer.headers["Content-Type"].startswith("text/event-stream")
-        ear = Ear(answer)
-        threading.Thread(target=ear.listen, daemon=True).start()
-        self.ears.append(ear)
-        return ear
-
-
-def _comes(is_so: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def record(session: Session, redis: Redis, conversation_id: int, now: datetime) -> None:
@@ -111,26 +53,6 @@ def _heard_first(who: Visitor) -> bytes:
         while b"\n\n" not in heard and (part := line.recv(4096)):
             heard += part
     return heard
-
-
-@contextmanager
-def running(app: Flask) -> Iterator[Listening]:
-    """The service on a real port, and every stream ended when it stops."""
-    place = urlsplit(ORIGIN)
-    server = make_server(str(place.hostname), place.port or 0, app, threaded=True)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    listening = Listening()
-    try:
-        yield listening
-        desk_of(app).streams.may_go_on = lambda: False
-        assert all(ear.is_over.wait(PATIENCE) for ear in listening.ears), "a stream goes on"
-        assert _comes(lambda: desk_of(app).streams.held == 0)
-    finally:
-        server.shutdown()
-        thread.join(PATIENCE)
-        server.server_close()
 
 
 @pytest.fixture
@@ -236,7 +158,7 @@ def test_a_page_that_goes_on_to_another_conversation_holds_one_place(
     with running(service):
         for _ in range(3):
             assert b"retry: 1000" in _heard_first(ana), "no place"
-        assert _comes(lambda: desk_of(service).streams.held == 0)
+        assert comes(lambda: desk_of(service).streams.held == 0)
 
 
 def test_nothing_is_told_before_it_is_committed(

@@ -87,14 +87,16 @@ class _Page:
                 yield f"id: {self.mark}\n{said}"
 
     def company(self, now: float) -> Iterator[str]:
-        """Who else is there, when that is another than before."""
+        """Who else is there, when that is another than before, and the person may still see it."""
         if self.sight.conversation is None or now - self.looked_at < _LOOK_AROUND:
             return
         self.looked_at = now
         company = RedisCompany(self.here.runtime.redis, self.sight.viewer, self.here.clock())
         text = " · ".join(words.company(self.sight.view, company.enter(self.sight.conversation)))
-        if text != self.told:
-            self.told = text
+        if text == self.told:
+            return
+        self.told, self.sight = text, _sight(self.here, self.watched)
+        if self.sight.conversation is not None:
             yield f"event: presence\ndata: {json.dumps({'id': self.watched.conversation, 'text': text})}\n\n"
 
     def sign_of_life(self, now: float) -> Iterator[str]:

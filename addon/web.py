@@ -62,6 +62,7 @@ def require_person() -> ResponseReturnValue | None:
 
 
 @routes.get("")
+@routes.get("/")
 def page() -> Response:
     """List and conversation, side by side."""
     return _shell(None)

@@ -83,6 +83,7 @@ def test_unknown_and_forbidden_conversations_look_the_same(
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_the_page_of_a_conversation_is_the_same_whether_there_is_one(ana: Visitor) -> None:
     assert 'data-conversation="12"' in ana.page("/app/conversations/12")
+    assert 'data-conversation=""' in ana.page("/app") and 'data-conversation=""' in ana.page("/app/")
     assert ana.get("/app/conversations/x").status_code == 404
     assert ana.get(f"/app/conversations/{'9' * 30}").status_code == 404
 

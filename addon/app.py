@@ -7,13 +7,16 @@ from datetime import datetime
 
 from flask import Flask, Response, request
 
-from addon import desk, gmail, health, hooks, hooks_graph, installation, limits, measures, outlook, pane, troubles
+from addon import (
+    desk, gmail, health, hooks, hooks_graph, installation, limits, measures, outlook, pane, sign_in, troubles, web,
+)  # fmt: skip
 from workers.runtime import Runtime
 
 PUBLIC = frozenset({
     "/healthz", "/readyz", "/metrics", "/about", "/manifests/google.json", "/manifests/outlook.xml",
     "/manifests/outlook.json", "/manifests/outlook.zip", "/outlook/pane", "/outlook/dialog", "/outlook/events",
-    "/outlook/events.js", "/.well-known/microsoft-officeaddins-allowed.json",
+    "/outlook/events.js", "/.well-known/microsoft-officeaddins-allowed.json", "/app/sign-in",
+    "/app/sign-in/<provider>", "/app/sign-in/<provider>/back",
 })  # fmt: skip
 """Doors that anybody may pass. All others belong to a blueprint that asks who is there."""
 
@@ -44,7 +47,8 @@ def create_app(runtime: Runtime, *, clock: Callable[[], datetime] = desk.system_
     limits.install(app, runtime.redis, limit=runtime.settings.calls_per_person)
     for routes in (gmail.routes, outlook.routes, pane.routes, hooks.routes, health.routes, installation.routes):
         app.register_blueprint(routes)
-    app.register_blueprint(hooks_graph.routes)
+    for routes in (hooks_graph.routes, web.routes, sign_in.routes):
+        app.register_blueprint(routes)
     app.after_request(_secure)
     measures.install(app)
     troubles.install(app)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import current_app
 
+from addon import sign_in_providers
 from addon.entra import Registration
 from addon.entra_keys import EntraKeys
 from addon.google_keys import GoogleKeys
+from addon.open_id import OpenId
 from addon.pulse import Pulse
+from addon.streams import Streams
+from addon.web_sessions import Lasts
 from cards.workspace import Endpoints
 from inbox.settings import Settings
 from workers.runtime import Runtime
@@ -21,12 +25,15 @@ NAME = "inbox"
 
 @dataclass(frozen=True)
 class Desk:
-    """Runtime, the keys of those who vouch for people, the clock, and whether the queue can be reached."""
+    """Runtime, the keys of those who vouch for people, the clock, whether the queue can be reached, and open pages."""
 
     runtime: Runtime
     keys: GoogleKeys
     entra_keys: EntraKeys
     pulse: Pulse
+    sign_in: Mapping[str, OpenId]
+    """With whom people sign in on the web page."""
+    streams: Streams
     clock: Callable[[], datetime]
 
     @property
@@ -36,13 +43,13 @@ class Desk:
     @property
     def registration(self) -> Registration:
         """What Microsoft Entra knows of us."""
+        return _registration(self.settings)
+
+    @property
+    def web_lasts(self) -> Lasts:
+        """How long people stay signed in on the web page."""
         known = self.settings
-        return Registration(
-            known.entra_authority,
-            known.entra_client_id,
-            (known.entra_client_id, known.entra_app_uri),
-            known.entra_scope,
-        )
+        return Lasts(timedelta(minutes=known.web_idle_minutes), timedelta(hours=known.web_session_hours))
 
     @property
     def endpoints(self) -> Endpoints:
@@ -60,8 +67,14 @@ def furnish(runtime: Runtime, clock: Callable[[], datetime]) -> Desk:
     return Desk(
         runtime=runtime, keys=GoogleKeys(known.google_certs_url, clock),
         entra_keys=EntraKeys(known.entra_keys, clock, ca_file=known.entra_ca_file),
-        pulse=Pulse(runtime.redis, clock), clock=clock,
+        pulse=Pulse(runtime.redis, clock), sign_in=sign_in_providers.of(known, _registration(known), clock),
+        streams=Streams(min(known.web_streams, known.web_threads // 2)), clock=clock,
     )  # fmt: skip
+
+
+def _registration(known: Settings) -> Registration:
+    audiences = (known.entra_client_id, known.entra_app_uri)
+    return Registration(known.entra_authority, known.entra_client_id, audiences, known.entra_scope)
 
 
 def desk() -> Desk:

@@ -41,10 +41,16 @@ def user(authorization: str | None, keys: EntraKeys, registration: Registration)
     if scheme.lower() != "bearer":
         raise Unauthentic("no bearer token")
     claims = _verified(token.strip(), keys, registration)
+    found = person(claims)
+    _require_delegated(claims, registration)
+    return found
+
+
+def person(claims: Mapping[str, Any]) -> Claims:
+    """Whom the verified claims of a token of Entra's name. Raises Unauthentic."""
     tenant, subject = claims.get("tid"), claims.get("oid")
     if not _is_id(subject):
         raise Unauthentic("the token names nobody")
-    _require_delegated(claims, registration)
     email = str(claims.get("preferred_username") or claims.get("upn") or "").lower()
     return Claims(
         subject=str(subject), email=email, email_verified="@" in email and not _is_guest(claims),
@@ -69,7 +75,7 @@ def _verified(token: str, keys: EntraKeys, registration: Registration) -> Mappin
             raise Unauthentic("not good yet")
     except (ValueError, TypeError, OverflowError, GoogleAuthError) as error:
         raise Unauthentic("the token is not good") from error
-    _require_issuer(claims, key.issuer, registration)
+    require_issuer(claims, key.issuer, registration)
     return claims
 
 
@@ -81,7 +87,7 @@ def _key_id(token: str) -> str:
     return key_id
 
 
-def _require_issuer(claims: Mapping[str, Any], signs_for: str, registration: Registration) -> None:
+def require_issuer(claims: Mapping[str, Any], signs_for: str, registration: Registration) -> None:
     """Issued in the tenant that it names, in the form that was asked for, by a key that may speak for that tenant."""
     tenant = claims.get("tid")
     if claims.get("ver") != "2.0" or not _is_id(tenant):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from typing import Any
 
+from addon import desk
 from inbox import settings as all_settings
 
 _settings = all_settings.load()
@@ -31,6 +33,11 @@ logconfig_dict: dict[str, object] = {
     "loggers": {"gunicorn.error": {"level": _settings.log_level, "handlers": [], "propagate": True}},
 }
 """What gunicorn says goes through our own log, which hides what nobody is to read there."""
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let the streams of open pages end when the process is to end."""
+    worker.wsgi.extensions[desk.NAME].streams.may_go_on = lambda: worker.alive
 
 
 def on_exit(_server: object) -> None:

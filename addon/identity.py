@@ -12,7 +12,7 @@ from google.auth.exceptions import GoogleAuthError
 from addon.google_keys import GoogleKeys
 
 GOOGLE = "https://accounts.google.com"
-_ISSUERS = frozenset({GOOGLE, "accounts.google.com"})
+ISSUERS = frozenset({GOOGLE, "accounts.google.com"})
 _SKEW_SECONDS = 10
 """A token that was issued a moment ago by a faster clock is still good."""
 _LONGEST = 10_000
@@ -48,7 +48,11 @@ def require_google(authorization: str | None, keys: GoogleKeys, *, audience: str
 
 def user(token: str, keys: GoogleKeys, *, client_id: str) -> Claims:
     """What the user's token says. Raises Unauthentic."""
-    claims = _verified(token, keys, audience=client_id)
+    return person(_verified(token, keys, audience=client_id))
+
+
+def person(claims: Mapping[str, Any]) -> Claims:
+    """Whom the verified claims of a token of Google's name. Raises Unauthentic."""
     subject = claims.get("sub")
     if not isinstance(subject, str) or not subject:
         raise Unauthentic("the token names nobody")
@@ -75,7 +79,7 @@ def _verified(token: str, keys: GoogleKeys, *, audience: str) -> Mapping[str, An
         )
     except (ValueError, TypeError, GoogleAuthError) as error:
         raise Unauthentic("the token is not good") from error
-    if claims.get("iss") not in _ISSUERS:
+    if claims.get("iss") not in ISSUERS:
         raise Unauthentic("not issued by Google")
     return claims
 

@@ -51,7 +51,7 @@ def _start() -> None:
 
 
 def _stop(response: Response) -> Response:
-    if request.blueprint in ("gmail", "outlook", "hooks", "hooks_graph"):
+    if request.blueprint in ("gmail", "outlook", "hooks", "hooks_graph", "web") and not response.is_streamed:
         _LATENCY.labels(str(request.endpoint)).observe(time.perf_counter() - g.started)
     return response
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from addon import visits
 from addon.visits import Call, Stranger
 from cards.view import View
-from inbox import database, events
-from workers.job import hand_on
+from inbox import database
+from workers.job import tell
 from workers.runtime import Runtime
 
 T = TypeVar("T")
@@ -25,11 +25,10 @@ _turn = Lock()
 
 @contextmanager
 def unit(runtime: Runtime, *, writes: bool) -> Iterator[Session]:
-    """One transaction; after its commit the reactions learn of the events that it recorded."""
+    """One transaction; after its commit the reactions and open pages learn of what it recorded."""
     with database.unit_of_work(runtime.make, writes=writes) as session:
         yield session
-        for organization_id in events.recorded(session):
-            hand_on(session, organization_id)
+        tell(session)
 
 
 def visit(runtime: Runtime, call: Call, work: Callable[[Session, View], T], *, writes: bool) -> T:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
-from addon import outlook_replies, replies
+from addon import outlook_replies, replies, sign_in_page
 from addon.consent import NeedsConsent
 from addon.identity import Unauthentic
 from addon.people import UnknownTenant
@@ -99,6 +99,8 @@ def _of_http(error: HTTPException) -> Response:
 
 def _card(card: Card, status: int = 200) -> Response:
     """On top of what is in view, so that nothing typed is lost. Gmail shows no card that comes with another status."""
+    if _is_page():
+        return sign_in_page.trouble(card.title, _text(card), status if status != 200 else 503)
     answer = Answer(card=card, move=Move.PUSH)
     return outlook_replies.of(answer, status) if _is_of_outlook() else replies.of(answer)
 
@@ -118,12 +120,26 @@ def _words() -> Wording:
 
 
 def _draws_cards() -> bool:
-    return request.path.startswith("/gmail/") or _is_of_outlook()
+    return request.path.startswith("/gmail/") or _is_of_outlook() or _is_of_web()
 
 
 def _is_of_outlook() -> bool:
-    """Its doors, not the pages that the pane consists of."""
-    return request.path.startswith("/outlook/") and request.method == "POST"
+    """Its doors, not the pages that the pane consists of; and those of the web page, which are asked the same way."""
+    return request.path.startswith(("/outlook/", "/app/")) and request.method == "POST"
+
+
+def _is_of_web() -> bool:
+    return request.blueprint in ("web", "sign-in")
+
+
+def _is_page() -> bool:
+    """The web page itself, and that to sign in on: what is in its way is told on a page."""
+    return request.blueprint == "sign-in" or (request.blueprint == "web" and request.method == "GET")
+
+
+def _text(card: Card) -> str:
+    lines = (one for section in card.sections for one in section.widgets if isinstance(one, kit.Line))
+    return " ".join(f"{one.above}: {one.text}" if one.above else str(one.text) for one in lines)
 
 
 def _trace(error: Exception) -> list[str]:

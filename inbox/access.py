@@ -56,6 +56,13 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
     return mine if viewer.is_admin else and_(mine, Conversation.team_id.in_(viewer.team_ids))
 
 
+def sees_team(viewer: Viewer, organization_id: int, team_id: int) -> bool:
+    """Whether what a team does is `visible` to the viewer."""
+    if viewer.role is Role.COLLABORATOR or organization_id != viewer.organization_id:
+        return False
+    return viewer.is_admin or team_id in viewer.team_ids
+
+
 def team_ids_of(session: Session, viewer: Viewer) -> tuple[int, ...]:
     """The teams whose conversations are `visible` to the viewer."""
     if viewer.role is Role.COLLABORATOR:

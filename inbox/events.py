@@ -11,6 +11,16 @@ from sqlalchemy.orm import Session
 from inbox.models import Conversation, Door, Event, EventKind, Mailbox
 
 _RECORDED = "recorded_organizations"
+_CHANGED = "changed_conversations"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """That something happened to a conversation, or to a mailbox and no conversation, and whose it is."""
+
+    organization_id: int
+    team_id: int
+    conversation_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,7 @@ def record(
 ) -> Event:  # fmt: skip
     """Append an event to a conversation and raise its version. `data` holds ids, names and values, never mail text."""
     conversation.version += 1
+    _note(session, Change(conversation.organization_id, conversation.team_id, conversation.id))
     if by.is_human:
         conversation.has_human_act = True
     if by.is_human or kind is EventKind.RECEIVED:
@@ -53,6 +64,7 @@ def record_of_mailbox(
     session: Session, mailbox: Mailbox, kind: EventKind, *, by: Actor, reason: str = "", **data: Any
 ) -> Event:
     """Append an event that belongs to a mailbox and to no conversation."""
+    _note(session, Change(mailbox.organization_id, mailbox.team_id))
     event = Event(
         organization_id=mailbox.organization_id, mailbox_id=mailbox.id, kind=kind, at=by.now, recorded_at=by.now,
         person_id=by.person_id, door=by.door, reason=reason or by.reason, data=data,
@@ -74,6 +86,15 @@ def record_of_organization(
 def recorded(session: Session) -> frozenset[int]:
     """The organizations for which this unit of work recorded events: whom to relay for after the commit."""
     return frozenset(session.info.get(_RECORDED, ()))
+
+
+def changes(session: Session) -> frozenset[Change]:
+    """What this unit of work changed: whoever looks at it is to be told after the commit."""
+    return frozenset(session.info.get(_CHANGED, ()))
+
+
+def _note(session: Session, change: Change) -> None:
+    session.info.setdefault(_CHANGED, set()).add(change)
 
 
 def _keep(session: Session, event: Event) -> Event:

@@ -49,8 +49,24 @@ class Settings(BaseSettings):
     calls_per_person: str = "600 per minute"
     """How often one person may call the add-on; empty lifts the limit."""
 
+    web_url: str = ""
+    """https origin of the web page, without a slash; empty: the public address. http only to this very machine."""
+    web_streams: int = 8
+    """Open pages that one process tells of changes; never more than half of its threads."""
+    web_stream_seconds: float = 240.0
+    """After so long a stream ends, and the page opens another."""
+    web_idle_minutes: float = 120.0
+    """Who does nothing on the web page for so long signs in anew."""
+    web_session_hours: float = 12.0
+    """After so long everybody does."""
+
     google_client_id: str = Field(description="OAuth client id of the add-on: the audience of user tokens")
     google_addon_account: str = Field(description="e-mail of the add-on's service account, exactly as Google prints it")
+    google_web_client_id: str = ""
+    """OAuth client for signing in on the web page; empty: nobody does so with Google."""
+    google_web_client_secret: SecretStr = SecretStr("")
+    google_sign_in_url: str = "https://accounts.google.com"
+    """https origin where people sign in, which publishes its other addresses."""
     google_push_account: str = ""
     """E-mail of the service account that signs Pub/Sub pushes; empty: no push is believed."""
     google_push_audience: str = ""
@@ -86,6 +102,8 @@ class Settings(BaseSettings):
 
     entra_client_id: str = ""
     """Application id of our registration at Microsoft Entra; empty: nobody comes in from Outlook."""
+    entra_client_secret: SecretStr = SecretStr("")
+    """Secret of the same registration, for signing in on the web page; empty: nobody does so with Microsoft."""
     entra_authority: str = "https://login.microsoftonline.com"
     """https origin of the cloud that issues tokens; sovereign clouds have their own."""
     entra_ca_file: str = ""
@@ -132,7 +150,14 @@ class Settings(BaseSettings):
             raise ValueError("must be https origins without a slash at their end, with blanks between them")
         return " ".join(origins)
 
-    @field_validator("entra_authority")
+    @field_validator("web_url")
+    @classmethod
+    def _is_origin_or_nothing(cls, value: str) -> str:
+        if value and not _ORIGIN.fullmatch(value):
+            raise ValueError("must be an https origin without a slash at its end")
+        return value
+
+    @field_validator("entra_authority", "google_sign_in_url")
     @classmethod
     def _is_origin(cls, value: str) -> str:
         if not _ORIGIN.fullmatch(value):
@@ -186,6 +211,11 @@ class Settings(BaseSettings):
     @classmethod
     def _in_capitals(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @cached_property
+    def web_origin(self) -> str:
+        """Where people open the web page."""
+        return self.web_url or self.public_url
 
     @cached_property
     def entra_keys(self) -> str:

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.orm import Session
 
 from inbox import database, events
-from workers import queues
+from workers import news, queues
 from workers.runtime import Runtime
 
 Ids = ParamSpec("Ids")
@@ -42,8 +42,7 @@ class UnitsOfWork:
         """One transaction. Never to be held open while the outside is asked. Its events are handed on afterwards."""
         with database.unit_of_work(self.runtime.make, writes=writes) as session:
             yield session
-            for organization_id in events.recorded(session):
-                hand_on(session, organization_id)
+            tell(session)
 
 
 @dataclass(frozen=True)
@@ -86,6 +85,13 @@ def job(queue: str, *, once: bool = True) -> Callable[[Callable[Concatenate[Unit
         return made
 
     return make
+
+
+def tell(session: Session) -> None:
+    """After the commit, let the reactions and the pages that are open learn of what the unit recorded."""
+    for organization_id in events.recorded(session):
+        hand_on(session, organization_id)
+    news.after(session)
 
 
 def hand_on(session: Session, organization_id: int) -> None:

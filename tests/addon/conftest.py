@@ -66,7 +66,7 @@ def entra(issuing: Entra) -> Entra:
 def furnish(engine: Engine, valkey: Valkey, redis: Redis, google: Google, entra: Entra, now: datetime) -> Furnish:
     """Makes the web service; settings by keyword."""
 
-    def make(**more: object) -> Flask:
+    def make(clock: Callable[[], datetime] = lambda: now, **more: object) -> Flask:
         values: dict[str, object] = {
             "public_url": PUBLIC, "secret_keys": RING, "google_client_id": CLIENT, "google_addon_account": ACCOUNT,
             "google_push_account": PUSHER, "google_certs_url": google.certs_url, "redis_url": valkey.url,
@@ -78,7 +78,7 @@ def furnish(engine: Engine, valkey: Valkey, redis: Redis, google: Google, entra:
         make = database.sessions(engine)
         make.configure(info={"redis": client})
         ring = KeyRing.parse(settings.secret_keys.get_secret_value())
-        return create_app(Runtime(settings, engine, make, client, ring), clock=lambda: now)
+        return create_app(Runtime(settings, engine, make, client, ring), clock=clock)
 
     return make
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from redis import Redis
 from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
@@ -36,9 +37,10 @@ from inbox.models import (
 from manifests import google as descriptor
 from tests.addon.entra import Entra
 from tests.addon.google import Google
-from tests.addon.pane_walk import walk
+from tests.addon.pane_walk import ALSO, walk, walk_web
 from tests.addon.sidebar import PUBLIC, Shown, Sidebar, actions, parameters, strings
 from tests.addon.task_pane import Pane
+from tests.addon.visitor import Visitor
 from tests.cards import states
 from tests.cards.states import State
 from tests.clinic import Clinic, found
@@ -47,7 +49,7 @@ OURS, THEIRS = "appointment", "Zebrafish"
 NOWHERE = "987654321012345678"
 """An id that nothing has."""
 DRAWN = re.compile(r'("key": "(?:drawn|version)", "value": )"[^"]*"')
-BUTTONS = (descriptor.ACTIONS, "/outlook/actions/")
+BUTTONS = (descriptor.ACTIONS, "/outlook/actions/", "/app/actions/")
 MEASURED = re.compile(r"(?m)^inbox_.* [0-9.e+-]+$")
 """A number for Prometheus."""
 INPUTS: dict[str, dict[str, str]] = {
@@ -109,23 +111,23 @@ def test_no_page_and_no_action_lets_anything_through(
 
 
 def test_no_route_of_the_service_lets_anything_through(
-    we: Sidebar, entra: Entra, consented: None, service: Flask, make: Sessions, theirs: dict[str, str]
-) -> None:
+    we: Sidebar, entra: Entra, consented: None, service: Flask, make: Sessions, theirs: dict[str, str], redis: Redis
+) -> None:  # fmt: skip
     nowhere = dict.fromkeys(theirs, NOWHERE) | {"internet": "<nowhere@example.com>"}
-    pane = Pane(service, entra, email=we.email)
+    pane, web = Pane(service, entra, email=we.email), Visitor(service).enter(redis, f"sub-{we.email}")
     assert pane.home().status == 200
     before, walked = _rows(make, theirs["organization"]), set()
     for rule in service.url_map.iter_rules():
         for path in _paths(rule):
             for method in (rule.methods or set()) & {"GET", "POST"}:
-                unknown, foreign = (_walk(we, pane, method, path, ids) for ids in (nowhere, theirs))
+                unknown, foreign = (_walk(we, pane, web, method, path, ids) for ids in (nowhere, theirs))
 
                 assert _without(foreign, theirs) == _without(unknown, theirs), path
                 assert THEIRS not in foreign, path
                 walked.add(path)
     assert _rows(make, theirs["organization"]) == before
     assert walked >= {f"{actions}{name}" for name in ACTIONS for actions in BUTTONS}
-    assert walked >= {descriptor.MESSAGE, "/outlook/message", "/outlook/send-check", "/metrics"}
+    assert walked >= {descriptor.MESSAGE, "/outlook/message", "/outlook/send-check", "/metrics", "/app", "/app/live"}
 
 
 def test_no_list_no_search_and_no_completion_tells_of_the_others(
@@ -229,19 +231,22 @@ def _paths(rule: Rule) -> list[str]:
     """The addresses of a route: one of each action, one of each page that is opened."""
     if not rule.arguments:
         return [rule.rule]
-    if rule.arguments == {"filename"}:
-        return [rule.rule.replace("<path:filename>", "mail.png")]
+    if rule.rule in ALSO:
+        return [ALSO[rule.rule]]
     here = rule.rule.removesuffix("<name>")
     assert here in BUTTONS, "a new kind of route: walk it, too"
     return [*(f"{here}{name}" for name in ACTIONS), *(f"{here}open?{page}" for page in PAGES)]
 
 
-def _walk(we: Sidebar, pane: Pane, method: str, path: str, ids: Mapping[str, str]) -> str:
+def _walk(we: Sidebar, pane: Pane, web: Visitor, method: str, path: str, ids: Mapping[str, str]) -> str:
     """What a route answers to ids of every kind, sent with a page and a version as every press sends them."""
     path, _, page = path.partition("?")
+    sent = {**ids, "page": page or "conversation", "version": "1"}
+    fields = [pair for form in INPUTS.values() for pair in form.items()]
     if path.startswith("/outlook/") and method == "POST":
-        fields = [pair for form in INPUTS.values() for pair in form.items()]
-        return walk(pane, path, {**ids, "page": page or "conversation", "version": "1"}, fields, hide=NOWHERE)
+        return walk(pane, path, sent, fields, hide=NOWHERE)
+    if path.startswith("/app"):
+        return walk_web(web, method, path, sent, fields, hide=NOWHERE)
     if not path.startswith("/gmail/"):
         answer = we.app.test_client().open(path, method=method, query_string=dict(ids), buffered=True)
         return MEASURED.sub("", answer.get_data().decode("utf-8", "replace"))

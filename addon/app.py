@@ -8,8 +8,20 @@ from datetime import datetime
 from flask import Flask, Response, request
 
 from addon import (
-    desk, gmail, health, hooks, hooks_graph, installation, limits, measures, outlook, pane, sign_in, troubles, web,
-)  # fmt: skip
+    desk,
+    gmail,
+    health,
+    hooks,
+    hooks_graph,
+    installation,
+    limits,
+    measures,
+    outlook,
+    pane,
+    sign_in,
+    troubles,
+    web,
+)
 from workers.runtime import Runtime
 
 PUBLIC = frozenset({
@@ -45,10 +57,8 @@ def create_app(runtime: Runtime, *, clock: Callable[[], datetime] = desk.system_
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     app.extensions[desk.NAME] = desk.furnish(runtime, clock)
     limits.install(app, runtime.redis, limit=runtime.settings.calls_per_person)
-    for routes in (gmail.routes, outlook.routes, pane.routes, hooks.routes, health.routes, installation.routes):
-        app.register_blueprint(routes)
-    for routes in (hooks_graph.routes, web.routes, sign_in.routes):
-        app.register_blueprint(routes)
+    for door in (gmail, outlook, pane, web, sign_in, hooks, hooks_graph, health, installation):
+        app.register_blueprint(door.routes)
     app.after_request(_secure)
     measures.install(app)
     troubles.install(app)

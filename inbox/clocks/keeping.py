@@ -108,10 +108,17 @@ def append(session: Session, kept: Kept, kind: ClockEventKind, at: datetime, *, 
     kept.events.append(event)
 
 
-def show_due(conversation: Conversation, clocks: Iterable[Clock]) -> None:
+def show_due(conversation: Conversation, clocks: Iterable[Clock], *, now: datetime) -> None:
     """What lists show of a conversation's clocks: the one that is due first."""
     due = [(one.due_at, one.kind.value) for one in clocks if one.is_running and one.due_at is not None]
     conversation.due_at, conversation.due_kind = min(due, default=(None, ""))
+    conversation.is_overdue = conversation.due_at is not None and conversation.due_at < now
+
+
+def show_due_of(session: Session, conversation: Conversation, *, now: datetime) -> None:
+    """The same, with the clocks looked up."""
+    query = select(Clock).where(Clock.conversation_id == conversation.id, Clock.state == ClockState.RUNNING)
+    show_due(conversation, session.scalars(query), now=now)
 
 
 def _follow(case: _Case, wanted: list[Course], kept: list[Kept]) -> None:
@@ -134,7 +141,7 @@ def _follow(case: _Case, wanted: list[Course], kept: list[Kept]) -> None:
     for one in (one for rest in waiting.values() for one in rest):
         append(case.session, one, ClockEventKind.CANCEL, case.now, now=case.now, reason=RESTATED)
         project(case.session, one, case.versions)
-    show_due(case.conversation, alive)
+    show_due(case.conversation, alive, now=case.now)
 
 
 def _begun(case: _Case, course: Course) -> Kept | None:

@@ -22,6 +22,13 @@ class Versions:
     _policies: dict[int, tuple[str, PolicyPart]] = field(default_factory=dict)
     _calendars: dict[int, tuple[str, Hours]] = field(default_factory=dict)
 
+    def learn(self, policy: Policy | None, calendar: Calendar | None) -> None:
+        """Take in what was read already."""
+        if policy is not None:
+            self._policies.setdefault(policy.id, (policy.key, choosing.part_of(policy)))
+        if calendar is not None:
+            self._calendars.setdefault(calendar.id, (calendar.key, calendars.hours_of(calendar)))
+
     def marks(self, kind: ClockKind, events: list[ClockEvent]) -> list[Mark]:
         """The events of a clock as it is reckoned from them: in the order of their time."""
         ordered = sorted(events, key=lambda event: (event.at, event.position))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from inbox import calendars
 from inbox.clocks.reckoning import Step, Terms
+from inbox.configuration.document import Document
 from inbox.configuration.promise_parts import ALWAYS, PolicyPart, WhenPart, duration
 from inbox.hours import Hours
 from inbox.models import (
@@ -28,6 +29,7 @@ from inbox.models import (
     Team,
 )
 
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _STANDS_STILL = ClockKind.RESOLUTION
 """The only clock that waiting for somebody else stops."""
 
@@ -127,6 +129,15 @@ def load(session: Session, organization_id: int) -> Policies:
     )
     listed = tuple((row.id, part_of(row), since) for row, since in session.execute(query))
     return Policies(listed, calendars_of(calendars.current(session, organization_id).values()))
+
+
+def of_document(document: Document) -> Policies:
+    """What a file would bring into force, numbered as it stands there."""
+    known: dict[str, tuple[int | None, Hours]] = {ALWAYS: (None, calendars.hours_of(None))}
+    for number, part in enumerate(document.calendars):
+        zone = part.time_zone or document.organization.time_zone
+        known[part.key] = number, calendars.hours(part.model_dump(mode="json"), zone)
+    return Policies(tuple((number, part, _EVER) for number, part in enumerate(document.policies)), known)
 
 
 def part_of(policy: Policy) -> PolicyPart:

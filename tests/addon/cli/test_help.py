@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from addon.cli import main
 
 COMMANDS = {
-    "serve", "worker", "ticker", "migrate", "check", "apply", "export-config", "mailbox", "export", "manifest", "demo",
+    "serve", "sla", "worker", "ticker", "migrate", "check", "apply", "export-config", "mailbox", "export", "manifest", "demo",
     "ledger", "backup", "restore",
 }  # fmt: skip
 

@@ -76,16 +76,23 @@ def follow(session: Session, conversation_ids: Collection[int], *, now: datetime
     rows = session.execute(locked).all()
     found, traits = facts.load(session, conversation_ids), choosing.traits(session, conversation_ids)
     policies = {id_: choosing.load(session, id_) for id_ in {one.organization_id for one, _ in rows}}
-    kept, versions = _kept(session, conversation_ids), Versions(session)
+    kept, versions = load(session, conversation_ids), Versions(session)
     for one, connected_at in rows:
         promises = policies[one.organization_id].promises(traits[one.id])
         _follow(_Case(session, one, promises, connected_at, versions, now), courses(found[one.id]), kept[one.id])
 
 
-def load(session: Session, clock: Clock) -> Kept:
-    """A clock with its events."""
-    query = select(ClockEvent).where(ClockEvent.clock_id == clock.id).order_by(ClockEvent.position)
-    return Kept(clock, list(session.scalars(query)))
+def load(session: Session, conversation_ids: Collection[int]) -> defaultdict[int, list[Kept]]:
+    """The clocks of each conversation, oldest first."""
+    query = select(Clock).where(Clock.conversation_id.in_(conversation_ids)).order_by(Clock.id)
+    kept = {clock.id: Kept(clock, []) for clock in session.scalars(query)}
+    events = select(ClockEvent).where(ClockEvent.clock_id.in_(kept)).order_by(ClockEvent.clock_id, ClockEvent.position)
+    for event in session.scalars(events):
+        kept[event.clock_id].events.append(event)
+    found: defaultdict[int, list[Kept]] = defaultdict(list)
+    for one in kept.values():
+        found[one.clock.conversation_id].append(one)
+    return found
 
 
 def project(session: Session, kept: Kept, versions: Versions) -> Reckoned:
@@ -113,12 +120,6 @@ def show_due(conversation: Conversation, clocks: Iterable[Clock], *, now: dateti
     due = [(one.due_at, one.kind.value) for one in clocks if one.is_running and one.due_at is not None]
     conversation.due_at, conversation.due_kind = min(due, default=(None, ""))
     conversation.is_overdue = conversation.due_at is not None and conversation.due_at < now
-
-
-def show_due_of(session: Session, conversation: Conversation, *, now: datetime) -> None:
-    """The same, with the clocks looked up."""
-    query = select(Clock).where(Clock.conversation_id == conversation.id, Clock.state == ClockState.RUNNING)
-    show_due(conversation, session.scalars(query), now=now)
 
 
 def _follow(case: _Case, wanted: list[Course], kept: list[Kept]) -> None:
@@ -216,16 +217,3 @@ def _pass_over(case: _Case, kept: Kept, reckoned: Reckoned) -> None:
         at, step = coming
         append(case.session, kept, step.kind, at, now=case.now, reason=SILENT, step=step.name)
     kept.clock.next_at = coming[0] if coming else None
-
-
-def _kept(session: Session, conversation_ids: Collection[int]) -> defaultdict[int, list[Kept]]:
-    """The clocks of each conversation, oldest first."""
-    query = select(Clock).where(Clock.conversation_id.in_(conversation_ids)).order_by(Clock.id)
-    kept = {clock.id: Kept(clock, []) for clock in session.scalars(query)}
-    events = select(ClockEvent).where(ClockEvent.clock_id.in_(kept)).order_by(ClockEvent.clock_id, ClockEvent.position)
-    for event in session.scalars(events):
-        kept[event.clock_id].events.append(event)
-    found: defaultdict[int, list[Kept]] = defaultdict(list)
-    for one in kept.values():
-        found[one.clock.conversation_id].append(one)
-    return found

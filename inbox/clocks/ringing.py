@@ -49,11 +49,12 @@ def ring(session: Session, conversation_ids: Iterable[int], *, now: datetime) ->
     ids = list(conversation_ids)
     keeping.follow(session, ids, now=now)
     session.flush()
-    query = select(Clock, Conversation).join(Conversation, Conversation.id == Clock.conversation_id)
-    query = query.where(Clock.conversation_id.in_(ids), Clock.next_at <= now).order_by(Clock.next_at, Clock.id)
-    versions = Versions(session)
-    for clock, conversation in session.execute(query).all():
-        _ring(session, conversation, keeping.load(session, clock), versions, now=now)
+    kept, versions = keeping.load(session, ids), Versions(session)
+    for conversation in session.scalars(select(Conversation).where(Conversation.id.in_(ids)).order_by(Conversation.id)):
+        for one in kept[conversation.id]:
+            if one.clock.next_at is not None and one.clock.next_at <= now:
+                _ring(session, conversation, one, versions, now=now)
+        keeping.show_due(conversation, [one.clock for one in kept[conversation.id]], now=now)
 
 
 def _ring(session: Session, conversation: Conversation, kept: Kept, versions: Versions, *, now: datetime) -> None:
@@ -64,7 +65,6 @@ def _ring(session: Session, conversation: Conversation, kept: Kept, versions: Ve
         keeping.append(session, kept, step.kind, at, now=now, step=step.name)
         _take(_Bell(session, conversation, kept, at, by), step, versions)
     kept.clock.next_at = coming[0] if coming else None
-    keeping.show_due_of(session, conversation, now=now)
 
 
 def _take(bell: _Bell, step: Step, versions: Versions) -> None:

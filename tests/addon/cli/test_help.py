@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from addon.cli import main
 
 COMMANDS = {
-    "serve", "sla", "worker", "ticker", "migrate", "check", "apply", "export-config", "mailbox", "export", "manifest", "demo",
-    "ledger", "backup", "restore",
+    "serve", "worker", "ticker", "migrate", "check", "apply", "export-config", "mailbox", "export", "manifest", "demo",
+    "ledger", "backup", "restore", "sla",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from cards.view import View
 from inbox.choices import SILENT, Behind
 from inbox.errors import NotFound
 from inbox.mail.text import gist
-from inbox.models import MailboxState, Priority, Status
+from inbox.models import ClockKind, MailboxState, Priority, Status
 from inbox.overview import Head
 from inbox.paging import Page, Slice, cursor
 from inbox.translation import N_
@@ -38,6 +38,8 @@ BACK = {"back": "1"}
 HERE = {"here": "1"}
 """Goes with pages that take the place of the one in view."""
 _LARGEST = 2**63 - 1
+_SOON = 3600
+"""Seconds before a promise is due from which on that is shown as a warning."""
 
 
 def person(name: str, address: str) -> str:
@@ -78,12 +80,27 @@ def conversation_line(view: View, one: Listed, others: Others = NOBODY) -> Line:
     """A conversation in a list: who wrote when and what, and where it stands."""
     about = subject(view, one.subject)
     preview = gist(one.preview, _GIST_IN_LIST)
+    due = ("\n", promise) if (promise := due_in(view, one)) else ()
+    said = (Span(about, bold=True), *((f"\n{preview}",) if preview else ()), *due)
     return Line(
-        text=(Span(about, bold=True), f"\n{preview}") if preview else Span(about, bold=True),
+        text=said if len(said) > 1 else Span(about, bold=True),
         above=f"{gist(one.preview_from, NAME) or one.mailbox} · {view.age(one.last_inbound_at or one.last_message_at)}",
         below=" · ".join([*words.company(view, others), *_standing(view, one)]),
         act=Open("conversation", {"conversation": str(one.id)}),
     )
+
+
+def due_in(view: View, one: Listed | Head) -> Span | None:
+    """When the first promise is due, as it is this minute, in words as well as in colour."""
+    if one.due_at is None:
+        return None
+    what = view.gettext(words.CLOCKS[ClockKind(one.due_kind)])
+    seconds = int((one.due_at - view.now).total_seconds())
+    if seconds < 0:
+        late = {"what": what, "time": view.wording.length(-seconds)}
+        return Span(view.gettext("⏰ Overdue: %(what)s, by %(time)s") % late, tone=Tone.DANGER)
+    left = {"what": what, "time": view.wording.length(seconds)}
+    return Span(view.gettext("⏱ %(what)s due in %(time)s") % left, tone=Tone.WARNING if seconds < _SOON else None)
 
 
 def _standing(view: View, one: Listed) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cards import words
 from cards.view import View
 from inbox import timeline
-from inbox.models import EventKind, Priority
+from inbox.models import ClockKind, EventKind, Priority
 from inbox.timeline import Happening, Names
 from inbox.translation import N_
 
@@ -90,6 +90,11 @@ def _priority(view: View, value: object) -> str:
     return words.priority(view, Priority(value)) if isinstance(value, str) and value in _PRIORITIES else ""
 
 
+def _escalated(view: View, one: Happening, names: Names) -> str:
+    steps = [words.step(view, str(step)) for step in one.data.get("then") or ()]
+    return view.gettext("Overdue, therefore: %(steps)s") % {"steps": ", ".join(steps)}
+
+
 def _labelled(view: View, one: Happening, names: Names) -> str:
     if one.data.get("old") and one.data.get("new"):
         return _RELABELLED(view, one, names)
@@ -120,6 +125,19 @@ _NOTED = _done_by(N_("%(who)s left a note"), N_("A note was left"))
 _NOTED_FOR = _done_by(N_("%(who)s left a note for %(people)s"), N_("A note was left"))
 _UNCATEGORIZED = _done_by(N_("%(who)s took it out of “%(old)s”"), N_("It was taken out of “%(old)s”"))
 
+
+def _of_clock(first: str, other: str, resolution: str) -> Teller:
+    """A sentence about a promise, by its kind."""
+    by_kind: dict[str, Teller] = {
+        ClockKind.FIRST_RESPONSE: _done_by(first, first),
+        ClockKind.NEXT_RESPONSE: _done_by(other, other),
+        ClockKind.RESOLUTION: _done_by(resolution, resolution),
+    }
+    return lambda view, one, names: by_kind.get(str(one.data.get("clock")), by_kind[ClockKind.RESOLUTION])(
+        view, one, names
+    )
+
+
 SENTENCES: dict[EventKind, Teller] = {
     EventKind.CREATED: _done_by(N_("%(who)s started it"), N_("It began here")),
     EventKind.RECEIVED: _done_by(N_("%(sender)s wrote"), N_("%(sender)s wrote")),
@@ -144,6 +162,13 @@ SENTENCES: dict[EventKind, Teller] = {
         N_("%(who)s changed the priority from %(old)s to %(new)s"),
         N_("The priority changed from %(old)s to %(new)s"),
     ),
+    EventKind.DUE_SOON: _of_clock(
+        N_("The first response is due soon"), N_("A response is due soon"), N_("Its resolution is due soon")
+    ),
+    EventKind.OVERDUE: _of_clock(
+        N_("The first response is overdue"), N_("A response is overdue"), N_("Its resolution is overdue")
+    ),
+    EventKind.ESCALATED: _escalated,
     EventKind.LABELLED: _labelled,
     EventKind.NOTE_ADDED: _noted,
     EventKind.NOTE_EDITED: _done_by(N_("%(who)s changed a note"), N_("A note was changed")),

@@ -60,6 +60,16 @@ class Wording:
         local = self._here(at).date()
         return _day_of_year(local, self.locale) if local.year == now.year else _day(local, self.locale)
 
+    def length(self, seconds: int) -> str:
+        """How long something lasts: the two largest units, down to minutes."""
+        days, hours, minutes = seconds // _DAY, seconds % _DAY // _HOUR, seconds % _HOUR // _MINUTE
+        if days:
+            told = self.ngettext("%(count)d day", "%(count)d days", days)
+            return f"{told} {hours} h" if hours else told
+        if hours:
+            return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+        return f"{max(minutes, 1)} min"
+
     def day(self, at: datetime) -> str:
         """The date in the time zone."""
         return _day(self._here(at).date(), self.locale)

@@ -8,9 +8,9 @@ from cards.company import Others
 from cards.view import View
 from inbox import label_commands, lifecycle, reopening
 from inbox.mail.text import gist
-from inbox.models import Door, Priority, Status
+from inbox.models import ClockKind, Door, Priority, Status
 from inbox.translation import N_
-from inbox.views import CLOSED, COUNTED, MINE, PENDING, QUARANTINE, TEAM, UNASSIGNED
+from inbox.views import CLOSED, COUNTED, MINE, OVERDUE, PENDING, QUARANTINE, TEAM, UNASSIGNED
 
 _NAME = 40
 STATUSES = {Status.OPEN: N_("Open"), Status.PENDING: N_("Pending"), Status.CLOSED: N_("Closed")}
@@ -21,6 +21,7 @@ PRIORITIES = {
     Priority.URGENT: N_("Urgent"),
 }
 VIEW_NAMES = {
+    OVERDUE: N_("Overdue"),
     MINE: N_("Mine"),
     UNASSIGNED: N_("Unassigned"),
     TEAM: N_("Team"),
@@ -47,6 +48,8 @@ REASONS = {
     lifecycle.AUTOMATIC: N_("nothing in it asks for an answer"),
     label_commands.NO_ACCESS: N_("it is taken off again, because this person has no access to the mailbox"),
     label_commands.NOT_IN_USE: N_("it is taken off again, because it is not in use"),
+    label_commands.CLOCKS_DECIDE: N_("the clocks decide that"),
+    "overdue": N_("it is overdue"),
     "replied": N_("whoever replies takes it"),
     reopening.ASSIGNEE_AWAY: N_("whoever had it is no longer there"),
 }
@@ -62,12 +65,32 @@ CLASSES = {
 }
 """Classes of mail worth a word; mail that a human wrote needs none."""
 
+STEPS = {
+    "notify-assignee": N_("whoever has it is told"),
+    "notify-lead": N_("the lead is told"),
+    "reassign": N_("it goes back to all"),
+    "raise-priority": N_("its priority is raised"),
+    "webhook": N_("other systems are told"),
+}
+"""What follows a breach."""
+CLOCKS = {
+    ClockKind.FIRST_RESPONSE: N_("First response"),
+    ClockKind.NEXT_RESPONSE: N_("Next response"),
+    ClockKind.RESOLUTION: N_("Resolution"),
+}
+"""What is promised."""
 VARIABLES = {
     "contact.name": N_("Name of the contact"),
     "agent.name": N_("Your name"),
     "mailbox.name": N_("Name of the mailbox"),
 }
 """Variables that every template may use; others are asked for by the name that the organization gave them."""
+
+
+def step(view: View, step: str) -> str:
+    """A step that follows a breach."""
+    kind, _, tag = step.partition(": ")
+    return view.gettext("the tag “%(tag)s” is put on") % {"tag": tag} if kind == "tag" else view.gettext(STEPS[step])
 
 
 def variable(view: View, name: str) -> str:

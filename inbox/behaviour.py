@@ -23,6 +23,8 @@ class Behaviour:
     """So long a reply can be taken back after it was sent off."""
     crossing_window: timedelta
     """Two replies to the same mail within this time have crossed."""
+    automated_starts_clock: bool
+    """Whether mail of machines waits for an answer, too."""
     assign_replier: str
     """Whether whoever replies becomes the assignee: `never`, `if-unassigned`, `always`."""
 
@@ -38,5 +40,6 @@ def of(mailbox: Mailbox, organization: Organization) -> Behaviour:
         keep_closed_on_thanks=chosen.get("keep_closed_on_thanks", False),
         undo_window=timedelta(seconds=chosen.get("undo_seconds", 10)),
         crossing_window=timedelta(minutes=chosen.get("crossing_minutes", 30)),
+        automated_starts_clock=chosen.get("automated_starts_clock", False),
         assign_replier=chosen.get("assign_replier", "if-unassigned"),
     )

@@ -53,14 +53,14 @@ ALWAYS = Hours("UTC", ((WHOLE_DAY,),) * 7)
 
 def between(hours: Hours, start: datetime, end: datetime) -> timedelta:
     """How much work lies between two moments; none when the second is not later."""
-    return sum((until - since for since, until in spans(hours, start, end)), timedelta())
+    return sum((until - since for since, until in _pieces(hours, start, end)), timedelta())
 
 
 def after(hours: Hours, start: datetime, work: timedelta) -> datetime | None:
     """The first moment at which so much work was done since `start`; None when that never comes."""
     if work <= timedelta():
         return start
-    for since, until in spans(hours, start, start + _HORIZON):
+    for since, until in _pieces(hours, start, start + _HORIZON):
         if until - since >= work:
             return since + work
         work -= until - since
@@ -69,18 +69,18 @@ def after(hours: Hours, start: datetime, work: timedelta) -> datetime | None:
 
 def is_open(hours: Hours, at: datetime) -> bool:
     """Whether it is a time of work."""
-    return any(True for _ in spans(hours, at, at + timedelta(microseconds=1)))
+    return any(True for _ in _pieces(hours, at, at + timedelta(microseconds=1)))
 
 
 def opens(hours: Hours, at: datetime) -> datetime | None:
     """The first moment of work from then on, which may be then; None when there is none."""
-    return next((since for since, _ in spans(hours, at, at + _HORIZON)), None)
+    return next((since for since, _ in _pieces(hours, at, at + _HORIZON)), None)
 
 
 def spans(hours: Hours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
     """The times of work between two moments, in UTC, in order; those that touch are one."""
     pending: tuple[datetime, datetime] | None = None
-    for since, until in _pieces(hours, start.astimezone(UTC), end.astimezone(UTC)):
+    for since, until in _pieces(hours, start, end):
         if pending and pending[1] == since:
             pending = pending[0], until
             continue
@@ -92,7 +92,8 @@ def spans(hours: Hours, start: datetime, end: datetime) -> Iterator[tuple[dateti
 
 
 def _pieces(hours: Hours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-    for since, until, offset in _stretches(hours.zone, start, end):
+    """The same day by day: whoever asks for the first of them goes no further."""
+    for since, until, offset in _stretches(hours.zone, start.astimezone(UTC), end.astimezone(UTC)):
         first, last = (since + offset).date(), (until + offset).date()
         for number in range((last - first).days + 1):
             day = first + number * _DAY

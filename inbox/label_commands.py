@@ -17,6 +17,9 @@ NO_ACCESS = "label-no-access"
 NOT_IN_USE = "label-not-in-use"
 """Reason: the tag of the label is gone, or not shown in mailboxes."""
 
+CLOCKS_DECIDE = "label-clocks-decide"
+"""Reason: nobody says by hand what is overdue; the label comes back, or goes, as the clocks say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -79,6 +82,8 @@ def apply(
             _urgency(told, one)
         elif label_names.tag_of(one.dimension) is not None:
             _tag(told, one)
+        elif one.dimension == label_names.OVERDUE:
+            told.record(label_names.OVERDUE if one.added else "", one.removed, reason=CLOCKS_DECIDE)
         elif one.dimension == label_names.STATUS:
             _status(told, one)
         else:

@@ -26,6 +26,7 @@ from inbox.models import (
 PREFIX = "Desk/"
 STATUS = "status"
 URGENT = "urgent"
+OVERDUE = "overdue"
 _STATUS, _ASSIGNEE, _TAG = "status:", "assignee:", "tag:"
 _STATUSES = {Status.OPEN: ("Open", "blue"), Status.PENDING: ("Pending", "yellow"), Status.CLOSED: ("Closed", "gray")}
 """The same words in every language: a mailbox is shared by people of several."""
@@ -80,7 +81,13 @@ def dimension(key: str) -> str:
 
 
 def desired(
-    status: Status, assignee_id: int | None, priority: Priority, tag_ids: Iterable[int], *, is_listed: bool
+    status: Status,
+    assignee_id: int | None,
+    priority: Priority,
+    tag_ids: Iterable[int],
+    *,
+    is_listed: bool,
+    is_overdue: bool,
 ) -> frozenset[str]:
     """The keys of the labels that a conversation's mail should carry; what is kept out of sight carries none."""
     if not is_listed:
@@ -90,6 +97,8 @@ def desired(
         keys.add(of_assignee(assignee_id))
     if priority is Priority.URGENT:
         keys.add(URGENT)
+    if is_overdue:
+        keys.add(OVERDUE)
     return frozenset(keys)
 
 
@@ -105,7 +114,7 @@ def names(session: Session, mailbox: Mailbox) -> dict[str, Name]:
     if _is_shared(session, mailbox):
         prefix = f"{prefix}{organization.key}/"
     every = [Name(of_status(one), prefix + word, color, True) for one, (word, color) in _STATUSES.items()]
-    every.append(Name(URGENT, f"{prefix}Urgent", "red", True))
+    every += [Name(URGENT, f"{prefix}Urgent", "red", True), Name(OVERDUE, f"{prefix}!Overdue", "red", True)]
     every += _people(session, mailbox, prefix)
     every += _tags(session, mailbox, prefix)
     return {one.key: one for one in every}

@@ -140,7 +140,7 @@ def astray(session: Session, mailbox: Mailbox) -> list[int]:
     query = (
         select(
             Delivery.id.label("delivery_id"), Delivery.labels, Conversation.id, Conversation.status,
-            Conversation.assignee_id, Conversation.priority, Conversation.is_listed,
+            Conversation.assignee_id, Conversation.priority, Conversation.is_listed, Conversation.is_overdue,
         )
         .join(Message, Message.id == Delivery.message_id)
         .join(Conversation, Conversation.id == Message.conversation_id)
@@ -152,7 +152,14 @@ def astray(session: Session, mailbox: Mailbox) -> list[int]:
         row.delivery_id
         for row in rows
         if desk.read(row.labels)
-        != label_names.desired(row.status, row.assignee_id, row.priority, tags.get(row.id, ()), is_listed=row.is_listed)
+        != label_names.desired(
+            row.status,
+            row.assignee_id,
+            row.priority,
+            tags.get(row.id, ()),
+            is_listed=row.is_listed,
+            is_overdue=row.is_overdue,
+        )
     ]
 
 
@@ -217,8 +224,9 @@ def _reopen(
 
 def _desired(conversation: Conversation, tag_ids: Iterable[int]) -> frozenset[str]:
     return label_names.desired(
-        conversation.status, conversation.assignee_id, conversation.priority, tag_ids, is_listed=conversation.is_listed
-    )
+        conversation.status, conversation.assignee_id, conversation.priority, tag_ids,
+        is_listed=conversation.is_listed, is_overdue=conversation.is_overdue,
+    )  # fmt: skip
 
 
 def _compare(mails: Iterable[_Mail], desk: _Desk, desired: Collection[str], now: datetime) -> Iterable[Task]:

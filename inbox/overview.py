@@ -70,6 +70,8 @@ class Head(NamedTuple):
     mailbox_state: MailboxState
     mailbox_synced_at: datetime | None
     crossed_at: datetime | None
+    due_at: datetime | None
+    due_kind: str
     leaving: tuple[Leaving, ...]
     """Replies that are on their way, or that failed."""
     tags: tuple[str, ...]
@@ -143,7 +145,8 @@ _HEAD = (
         _conversation.last_inbound_at, _conversation.assignee_id, _person.name, _conversation.category_id,
         Category.__table__.c.name, _conversation.contact_id, Contact.__table__.c.name, _first_address,
         _conversation.team_id, Team.__table__.c.name, _conversation.mailbox_id, _mailbox.name, _mailbox.address,
-        _mailbox.state, _mailbox.synced_at, _conversation.crossed_at, leaving.column(_conversation.id), _tags,
+        _mailbox.state, _mailbox.synced_at, _conversation.crossed_at, _conversation.due_at,
+        _conversation.due_kind, leaving.column(_conversation.id), _tags,
     )
     .select_from(Conversation.__table__)
     .join(Team.__table__, Team.__table__.c.id == _conversation.team_id)

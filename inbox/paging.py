@@ -82,11 +82,12 @@ def read(
     return Page(items, first if part.older else None, last if has_more else None)
 
 
-def in_turn(query: Select[Any], turn: str, at: Any, id_: Any) -> Select[Any]:
-    """The query from its beginning or from a place, in the order in which that direction reads."""
-    place = tuple_(bindparam("at", type_=UtcDateTime), bindparam("id"))
-    if turn == "newer":
-        return query.where(tuple_(at, id_) > place).order_by(at, id_)
-    if turn == "older":
-        query = query.where(tuple_(at, id_) < place)
-    return query.order_by(at.desc(), id_.desc())
+def in_turn(query: Select[Any], turn: str, at: Any, id_: Any, *, is_upwards: bool = False) -> Select[Any]:
+    """The query from its beginning or from a place, in the order in which that direction reads.
+
+    A list that `is_upwards` begins with the earliest time: what is further down in it is still called older.
+    """
+    place, here = tuple_(bindparam("at", type_=UtcDateTime), bindparam("id")), tuple_(at, id_)
+    if turn:
+        query = query.where(here > place if (turn == "newer") is not is_upwards else here < place)
+    return query.order_by(at, id_) if (turn == "newer") is not is_upwards else query.order_by(at.desc(), id_.desc())

@@ -22,10 +22,11 @@ from sqlalchemy.orm import Session
 
 from inbox.access import Viewer, team_ids_of
 from inbox.models import Conversation, Mailbox, Person, Priority, Status
+from inbox.models.base import UtcDateTime
 from inbox.paging import BEGINNING, Cursor, Page, Slice, in_turn, read
 
-MINE, UNASSIGNED, TEAM, PENDING, CLOSED, QUARANTINE = VIEWS = (
-    "mine", "unassigned", "team", "pending", "closed", "quarantine",
+OVERDUE, MINE, UNASSIGNED, TEAM, PENDING, CLOSED, QUARANTINE = VIEWS = (
+    "overdue", "mine", "unassigned", "team", "pending", "closed", "quarantine",
 )  # fmt: skip
 """All views, in the order in which they are offered."""
 COUNTED = 100
@@ -56,39 +57,44 @@ class Listed(NamedTuple):
     assignee: str | None
     mailbox: str
     crossed_at: datetime | None
+    due_at: datetime | None
+    due_kind: str
+    listed_at: datetime
+    """By what its list is sorted."""
 
     @property
     def place(self) -> Cursor:
-        return Cursor(self.last_message_at, self.id)
+        return Cursor(self.listed_at, self.id)
 
 
-def counts(session: Session, viewer: Viewer) -> dict[str, int]:
+def counts(session: Session, viewer: Viewer, *, now: datetime) -> dict[str, int]:
     """How many conversations each view holds, counted up to `COUNTED`, in one query."""
     teams = team_ids_of(session, viewer)
-    values = {"viewer": viewer.person_id, "teams": teams}
+    values = {"viewer": viewer.person_id, "teams": teams, "now": now}
     return dict(zip(VIEWS, session.execute(_COUNTS, values).one(), strict=True))
 
 
 def conversations(
-    session: Session, viewer: Viewer, view: str, part: Slice = BEGINNING, *, limit: int = LENGTH
+    session: Session, viewer: Viewer, view: str, part: Slice = BEGINNING, *, now: datetime, limit: int = LENGTH
 ) -> Page[Listed]:
-    """One page of a view, newest first."""
+    """One page of a view, newest first; of what is overdue, what was due first."""
     teams = team_ids_of(session, viewer)
     if not teams:
         return Page([])
     values: dict[str, Any] = {f"team_{number}": team for number, team in enumerate(teams)}
-    values["viewer"] = viewer.person_id
+    values |= {"viewer": viewer.person_id, "now": now}
     return read(session, _listing(view, len(teams), part.turn), values, Listed._make, part, limit)
 
 
-def listed(picked: Subquery) -> Select[Any]:
-    """The columns of `Listed` for the conversations in `picked`."""
+def listed(picked: Subquery, at: ColumnElement[datetime] = _conversation.last_message_at) -> Select[Any]:
+    """The columns of `Listed` for the conversations in `picked`, in a list that is sorted by `at`."""
     return (
         select(
             _conversation.id, _conversation.subject, _conversation.preview, _conversation.preview_from,
             _conversation.status, _conversation.status_reason, _conversation.priority, _conversation.snoozed_until,
             _conversation.is_quarantined, _conversation.last_inbound_at, _conversation.last_message_at,
             _conversation.assignee_id, _person.name, _mailbox.name, _conversation.crossed_at,
+            _conversation.due_at, _conversation.due_kind, at.label("listed_at"),
         )
         .select_from(picked)
         .join(Conversation.__table__, _conversation.id == picked.c.id)
@@ -101,19 +107,27 @@ def listed(picked: Subquery) -> Select[Any]:
 def _listing(view: str, teams: int, turn: str) -> Select[Any]:
     """A view's listing. Each team is read from its own stretch of the index, so that no view is ever sorted whole."""
     parts = [_stretch(view, _conversation.team_id == bindparam(f"team_{number}"), turn) for number in range(teams)]
-    every = union_all(*[select(part.c.id, part.c.last_message_at) for part in parts]).subquery()
-    picked = in_turn(select(every.c.id), turn, every.c.last_message_at, every.c.id).limit(bindparam("limit")).subquery()
-    return in_turn(listed(picked), turn, _conversation.last_message_at, _conversation.id)
+    every = union_all(*[select(part.c.id, part.c.at) for part in parts]).subquery()
+    at, is_upwards = _sorting(view), view == OVERDUE
+    picked = in_turn(select(every.c.id), turn, every.c.at, every.c.id, is_upwards=is_upwards).limit(bindparam("limit"))
+    return in_turn(listed(picked.subquery(), at), turn, at, _conversation.id, is_upwards=is_upwards)
 
 
 def _stretch(view: str, of_team: ColumnElement[bool], turn: str) -> Subquery:
-    query = select(_conversation.id, _conversation.last_message_at).where(of_team, *_belongs(view))
-    query = in_turn(query, turn, _conversation.last_message_at, _conversation.id)
+    at = _sorting(view)
+    query = select(_conversation.id, at.label("at")).where(of_team, *_belongs(view))
+    query = in_turn(query, turn, at, _conversation.id, is_upwards=view == OVERDUE)
     return query.limit(bindparam("limit")).subquery()
+
+
+def _sorting(view: str) -> ColumnElement[Any]:
+    return _conversation.due_at if view == OVERDUE else _conversation.last_message_at
 
 
 def _belongs(view: str) -> tuple[ColumnElement[bool], ...]:
     """What puts a team's conversation into a view, written so that SQLite picks the index that is made for it."""
+    if view == OVERDUE:
+        return _conversation.due_at.is_not(None), _conversation.due_at < bindparam("now", type_=UtcDateTime)
     if view == QUARANTINE:
         return _conversation.is_quarantined == true(), func.coalesce(_conversation.merged_into_id, 0) == 0
     status = view if view in (PENDING, CLOSED) else "open"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inbox.models import EventKind
-from workers import label_jobs
+from workers import clock_jobs, label_jobs
 from workers.job import Job
 
 Reaction = Job[[list[int]]]
@@ -12,11 +12,26 @@ _SHOWN_BY_LABELS = (
     EventKind.OPENED, EventKind.PENDING, EventKind.CLOSED, EventKind.SNOOZED, EventKind.WOKE, EventKind.ASSIGNED,
     EventKind.UNASSIGNED, EventKind.TAGGED, EventKind.UNTAGGED, EventKind.PRIORITIZED, EventKind.JOINED,
     EventKind.MERGED, EventKind.UNMERGED, EventKind.SPLIT, EventKind.QUARANTINED, EventKind.RELEASED,
+    EventKind.OVERDUE,
 )  # fmt: skip
 """What changes labels. Mail that comes is looked at when it is stored."""
 
+_MOVES_CLOCKS = (
+    EventKind.CREATED, EventKind.RECEIVED, EventKind.SENT, EventKind.RECORDED, EventKind.OPENED, EventKind.PENDING,
+    EventKind.CLOSED, EventKind.SNOOZED, EventKind.WOKE, EventKind.TAGGED, EventKind.UNTAGGED, EventKind.CATEGORIZED,
+    EventKind.PRIORITIZED, EventKind.JOINED, EventKind.MERGED, EventKind.UNMERGED, EventKind.SPLIT,
+    EventKind.QUARANTINED, EventKind.RELEASED,
+)  # fmt: skip
+"""What starts or stops clocks, or has another policy hold."""
+
 REACTIONS: dict[EventKind, list[Reaction]] = {
-    **{kind: [label_jobs.follow_with_labels] for kind in _SHOWN_BY_LABELS},
-    EventKind.CONFIGURED: [label_jobs.compare_label_names],
+    **{
+        kind: [
+            *([label_jobs.follow_with_labels] if kind in _SHOWN_BY_LABELS else []),
+            *([clock_jobs.follow_with_clocks] if kind in _MOVES_CLOCKS else []),
+        ]
+        for kind in (*_MOVES_CLOCKS, *_SHOWN_BY_LABELS)
+    },
+    EventKind.CONFIGURED: [label_jobs.compare_label_names, clock_jobs.reckon_anew],
 }
 """A new consequence is one line here; its job may be given an event twice and must not mind."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workers import housekeeping, label_jobs, ledger_jobs, relay, sending_jobs, watch_jobs
+from workers import clock_jobs, housekeeping, label_jobs, ledger_jobs, relay, sending_jobs, watch_jobs
 from workers.job import Job
 
 MINUTE = 60.0
@@ -23,6 +23,7 @@ SCHEDULE: dict[str, Recurring] = {
     "ask silent mailboxes": Recurring(MINUTE, housekeeping.ask_silent_mailboxes),
     "find lost work": Recurring(MINUTE / 2, housekeeping.find_lost_work),
     "sweep the outbox": Recurring(MINUTE, relay.sweep_outbox),
+    "ring clocks": Recurring(MINUTE / 2, clock_jobs.ring_clocks),
     "wake snoozed conversations": Recurring(MINUTE / 2, housekeeping.wake_snoozed),
     "send what is due": Recurring(MINUTE / 4, sending_jobs.send_due),
     "forget replies that were taken back": Recurring(24 * HOUR, housekeeping.forget_old_replies),

@@ -19,6 +19,7 @@ from addon.cli.mailbox import mailbox
 from addon.cli.manifest import manifest
 from addon.cli.migrate import migrate
 from addon.cli.serve import serve
+from addon.cli.sla import sla
 from addon.cli.ticker import ticker
 from addon.cli.worker import worker
 
@@ -43,6 +44,6 @@ def main(settings: Path | None) -> None:
 
 for command in (
     serve, worker, ticker, migrate, check, apply, export_config, mailbox, ledger, export, backup, restore, manifest,
-    demo,
+    sla, demo,
 ):  # fmt: skip
     main.add_command(command)

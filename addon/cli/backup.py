@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import gzip
 import os
-import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 
@@ -34,7 +33,11 @@ def backup(file: Path) -> None:
         if migrate.current(runtime.engine) is None:
             raise click.ClickException("the database has no tables yet: run `inbox migrate`")
         total = backups.count(runtime.engine)
-        with _bar("Writing", total) as bar, _private(part) as raw, gzip.GzipFile(fileobj=raw, mode="wb") as packed:
+        with (
+            startup.progress("Writing", total) as bar,
+            _private(part) as raw,
+            gzip.GzipFile(fileobj=raw, mode="wb") as packed,
+        ):
             for line in backups.lines(runtime.engine, now=startup.now(), advance=bar.update):
                 packed.write(line)
         part.replace(file)
@@ -56,7 +59,7 @@ def restore(file: Path) -> None:
         with startup.told(), gzip.open(file) as lines:
             head = backups.head_of(lines.readline())
             lines.seek(0)
-            with _bar("Restoring", sum(head["rows"].values())) as bar:
+            with startup.progress("Restoring", sum(head["rows"].values())) as bar:
                 backups.restore(runtime.engine, lines, advance=bar.update)
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise click.ClickException(f"{file}: this is no backup, or it is not whole; nothing was restored") from None
@@ -64,10 +67,6 @@ def restore(file: Path) -> None:
     click.echo(
         f"{sum(head['rows'].values())} rows restored, as they were on {made:%Y-%m-%d at %H:%M:%S} UTC.", err=True
     )
-
-
-def _bar(label: str, total: int) -> AbstractContextManager[Any]:
-    return click.progressbar(length=total, label=label, file=sys.stderr, hidden=not startup.is_terminal())
 
 
 @contextmanager

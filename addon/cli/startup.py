@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 from redis.exceptions import RedisError
@@ -110,6 +111,11 @@ def now() -> datetime:
 def is_terminal() -> bool:
     """Whether somebody watches: progress is shown only then."""
     return sys.stderr.isatty()
+
+
+def progress(label: str, total: int) -> AbstractContextManager[Any]:
+    """A bar for long work, on the error output of a terminal."""
+    return click.progressbar(length=total, label=label, file=sys.stderr, hidden=not is_terminal())
 
 
 organization_option = click.option(

@@ -11,6 +11,7 @@ from cards.kit import Card, Params
 from cards.pages import (
     assign,
     conversation,
+    due,
     edit,
     grant,
     home,
@@ -51,6 +52,7 @@ _DRAWN: dict[str, Page] = {
     "grant": grant.draw,
     "messages": messages.draw,
     "message": message.draw,
+    "due": due.draw,
     "timeline": timeline.draw,
     "links": links.draw,
     "merge": merge.draw,

@@ -26,9 +26,10 @@ from inbox import choices, ledgers, views
 from inbox.access import Viewer
 from inbox.models import Role
 from inbox.translation import N_
-from inbox.views import CLOSED, MINE, PENDING, QUARANTINE, TEAM, UNASSIGNED, VIEWS
+from inbox.views import CLOSED, MINE, OVERDUE, PENDING, QUARANTINE, TEAM, UNASSIGNED, VIEWS
 
 _EMPTY = {
+    OVERDUE: N_("Nothing is overdue."),
     MINE: N_("Nothing is assigned to you. Look under Unassigned for what nobody has taken yet."),
     UNASSIGNED: N_("Everything open has somebody who answers it."),
     TEAM: N_("No conversation is open. New mail appears here by itself."),
@@ -42,8 +43,8 @@ _NO_TEAM = N_("You belong to no team yet. Ask an admin to add you to one; then i
 def draw(session: Session, view: View, params: Params) -> Card:
     """The list that the params name, else the one that the viewer starts with."""
     chosen = _chosen(view.viewer, params)
-    counts = views.counts(session, view.viewer)
-    page = views.conversations(session, view.viewer, chosen, part(params))
+    counts = views.counts(session, view.viewer, now=view.now)
+    page = views.conversations(session, view.viewer, chosen, part(params), now=view.now)
     late = lateness(view, choices.behind(session, view.viewer, now=view.now))
     rows = conversation_lines(view, page.items) or _nothing(view, chosen, counts)
     return Card(

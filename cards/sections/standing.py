@@ -20,9 +20,16 @@ def section(view: View, head: Head) -> Section:
             icon=Icon.TAG,
             button=Button(view.gettext("Edit…"), Open("edit", {"conversation": str(head.id)})),
         ),
+        *_due(view, head),
         *parts.in_rows(*_buttons(view, head)),
     ]
     return Section(tuple(widgets))
+
+
+def _due(view: View, head: Head) -> tuple[Widget, ...]:
+    due = parts.due_in(view, head)
+    why = Button(view.gettext("Why?"), Open("due", {"conversation": str(head.id)}))
+    return (Line(text=due, above=view.gettext("Promised"), icon=Icon.STATUS, button=why),) if due else ()
 
 
 def _buttons(view: View, head: Head) -> list[Button]:

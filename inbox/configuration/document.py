@@ -33,6 +33,7 @@ class Behaviour(Part):
     backfill_days: int | None = Field(default=None, ge=0, le=36_500)
     bulk_opens_conversation: bool | None = None
     automated_opens_conversation: bool | None = None
+    automated_starts_clock: bool | None = None
     join_by_subject: bool | None = None
     keep_closed_on_thanks: bool | None = None
     label_prefix: LabelPrefix | None = None

@@ -100,6 +100,8 @@ class Conversation(Base):
     """When the first of its running clocks is due, or was: what lists show and sort by."""
     due_kind: Mapped[str] = mapped_column(String(32), default="")
     """Which clock that is."""
+    is_overdue: Mapped[bool] = mapped_column(default=False)
+    """Whether a running clock was found to be past its time; what is shown compares `due_at` with the present."""
     crossed_at: Mapped[datetime | None]
     """When two replies crossed each other, until somebody acts on it or the other side writes."""
     created_at: Mapped[datetime]

@@ -8,11 +8,18 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from inbox import checks, events, notes
+from inbox.clocks.keeping import RESTATED, SILENT
 from inbox.ledger import Missing
 from inbox.lifecycle import KEEP_CLOSED
 from inbox.models import (
     Attachment,
+    Calendar,
     Category,
+    Clock,
+    ClockEvent,
+    ClockEventKind,
+    ClockKind,
+    ClockState,
     Conversation,
     ConversationLink,
     ConversationTag,
@@ -28,6 +35,7 @@ from inbox.models import (
     Message,
     Outgoing,
     OutgoingState,
+    Policy,
     Priority,
     ReplyKind,
     Status,
@@ -104,7 +112,37 @@ def busy(session: Session, clinic: Clinic, now: datetime, *, text: str = "appoin
     _relations(session, clinic, one, now, text)
     _replies(session, clinic, one, now, text)
     one.crossed_at = now
+    _clocks(session, one, now, text)
     return _state(session, clinic, one, now, text=text)
+
+
+def _clocks(session: Session, one: Conversation, now: datetime, text: str) -> None:
+    """Clocks in every state, with all that can happen to one, by a policy and a calendar of that name."""
+    one.due_at, one.due_kind = now - timedelta(minutes=5), ClockKind.FIRST_RESPONSE.value
+    shared = {"organization_id": one.organization_id, "version": 1, "name": text[:190], "created_at": now}
+    calendar = Calendar(key="office", zone="Europe/Berlin", document={"week": {"monday": ["08:00-12:00"]}}, **shared)
+    policy = Policy(
+        key="usual", document={"first_response": "4h", "next_response": "4h", "resolution": "20h"}, **shared
+    )
+    session.add_all([calendar, policy])
+    session.flush()
+    reasons = {ClockEventKind.PAUSE: "pending", ClockEventKind.CANCEL: RESTATED, ClockEventKind.BREACH: SILENT}
+    for kind in ClockKind:
+        for state in ClockState:
+            clock = Clock(
+                organization_id=one.organization_id, conversation_id=one.id, kind=kind, state=state, started_at=now,
+                created_at=now,
+            )  # fmt: skip
+            session.add(clock)
+            session.flush()
+            session.add_all(
+                ClockEvent(
+                    clock_id=clock.id, position=number, organization_id=one.organization_id, kind=what,
+                    at=now + timedelta(minutes=number), recorded_at=now, reason=reasons.get(what, ""),
+                    policy_id=policy.id, calendar_id=calendar.id, target_minutes=240, is_from_start=True,
+                )
+                for number, what in enumerate(ClockEventKind)
+            )  # fmt: skip
 
 
 def _replies(session: Session, clinic: Clinic, one: Conversation, now: datetime, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, insert
@@ -15,9 +15,12 @@ from inbox.access import Viewer
 from inbox.database import Sessions
 from inbox.models import Conversation, Mailbox, Priority, Role, Status
 from inbox.paging import Slice, cursor
-from inbox.views import CLOSED, MINE, PENDING, QUARANTINE, TEAM, UNASSIGNED, VIEWS
+from inbox.views import CLOSED, MINE, OVERDUE, PENDING, QUARANTINE, TEAM, UNASSIGNED, VIEWS
 from tests import clinic as building
 from tests.clinic import Clinic
+
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+"""When it is."""
 
 
 def fill(session: Session, mailbox: Mailbox, count: int, now: datetime, **columns: object) -> None:
@@ -32,7 +35,7 @@ def fill(session: Session, mailbox: Mailbox, count: int, now: datetime, **column
 
 
 def subjects(session: Session, viewer: Viewer, view: str) -> list[str]:
-    return [one.subject for one in views.conversations(session, viewer, view).items]
+    return [one.subject for one in views.conversations(session, viewer, view, now=NOW).items]
 
 
 @pytest.fixture
@@ -46,6 +49,9 @@ def session(make: Sessions, clinic: Clinic, now: datetime) -> Iterator[Session]:
             "nobody's": {},
             "pending": {"assignee_id": ana, "status": Status.PENDING},
             "closed": {"assignee_id": ana, "status": Status.CLOSED},
+            "late": {"assignee_id": ben, "due_at": now - timedelta(minutes=5), "due_kind": "resolution"},
+            "later": {"assignee_id": ben, "due_at": now - timedelta(minutes=9), "due_kind": "next-response"},
+            "in time": {"assignee_id": ben, "due_at": now + timedelta(minutes=1), "due_kind": "first-response"},
             "spam": {"is_quarantined": True, "is_listed": False},
         }.items():
             building.conversation(session, desk, now=now, subject=subject, **columns)
@@ -56,16 +62,29 @@ def session(make: Sessions, clinic: Clinic, now: datetime) -> Iterator[Session]:
 def test_every_view_shows_its_own_and_counts_them(session: Session, clinic: Clinic) -> None:
     viewer = building.viewer(session, clinic.ana)
     expected = {
+        OVERDUE: {"late", "later"},
         MINE: {"ana's"},
         UNASSIGNED: {"nobody's"},
-        TEAM: {"ana's", "ben's", "nobody's"},
+        TEAM: {"ana's", "ben's", "nobody's", "late", "later", "in time"},
         PENDING: {"pending"},
         CLOSED: {"closed"},
         QUARANTINE: {"spam"},
     }
 
     assert {view: set(subjects(session, viewer, view)) for view in VIEWS} == expected
-    assert views.counts(session, viewer) == {view: len(found) for view, found in expected.items()}
+    assert views.counts(session, viewer, now=NOW) == {view: len(found) for view, found in expected.items()}
+
+
+def test_what_is_overdue_is_listed_by_when_it_was_due_and_paged(session: Session, clinic: Clinic) -> None:
+    viewer = building.viewer(session, clinic.ana)
+    first = views.conversations(session, viewer, OVERDUE, now=NOW, limit=1)
+    second = views.conversations(session, viewer, OVERDUE, Slice(older=first.older), now=NOW, limit=1)
+
+    assert [one.subject for one in (*first.items, *second.items)] == ["later", "late"]
+    assert (
+        views.conversations(session, viewer, OVERDUE, Slice(newer=second.newer), now=NOW, limit=1).items == first.items
+    )
+    assert subjects(session, viewer, OVERDUE) == ["later", "late"]
 
 
 def test_an_admin_sees_every_team_of_the_organization_and_no_other(
@@ -75,8 +94,16 @@ def test_an_admin_sees_every_team_of_the_organization_and_no_other(
     building.conversation(session, other.front_desk, now=now, subject="not ours", patient="x@example.com")
 
     admin = building.viewer(session, clinic.ada)
-    assert set(subjects(session, admin, TEAM)) == {"ana's", "ben's", "nobody's", "an invoice"}
-    assert views.counts(session, admin)[UNASSIGNED] == 2
+    assert set(subjects(session, admin, TEAM)) == {
+        "ana's",
+        "ben's",
+        "nobody's",
+        "late",
+        "later",
+        "in time",
+        "an invoice",
+    }
+    assert views.counts(session, admin, now=NOW)[UNASSIGNED] == 2
 
 
 def test_other_teams_and_collaborators_see_nothing_of_it(session: Session, clinic: Clinic, now: datetime) -> None:
@@ -88,7 +115,7 @@ def test_other_teams_and_collaborators_see_nothing_of_it(session: Session, clini
     for person in (outside, nobody):
         viewer = building.viewer(session, person)
         assert [subjects(session, viewer, view) for view in VIEWS] == [[]] * len(VIEWS)
-        assert set(views.counts(session, viewer).values()) == {0}
+        assert set(views.counts(session, viewer, now=NOW).values()) == {0}
 
 
 def test_what_was_assigned_to_somebody_who_left_the_team_is_not_theirs_any_more(
@@ -118,7 +145,7 @@ def test_counts_are_exact_up_to_99_and_stop_there(
     with make() as session:
         if count:
             fill(session, clinic.front_desk, count, now)
-        assert views.counts(session, building.viewer(session, clinic.ana))[TEAM] == counted
+        assert views.counts(session, building.viewer(session, clinic.ana), now=NOW)[TEAM] == counted
 
 
 @pytest.mark.parametrize("who", ["ana", "ada"])
@@ -129,16 +156,16 @@ def test_paging_shows_every_conversation_once_in_order_and_finds_the_way_back(
         fill(session, clinic.front_desk, 73, now)
         fill(session, clinic.invoices, 73, now)  # at the very same times
         viewer = building.viewer(session, getattr(clinic, who))
-        pages = [views.conversations(session, viewer, TEAM)]
+        pages = [views.conversations(session, viewer, TEAM, now=NOW)]
         while pages[-1].older:
-            pages.append(views.conversations(session, viewer, TEAM, Slice(older=pages[-1].older)))
+            pages.append(views.conversations(session, viewer, TEAM, Slice(older=pages[-1].older), now=NOW))
 
         seen = [one.id for page in pages for one in page.items]
         times = [one.last_message_at for page in pages for one in page.items]
         assert len(seen) == len(set(seen)) == (146 if who == "ada" else 73)
         assert times == sorted(times, reverse=True)
         for newer, older in itertools.pairwise(pages):
-            back = views.conversations(session, viewer, TEAM, Slice(newer=older.newer))
+            back = views.conversations(session, viewer, TEAM, Slice(newer=older.newer), now=NOW)
             assert [one.id for one in back.items] == [one.id for one in newer.items]
         assert pages[0].newer is None
 
@@ -170,6 +197,6 @@ def _plan(session: Session, viewer: Viewer, view: str) -> list[str]:
     event.listen(
         connection, "before_cursor_execute", lambda _c, _cursor, text, values, *_: statements.append((text, values))
     )
-    views.conversations(session, viewer, view)
+    views.conversations(session, viewer, view, now=NOW)
     text, values = statements[-1]
     return [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)]

@@ -17,7 +17,7 @@ def is_marked(desk: Correspondent) -> tuple[bool, bool]:
     with desk.work.unit(writes=False) as session:
         ana = viewer(session, session.get_one(Person, desk.office.clinic.ana.id))
         head = overview.head(session, ana, desk.conversation_id)
-        listed = views.conversations(session, ana, "team").items
+        listed = views.conversations(session, ana, "team", now=system_clock()).items
         return head.crossed_at is not None, any(one.crossed_at for one in listed)
 
 

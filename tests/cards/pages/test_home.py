@@ -47,7 +47,7 @@ def test_every_view_is_offered_with_its_count_and_the_current_one_is_marked(
 
     chips = next(widget["chipList"]["chips"] for widget in ana("home", view="team").widgets if "chipList" in widget)
     assert [chip["label"] for chip in chips] == [
-        "Mine (0)", "Unassigned (1)", "✓ Team (1)", "Pending (0)", "Closed (0)", "Quarantine (0)",
+        "Overdue (0)", "Mine (0)", "Unassigned (1)", "✓ Team (1)", "Pending (0)", "Closed (0)", "Quarantine (0)",
     ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from sync.providers.outlook.mailbox import OutlookMailbox
 from tests.clinic import actor, viewer
 from tests.office import Office
 from tests.sync.outside import letter
-from workers import label_jobs
+from workers import clock_jobs, label_jobs
 from workers.reactions import REACTIONS
 
 PREFIX = "Desk/"
@@ -46,14 +46,13 @@ class Desk:
         """Hand the events on that nobody handed on yet."""
         with self.office.work.unit() as session:
             new = session.scalars(self._new()).all()
-            ids = [one.id for one in new if label_jobs.follow_with_labels in REACTIONS.get(one.kind, [])]
-            named = [one.id for one in new if label_jobs.compare_label_names in REACTIONS.get(one.kind, [])]
+            events = [(one.id, one.kind) for one in new]
             for one in new:
                 one.relayed_at = self.office.work.clock()
-        if ids:
-            label_jobs.follow_with_labels.run(self.office.work, ids)
-        if named:
-            label_jobs.compare_label_names.run(self.office.work, named)
+        for job in (clock_jobs.follow_with_clocks, label_jobs.follow_with_labels, label_jobs.compare_label_names):
+            ids = [id_ for id_, kind in events if job in REACTIONS.get(kind, [])]
+            if ids:
+                job.run(self.office.work, ids)
 
     def waiting(self) -> int:
         """How many messages are still to be compared, and events to be handed on."""

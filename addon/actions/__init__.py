@@ -8,6 +8,7 @@ from addon.actions import (
     links,
     looking,
     notes,
+    policies,
     quarantine,
     replies,
     settings,
@@ -51,6 +52,10 @@ ACTIONS: dict[str, Action] = {
     "drop-reply": Action(replies.drop),
     "track": Action(tracking.track, form="not-tracked", ahead=tracking.bring),
     "save-settings": Action(settings.save, form="settings"),
+    "save-policy": Action(policies.save, form="policy"),
+    "try-policy": Action(policies.try_, writes=False, form="policy"),
+    "delete-policy": Action(policies.delete),
+    "move-policy": Action(policies.move),
     "check-ledger": Action(ledger.check),
     "insert-template": Action(templates.insert, writes=False, form="template"),
 }

@@ -39,12 +39,15 @@ Outcome = dict[tuple[str, ClockKind], Tally]
 
 def replay(
     session: Session, organization_id: int, policies: Policies, *, since: datetime, until: datetime, now: datetime,
-    advance: Callable[[int], object] = lambda _: None,
+    limit: int | None = None, advance: Callable[[int], object] = lambda _: None,
 ) -> Outcome:  # fmt: skip
-    """Every clock that would have started between two moments, by the traits that conversations have today."""
+    """Every clock that would have started between two moments, by the traits that conversations have today.
+
+    With a `limit` only so many conversations are looked at, the newest.
+    """
     names = {policy_id: part.key for policy_id, part, _ in policies.listed}
     outcome: Outcome = {}
-    for ids in _batches(session, organization_id, since, until):
+    for ids in _batches(_ids(session, organization_id, since, until)[-(limit or 0) :]):
         found, traits = facts.load(session, ids), choosing.traits(session, ids)
         for id_ in ids:
             promises = policies.promises(traits[id_])
@@ -85,8 +88,7 @@ def _count(tally: Tally, conversation_id: int, course: Course, promise: Promise,
         tally.running += 1
 
 
-def _batches(session: Session, organization_id: int, since: datetime, until: datetime) -> Iterator[list[int]]:
-    ids = _ids(session, organization_id, since, until)
+def _batches(ids: list[int]) -> Iterator[list[int]]:
     return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from inbox.configuration.changes import Changes, How
 from inbox.configuration.document import Document
-from inbox.configuration.promise_parts import ALWAYS
+from inbox.configuration.promise_parts import ALWAYS, PolicyPart
 from inbox.models import Calendar, Organization, Policy
 
 Place = tuple[int | str, ...]
@@ -36,7 +36,7 @@ def _calendars(
             zone=part.time_zone or organization.time_zone,
         )  # fmt: skip
     for gone in known.values():
-        _retire(gone, f"calendar {gone.key}", changes)
+        retire(gone, f"calendar {gone.key}", changes)
 
 
 def _policies(
@@ -44,19 +44,28 @@ def _policies(
 ) -> None:
     known = _in_force(session, Policy, organization)
     for position, part in enumerate(document.policies):
-        said = part.model_dump(mode="json", exclude={"key", "name"}, exclude_defaults=True)
-        row = _bring(
-            session, Policy, before := known.pop(part.key, None), f"policy {part.key}", changes, now=now,
-            organization_id=organization.id, key=part.key, name=part.name, document=said,
-        )  # fmt: skip
-        if row is before:
-            changes.bring(row, f"policy {part.key}", position=position)
-        row.position = position
+        bring_policy(session, organization, part, known.pop(part.key, None), changes, position=position, now=now)
     for gone in known.values():
-        _retire(gone, f"policy {gone.key}", changes)
+        retire(gone, f"policy {gone.key}", changes)
 
 
-def _retire(row: Calendar | Policy, what: str, changes: Changes) -> None:
+def bring_policy(
+    session: Session, organization: Organization, part: PolicyPart, before: Policy | None, changes: Changes, *,
+    position: int, now: datetime,
+) -> Policy:  # fmt: skip
+    """The version of a policy in force if it says just this, else a new one, in its place in the order."""
+    row = _bring(
+        session, Policy, before, f"policy {part.key}", changes, now=now, organization_id=organization.id, key=part.key,
+        name=part.name, document=part.model_dump(mode="json", exclude={"key", "name"}, exclude_defaults=True),
+    )  # fmt: skip
+    if row is before:
+        changes.bring(row, f"policy {part.key}", position=position)
+    row.position = position
+    return row
+
+
+def retire(row: Calendar | Policy, what: str, changes: Changes) -> None:
+    """Take a version out of force."""
     row.is_current = False
     changes.note(How.REMOVED, what, "no clock goes by it any more")
 

@@ -64,6 +64,7 @@ class State:
     template: int
     note: int
     mailbox: int
+    policy: str = ""
 
     def params(self, page: str) -> dict[str, object]:
         """What a page needs to be told."""
@@ -74,6 +75,7 @@ class State:
             "template": {"template": self.template}, "message": {"message": self.message},
             "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},
             "split-confirm": here | {"message": self.message}, "grant": here | {"people": "1,2,3,x"},
+            "policies": {}, "policy": {"policy": self.policy},
             "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
             "not-tracked": {"message": "18c", "thread": "18c", "internet_id": "<a@b>"},
         }.get(page, here)  # fmt: skip
@@ -113,7 +115,7 @@ def busy(session: Session, clinic: Clinic, now: datetime, *, text: str = "appoin
     _replies(session, clinic, one, now, text)
     one.crossed_at = now
     _clocks(session, one, now, text)
-    return _state(session, clinic, one, now, text=text)
+    return replace(_state(session, clinic, one, now, text=text), policy="usual")
 
 
 def _clocks(session: Session, one: Conversation, now: datetime, text: str) -> None:

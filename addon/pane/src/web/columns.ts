@@ -1,0 +1,290 @@
+// List and conversation side by side: which of them an answer belongs to, and the address that goes with it.
+
+import { Desk, type Kept } from "../desk";
+import { open } from "../links";
+import type { Pressed } from "../card";
+import type { Place } from "../place";
+import type { Server } from "../server";
+import type { Focus, View } from "../view";
+import type { Answer, Question } from "../wire";
+import { conversationIn, pathOf } from "./address";
+import type { WebWords } from "./texts";
+
+const HOME = "/app/home";
+const CONVERSATION = "/app/conversation";
+const ACTIONS = "/app/actions/";
+const SIGN_IN = "/app/sign-in";
+/** Pages for the list's column; every other one stays where it was asked for. */
+const LISTED: ReadonlySet<string> = new Set(["home", "search", "settings", "ledger", "ledger-mailbox"]);
+/** Pages that news of a list concern, and those that news of a conversation do. */
+const LISTS: ReadonlySet<string> = new Set(["home", "search"]);
+const CONVERSATIONS: ReadonlySet<string> = new Set(["conversation"]);
+const PLENTY = 20;
+
+type Side = "list" | "conversation";
+
+export interface Views {
+  readonly list: View;
+  readonly conversation: View;
+}
+
+export class Columns {
+  private readonly list: Desk;
+  private readonly right: Desk;
+  /** What was typed in conversations that somebody turned away from. */
+  private readonly aside = new Map<string, Kept>();
+  private shown = "";
+  private scrolled = 0;
+
+  /** `watched` learns which conversation is shown. */
+  constructor(
+    private readonly views: Views,
+    server: Server,
+    private readonly words: WebWords,
+    private readonly watched: (conversation: string) => void,
+  ) {
+    const here = { home: HOME, actions: ACTIONS, item: () => null, open, insert: async () => false };
+    this.list = new Desk(views.list, server, { ...words, name: words.list }, this.listPlace(here));
+    this.right = new Desk(views.conversation, server, { ...words, name: words.conversation }, this.rightPlace(here));
+    views.list.on(this.list);
+    views.conversation.on(this.right);
+  }
+
+  /** Show what the address names. */
+  start(): void {
+    addEventListener("popstate", () => this.arrive(conversationIn(location.pathname), "title"));
+    addEventListener("beforeunload", (event) => {
+      if (this.isTouched()) event.preventDefault();
+    });
+    for (const [side, desk] of [["list", this.list], ["conversation", this.right]] as const) {
+      column(side).addEventListener("focusout", () => setTimeout(() => desk.settle()));
+    }
+    this.list.clear();
+    void this.list.begin(this.list.questionTo(HOME), "leave");
+    this.arrive(document.documentElement.dataset["conversation"] ?? "", "leave");
+  }
+
+  /** The list changed. */
+  listNews(): void {
+    this.list.news(LISTS, "");
+  }
+
+  /** A conversation changed. */
+  news(conversation: string): void {
+    if (conversation === this.shown) this.right.news(CONVERSATIONS, this.words.changedBeneath);
+  }
+
+  /** Who else is at a conversation. */
+  company(conversation: string, text: string): void {
+    if (conversation === this.shown) this.views.conversation.beside(text);
+  }
+
+  /** Anything may have changed. */
+  anew(): void {
+    this.listNews();
+    if (this.shown) this.news(this.shown);
+  }
+
+  returned(): void {
+    this.list.returned();
+    this.right.returned();
+  }
+
+  /** The list instead of the conversation, where there is room for one. */
+  toList(): void {
+    if (isWithin(history.state)) history.back();
+    else this.goTo("");
+  }
+
+  back(): boolean {
+    const at = document.body.dataset["shown"];
+    if (at === "conversation" && this.right.hasBeneath) this.right.back();
+    else if (this.list.hasBeneath && isVisible("list")) this.list.back();
+    else if (at === "conversation" && !isVisible("list")) this.toList();
+    else return false;
+    return true;
+  }
+
+  /** Put the keyboard on the next line of the list, or the one before. */
+  step(by: 1 | -1): boolean {
+    const lines = this.lines();
+    if (!isVisible("list") || lines.length === 0) return false;
+    const focused = lines.indexOf(document.activeElement as HTMLElement);
+    const at = focused >= 0 ? focused : lines.findIndex((line) => line.dataset["conversation"] === this.shown);
+    const next = at < 0 && by < 0 ? lines.length - 1 : Math.min(Math.max(at + by, 0), lines.length - 1);
+    lines[next]?.focus();
+    return true;
+  }
+
+  search(): boolean {
+    if (!LISTS.has(this.list.page)) return false;
+    this.turnTo("list");
+    const field = column("list").querySelector<HTMLInputElement>(".card input[type=text]");
+    field?.focus();
+    return field !== null;
+  }
+
+  private listPlace(here: Omit<Place, "about" | "anew" | "signIn">): Place {
+    return {
+      ...here,
+      about: () => "",
+      anew: () => this.list.home(),
+      signIn: (isTouched) => this.signIn(isTouched),
+      takesPress: (pressed) => this.follows(pressed),
+      takesAnswer: (answer) => answer.page === "conversation" && this.receive(answer),
+      turned: (answer) => {
+        this.mark();
+        if (answer?.stateChanged && this.shown) this.news(this.shown);
+      },
+    };
+  }
+
+  private rightPlace(here: Omit<Place, "about" | "anew" | "signIn">): Place {
+    return {
+      ...here,
+      about: () => column("conversation").querySelector(".title")?.textContent ?? "",
+      anew: () => this.begin("keep"),
+      signIn: (isTouched) => this.signIn(isTouched),
+      takesAnswer: (answer, again) => LISTED.has(answer.page) && this.receiveList(answer, again),
+      turned: (answer) => {
+        this.turned();
+        if (answer?.stateChanged) this.listNews();
+      },
+    };
+  }
+
+  /** A line of the list opens its conversation beside it. */
+  private follows({ verb, parameters }: Pressed): boolean {
+    const { page, conversation } = parameters;
+    if (verb !== "open" || page !== "conversation" || typeof conversation !== "string") return false;
+    this.goTo(conversation);
+    return true;
+  }
+
+  private receive(answer: Answer): boolean {
+    this.setAside();
+    this.turnTo("conversation");
+    this.right.receive(answer, this.questionOf(answer.conversation), "nothing");
+    return true;
+  }
+
+  private receiveList(answer: Answer, again: Question | null): boolean {
+    this.turnTo("list");
+    this.list.receive(answer, again, answer.page === "home" ? "nothing" : "first");
+    return true;
+  }
+
+  private goTo(conversation: string): void {
+    this.remember(conversation);
+    this.arrive(conversation, "title");
+  }
+
+  /** Show a conversation, as it was left if something was typed there; or none. */
+  private arrive(conversation: string, focus: Focus): void {
+    const before = this.shown;
+    this.turnTo(conversation ? "conversation" : "list");
+    if (conversation && conversation === before) {
+      this.views.conversation.goToTitle();
+      return;
+    }
+    this.setAside();
+    this.shows(conversation);
+    const kept = this.aside.get(conversation);
+    this.aside.delete(conversation);
+    if (kept) {
+      this.right.takeUp(kept);
+      this.views.conversation.say(this.words.kept);
+    } else if (conversation) {
+      this.begin(focus);
+    } else {
+      this.leave(before, focus);
+    }
+  }
+
+  private begin(focus: Focus): void {
+    this.right.clear();
+    void this.right.begin(this.questionOf(this.shown), focus);
+  }
+
+  private leave(before: string, focus: Focus): void {
+    this.right.clear();
+    this.right.nothing(this.words.choose, this.words.chooseText);
+    if (focus === "leave") return;
+    const line = this.lines().find((each) => each.dataset["conversation"] === before);
+    if (line) line.focus({ preventScroll: true });
+    else this.views.list.goToTitle();
+  }
+
+  /** The line in the list and the news follow what is shown. */
+  private shows(conversation: string): void {
+    if (conversation !== this.shown) this.views.conversation.beside("");
+    this.shown = conversation;
+    this.mark();
+    this.watched(conversation);
+  }
+
+  /** A card may lead to another conversation; then the address follows. */
+  private turned(): void {
+    const conversation = this.right.conversation;
+    if (!conversation || conversation === this.shown) return;
+    this.remember(conversation);
+    this.shows(conversation);
+  }
+
+  private remember(conversation: string): void {
+    if (conversation !== conversationIn(location.pathname)) history.pushState({ within: true }, "", pathOf(conversation));
+  }
+
+  private setAside(): void {
+    const kept = this.right.kept();
+    if (!kept || !this.shown) return;
+    this.aside.set(this.shown, kept);
+    const [oldest] = this.aside.keys();
+    if (this.aside.size > PLENTY && oldest) this.aside.delete(oldest);
+  }
+
+  private isTouched(): boolean {
+    return this.aside.size > 0 || this.right.isTouched();
+  }
+
+  private signIn(isTouched: boolean): { text: string; href: string; isNewTab: boolean } {
+    const href = `${SIGN_IN}?next=${encodeURIComponent(location.pathname)}`;
+    return { text: this.words.signIn, href, isNewTab: isTouched || this.isTouched() };
+  }
+
+  private questionOf(conversation: string): Question {
+    return this.right.questionTo(CONVERSATION, { id: conversation });
+  }
+
+  private turnTo(side: Side): void {
+    const list = column("list");
+    const isFromList = document.body.dataset["shown"] === "list";
+    if (isFromList && side === "conversation") this.scrolled = list.scrollTop;
+    document.body.dataset["shown"] = side;
+    if (!isFromList && side === "list" && list.scrollTop === 0) list.scrollTop = this.scrolled;
+  }
+
+  private mark(): void {
+    for (const line of this.lines()) {
+      if (line.dataset["conversation"] === this.shown) line.setAttribute("aria-current", "true");
+      else line.removeAttribute("aria-current");
+    }
+  }
+
+  private lines(): HTMLElement[] {
+    return [...column("list").querySelectorAll<HTMLElement>(".card [data-conversation]")];
+  }
+}
+
+function column(side: Side): HTMLElement {
+  return document.getElementById(side) as HTMLElement;
+}
+
+function isVisible(side: Side): boolean {
+  return column(side).checkVisibility();
+}
+
+/** Whether somebody came here from another place of this page. */
+function isWithin(state: unknown): boolean {
+  return typeof state === "object" && state !== null && "within" in state;
+}

@@ -1,6 +1,7 @@
 // The pile of cards in a column and what is done to it. An answer that comes after somebody moved on is not shown.
 
 import { draw, type Drawn, type Pressed } from "./card";
+import { Fresh, type Pile } from "./fresh";
 import type { Place } from "./place";
 import { NoAnswer, type Server } from "./server";
 import { after, outdated, sheetOf, type Sheet, type Stack } from "./stack";
@@ -9,7 +10,6 @@ import { troubleOf } from "./trouble";
 import type { Focus, View } from "./view";
 import type { Answer, Draft, Question } from "./wire";
 
-const OLD = 20_000;
 /** What only looks, and so can be asked again to draw the same anew. */
 const LOOKING: readonly string[] = ["open", "search"];
 
@@ -20,33 +20,36 @@ export interface Kept {
 }
 
 /** What becomes of an answer. Presses say how they ended even when somebody moved on meanwhile. */
-interface Errand {
+export interface Errand {
   readonly question: Question;
   readonly take: (answer: Answer) => void;
   readonly isPress?: boolean;
   readonly keepsCard?: boolean;
 }
 
-export class Desk {
+export class Desk implements Pile {
   private stack: Stack = [];
   private drawn: Drawn | null = null;
-  private drawnAt = 0;
+  drawnAt = 0;
   private turn = 0;
-  private isDue = false;
+  /** What is done about cards that may be old. */
+  readonly fresh: Fresh;
 
   constructor(
     private readonly view: View,
     private readonly server: Server,
     private readonly words: Words,
     private readonly place: Place,
-  ) {}
+  ) {
+    this.fresh = new Fresh(view, server, words, place, this);
+  }
 
   /** Lay nothing here while something is asked for. What is on its way is not waited for any more. */
   clear(): number {
     const mine = this.moveOn();
     this.stack = [];
     this.drawn = null;
-    this.isDue = false;
+    this.fresh.forget();
     this.view.title("");
     this.view.hasBack(false);
     this.view.say("");
@@ -92,7 +95,11 @@ export class Desk {
 
   /** The name of the page on top; empty when there is none. */
   get page(): string {
-    return this.stack.at(-1)?.page ?? "";
+    return this.top?.page ?? "";
+  }
+
+  get top(): Sheet | undefined {
+    return this.stack.at(-1);
   }
 
   get hasBeneath(): boolean {
@@ -117,38 +124,6 @@ export class Desk {
     this.place.turned?.(null);
   }
 
-  /** Somebody looks at the page again: what it shows may be old by now, unless something was typed. */
-  returned(): void {
-    const top = this.stack.at(-1);
-    if (!top?.again || this.view.isBusy() || this.isTouched() || Date.now() - this.drawnAt < OLD) return;
-    this.askQuietly(top, top.again);
-  }
-
-  /** Something changed elsewhere. Pages of these names are drawn anew, once nobody types or chooses on them. */
-  news(pages: ReadonlySet<string>, text: string): void {
-    this.stack = this.stack.map((sheet) => (pages.has(sheet.page) ? outdated(sheet) : sheet));
-    const top = this.stack.at(-1);
-    if (!top) return;
-    if (pages.has(top.page)) {
-      this.isDue = true;
-      this.settle();
-    } else if (text && this.stack.length > 1) {
-      this.view.news(text, this.words.back, () => this.back());
-    }
-  }
-
-  /** Draw anew what is due, if nobody is at it; what was typed stays until somebody says otherwise. */
-  settle(): void {
-    const top = this.stack.at(-1);
-    if (!this.isDue || !top?.again || this.view.isBusy()) return;
-    if (this.isTouched()) {
-      this.tellOfChange();
-    } else if (!this.view.isInField()) {
-      this.isDue = false;
-      this.askQuietly(top, top.again);
-    }
-  }
-
   back(): void {
     if (this.stack.length < 2) return;
     const mine = this.moveOn();
@@ -157,7 +132,7 @@ export class Desk {
     this.view.busy(false);
     this.show("title");
     this.place.turned?.(null);
-    const top = this.stack.at(-1);
+    const { top } = this;
     if (top?.isStale && top.again && mine === this.turn) {
       void this.go({ question: top.again, keepsCard: true, take: (answer) => this.replaceTop(answer, top, "keep") });
     }
@@ -174,11 +149,12 @@ export class Desk {
   }
 
   refresh(): void {
-    const top = this.stack.at(-1);
+    const { top } = this;
     if (!top?.again) {
       this.place.anew();
       return;
     }
+    this.fresh.forget();
     void this.go({
       question: top.again,
       keepsCard: true,
@@ -191,6 +167,11 @@ export class Desk {
 
   questionTo(path: string, parameters: Question["parameters"] = {}): Question {
     return { path, item: this.place.item(), parameters, inputs: {} };
+  }
+
+  /** What changed elsewhere is to be asked for anew once somebody comes back to it. */
+  outdate(concerns: (page: string) => boolean): void {
+    this.stack = this.stack.map((sheet) => (concerns(sheet.page) ? outdated(sheet) : sheet));
   }
 
   private press(pressed: Pressed): void {
@@ -219,28 +200,6 @@ export class Desk {
     }
   }
 
-  private askQuietly(top: Sheet, question: Question): void {
-    const mine = this.moveOn();
-    const take = (answer: Answer): void => {
-      if (!this.isTouched()) this.replaceTop(answer, top, "keep");
-      else this.tellOfChange();
-    };
-    this.server.ask(question).then(
-      (answer) => {
-        if (mine === this.turn) take(answer);
-      },
-      (error: unknown) => {
-        // Nobody asked for it, and the card stays as it is; but who is signed out should know before they type.
-        const isSignedOut = error instanceof NoAnswer && error.kind === "signedOut" && this.place.signIn(false) !== null;
-        if (isSignedOut && mine === this.turn) this.trouble(error, { question, keepsCard: true, take });
-      },
-    );
-  }
-
-  private tellOfChange(): void {
-    this.view.news(this.words.changed, this.words.show, () => this.refresh());
-  }
-
   private async go(errand: Errand): Promise<void> {
     const mine = this.moveOn();
     const about = this.place.about();
@@ -251,7 +210,7 @@ export class Desk {
       if (mine === this.turn) {
         this.view.busy(false);
         errand.take(answer);
-        this.settle();
+        this.fresh.settle();
       } else if (errand.isPress && answer.notice) {
         this.view.say(this.about(about, answer.notice));
       }
@@ -265,7 +224,7 @@ export class Desk {
     }
   }
 
-  private trouble(error: unknown, errand: Errand): void {
+  trouble(error: unknown, errand: Errand): void {
     const way = error instanceof NoAnswer && error.kind === "signedOut" ? this.place.signIn(this.isTouched()) : null;
     const { title, text, button } = troubleOf(error, this.words, way);
     const keepsCard = errand.keepsCard === true && this.drawn !== null;
@@ -277,7 +236,7 @@ export class Desk {
     await this.go(errand);
   }
 
-  private replaceTop(answer: Answer, top: Sheet, focus: Focus): void {
+  replaceTop(answer: Answer, top: Sheet, focus: Focus): void {
     if (!answer.card) {
       this.view.say(answer.notice);
       return;
@@ -296,21 +255,20 @@ export class Desk {
   }
 
   private show(focus: Focus): void {
-    const top = this.stack.at(-1);
+    const { top } = this;
     if (!top) return;
     const hand = {
       press: (pressed: Pressed) => this.press(pressed),
       complete: (pressed: Pressed) => this.complete(pressed),
       open: (url: string) => this.open(url),
     };
-    this.isDue = false;
     this.drawnAt = Date.now();
     this.lay(draw(top, hand, this.view.headingLevel), focus);
   }
 
   private lay(drawn: Drawn, focus: Focus): void {
     this.drawn = drawn;
-    this.view.title(this.stack.at(-1)?.title ?? "");
+    this.view.title(this.top?.title ?? "");
     this.view.hasBack(this.stack.length > 1);
     this.view.draw(drawn, focus);
   }
@@ -336,7 +294,7 @@ export class Desk {
     return subject ? this.words.about.replace("%s", () => subject).replace("%t", () => text) : text;
   }
 
-  private moveOn(): number {
+  moveOn(): number {
     this.turn += 1;
     return this.turn;
   }

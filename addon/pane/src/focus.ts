@@ -47,5 +47,6 @@ function alike(card: HTMLElement, name: string): HTMLElement[] {
 function nameOf(element: HTMLElement): string {
   const labels = "labels" in element ? [...((element as HTMLInputElement).labels ?? [])].map((label) => label.textContent) : [];
   const said = element.getAttribute("aria-label") ?? "";
-  return [element.tagName, said, ...labels, element instanceof HTMLButtonElement ? element.textContent : ""].join("|");
+  const words = element instanceof HTMLButtonElement ? element.textContent : "";
+  return [element.tagName, element.dataset["conversation"] ?? "", said, ...labels, words].join("|");
 }

@@ -33,7 +33,7 @@ async function start(): Promise<void> {
   const tokens = tokensFor(settingsOf(document), () => view.say(words.signInNeeded));
   const pane = new PaneDesk(view, serverFor(tokens, locale), words);
   view.on(pane.desk);
-  watch((now) => pane.changed(now), () => pane.desk.returned());
+  watch((now) => pane.changed(now), () => pane.desk.fresh.returned());
 }
 
 function viewIn(words: Words): View {

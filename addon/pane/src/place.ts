@@ -18,6 +18,8 @@ export interface Place {
   anew(): void;
   /** Where to sign in; null where signing in is done on the way. */
   signIn(isTouched: boolean): Way | null;
+  /** What to ask for the newest version of what is worked on. */
+  latest?(): Question;
   /** Whether a press is followed elsewhere. */
   takesPress?(pressed: Pressed): boolean;
   /** Whether an answer is shown elsewhere. */

@@ -5,6 +5,7 @@ import type { Answer, CardJson, Helps, Question } from "./wire";
 export interface Sheet {
   readonly page: string;
   readonly conversation: string;
+  readonly version: string;
   readonly card: CardJson;
   readonly title: string;
   readonly helps: Helps;
@@ -41,8 +42,8 @@ export function outdated(sheet: Sheet): Sheet {
 }
 
 export function sheetOf(answer: Answer, card: CardJson, again: Question | null): Sheet {
-  const { page, conversation, title, helps } = answer;
-  return { page, conversation, card, title, helps, again, isStale: false };
+  const { page, conversation, version, title, helps } = answer;
+  return { page, conversation, version, card, title, helps, again, isStale: false };
 }
 
 /** A card that took another's place is drawn anew as that one would be. */

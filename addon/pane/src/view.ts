@@ -59,10 +59,11 @@ export class View {
     return Number(this.titled.tagName.slice(1)) + 1;
   }
 
-  /** Whether somebody is about to type or choose something in the card. */
-  isInField(): boolean {
+  /** Whether somebody is about to type or choose something in the card, or is just pressing something. */
+  isInUse(): boolean {
     const active = document.activeElement;
-    return active !== null && this.card.contains(active) && active.matches("input, select, textarea");
+    const isInField = active !== null && this.card.contains(active) && active.matches("input, select, textarea");
+    return isInField || this.card.matches(":active");
   }
 
   /** Say that what is shown changed elsewhere, and offer to show it; nothing said takes that back. */

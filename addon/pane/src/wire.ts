@@ -38,6 +38,8 @@ export interface Answer {
   readonly page: string;
   /** The number of the conversation that the card is about; empty when it is about none. */
   readonly conversation: string;
+  /** As of which version of it the card was drawn. */
+  readonly version: string;
   readonly card: CardJson | null;
   readonly title: string;
   readonly notice: string;
@@ -56,6 +58,7 @@ export function answerOf(json: unknown): Answer | null {
     navigate: MOVES.includes(json["navigate"]) ? (json["navigate"] as Move) : json["card"] ? "update" : "none",
     page: text(json["page"]),
     conversation: text(json["conversation"]),
+    version: text(json["version"]),
     card: isRecord(json["card"]) ? json["card"] : null,
     title: text(json["title"]),
     notice: text(json["notice"]),

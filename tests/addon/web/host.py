@@ -31,8 +31,6 @@ class Host:
     listeners: list[tuple[str, SimpleQueue[str]]] = field(default_factory=list)
     """Which conversation each listens for, and what it gets to hear."""
     arrival: Condition = field(default_factory=Condition)
-    asked: list[str] = field(default_factory=list)
-    """The paths of the calls, in their order."""
 
     @property
     def claims(self) -> Claims:
@@ -70,8 +68,6 @@ def install(app: Flask, host: Host) -> None:
 
     @routes.before_request
     def require_session() -> Response | None:
-        if request.method == "POST":
-            host.asked.append(request.path)
         if not host.is_signed_in:
             return Response("sign in", status=401 if request.method == "POST" else 403)
         if request.method == "POST" and request.headers.get("X-CSRF-Token") != host.csrf:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.clinic import Clinic
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """Nothing here depends on the kind of database."""
+LATER = datetime(2026, 3, 4, 9, 45, tzinfo=UTC)
 
 
 def lists(page: Page) -> Locator:
@@ -25,7 +27,11 @@ def lists(page: Page) -> Locator:
 
 
 def line(page: Page, subject: str = SUBJECTS[0]) -> Locator:
-    return page.locator("#list [data-conversation]").filter(has_text=subject)
+    return lines(page).filter(has_text=subject)
+
+
+def lines(page: Page) -> Locator:
+    return page.locator("#list [data-conversation]")
 
 
 def shown(page: Page) -> Locator:
@@ -145,35 +151,54 @@ def test_the_address_follows_and_leads_back(open_page: Open, numbers: list[int],
     expect(title(page)).to_have_text(SUBJECTS[0])
 
 
-def test_news_is_shown_as_it_happens_and_keeps_what_was_typed(
+def test_news_is_shown_as_it_happens_and_leaves_everything_in_its_place(
     open_page: Open, host: Host, make: Sessions, numbers: list[int]
 ) -> None:
     page = open_page()
     line(page).click()
     expect(title(page)).to_have_text(SUBJECTS[0])
+    page.set_viewport_size({"width": 1440, "height": 300})
     press(page, "Show or hide the menu")
+    line(page, SUBJECTS[1]).focus()
+    page.evaluate("document.getElementById('list').scrollTo(0, 250)")
     host.wait_for_listener(str(numbers[0]))
 
+    change(make, numbers[2], subject="Invoice, once more", last_inbound_at=LATER, last_message_at=LATER)
     change(make, numbers[0], subject="Blood test, renamed")
     host.tell("list")
     host.tell("conversation", id=str(numbers[0]))
     host.tell("presence", id=str(numbers[0]), text="Ben is answering this.")
+
     expect(title(page)).to_have_text("Blood test, renamed")
-    expect(line(page, "Blood test, renamed")).to_be_visible()
+    expect(lines(page).first).to_contain_text("Invoice, once more")
+    expect(line(page, SUBJECTS[1])).to_be_focused()
+    assert page.evaluate("document.getElementById('list').scrollTop") == 250
     expect(shown(page).get_by_text("Ben is answering this.")).to_be_visible()
     expect(shown(page).get_by_role("button", name="All notes")).to_be_visible()
 
+
+def test_news_keeps_what_was_typed(open_page: Open, host: Host, make: Sessions, numbers: list[int]) -> None:
+    page = open_page(f"/app/conversations/{numbers[0]}")
+    expect(title(page)).to_have_text(SUBJECTS[0])
+    host.wait_for_listener(str(numbers[0]))
     press(page, "Note…")
     shown(page).get_by_role("textbox").fill("She called")
-    change(make, numbers[0], subject="Renamed once more")
+    with page.expect_response("**/app/conversation"):
+        host.tell("conversation", id=str(numbers[0]))
+    changed = shown(page).get_by_text("This conversation changed in the meantime.")
+    expect(changed).to_be_hidden()
+
+    change(make, numbers[0], subject="Renamed", version=7)
     host.tell("list")
     host.tell("conversation", id=str(numbers[0]))
-    expect(line(page, "Renamed once more")).to_be_visible()
-    expect(shown(page).get_by_text("This conversation changed in the meantime.")).to_be_visible()
+
+    expect(line(page, "Renamed")).to_be_visible()
+    expect(changed).to_be_visible()
     expect(shown(page).get_by_role("textbox")).to_have_value("She called")
     press(page, "Add note")
-    expect(title(page)).to_have_text("Renamed once more")
+    expect(title(page)).to_have_text("Renamed")
     expect(shown(page).locator(".card")).to_contain_text("She called")
+    expect(changed).to_be_hidden()
 
 
 def test_what_was_typed_waits_for_who_turns_to_another_conversation(open_page: Open) -> None:

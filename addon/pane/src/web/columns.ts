@@ -6,8 +6,9 @@ import type { Pressed } from "../card";
 import type { Place } from "../place";
 import type { Server } from "../server";
 import type { Focus, View } from "../view";
-import type { Answer, Question } from "../wire";
+import { isRecord, type Answer, type Question } from "../wire";
 import { conversationIn, pathOf } from "./address";
+import { calmly } from "./calm";
 import type { WebWords } from "./texts";
 
 const HOME = "/app/home";
@@ -16,10 +17,11 @@ const ACTIONS = "/app/actions/";
 const SIGN_IN = "/app/sign-in";
 /** Pages for the list's column; every other one stays where it was asked for. */
 const LISTED: ReadonlySet<string> = new Set(["home", "search", "settings", "ledger", "ledger-mailbox"]);
-/** Pages that news of a list concern, and those that news of a conversation do. */
+/** Pages that news of a list concern; news of a conversation concern all that lies on it. */
 const LISTS: ReadonlySet<string> = new Set(["home", "search"]);
-const CONVERSATIONS: ReadonlySet<string> = new Set(["conversation"]);
 const PLENTY = 20;
+/** Between a finger leaving one field and reaching the next. */
+const MOMENT = 300;
 
 type Side = "list" | "conversation";
 
@@ -29,11 +31,14 @@ export interface Views {
 }
 
 export class Columns {
+  /** The list changed. */
+  readonly listNews = calmly(() => this.list.fresh.news((page) => LISTS.has(page), ""));
   private readonly list: Desk;
   private readonly right: Desk;
   /** What was typed in conversations that somebody turned away from. */
   private readonly aside = new Map<string, Kept>();
   private shown = "";
+  private shownNews: () => void = () => undefined;
   private scrolled = 0;
 
   /** `watched` learns which conversation is shown. */
@@ -57,21 +62,18 @@ export class Columns {
       if (this.isTouched()) event.preventDefault();
     });
     for (const [side, desk] of [["list", this.list], ["conversation", this.right]] as const) {
-      column(side).addEventListener("focusout", () => setTimeout(() => desk.settle()));
+      for (const kind of ["focusout", "pointerup"]) {
+        column(side).addEventListener(kind, () => setTimeout(() => desk.fresh.settle(), MOMENT));
+      }
     }
     this.list.clear();
     void this.list.begin(this.list.questionTo(HOME), "leave");
     this.arrive(document.documentElement.dataset["conversation"] ?? "", "leave");
   }
 
-  /** The list changed. */
-  listNews(): void {
-    this.list.news(LISTS, "");
-  }
-
   /** A conversation changed. */
   news(conversation: string): void {
-    if (conversation === this.shown) this.right.news(CONVERSATIONS, this.words.changedBeneath);
+    if (conversation === this.shown) this.shownNews();
   }
 
   /** Who else is at a conversation. */
@@ -82,22 +84,24 @@ export class Columns {
   /** Anything may have changed. */
   anew(): void {
     this.listNews();
-    if (this.shown) this.news(this.shown);
+    if (this.shown) this.shownNews();
   }
 
   returned(): void {
-    this.list.returned();
-    this.right.returned();
+    this.list.fresh.returned();
+    this.right.fresh.returned();
   }
 
   /** The list instead of the conversation, where there is room for one. */
   toList(): void {
-    if (isWithin(history.state)) history.back();
+    if (isFromList(history.state)) history.back();
     else this.goTo("");
   }
 
+  /** One step back by keyboard, unless that would lose what was typed. */
   back(): boolean {
     const at = document.body.dataset["shown"];
+    if (this.right.isTouched()) return false;
     if (at === "conversation" && this.right.hasBeneath) this.right.back();
     else if (this.list.hasBeneath && isVisible("list")) this.list.back();
     else if (at === "conversation" && !isVisible("list")) this.toList();
@@ -134,7 +138,7 @@ export class Columns {
       takesAnswer: (answer) => answer.page === "conversation" && this.receive(answer),
       turned: (answer) => {
         this.mark();
-        if (answer?.stateChanged && this.shown) this.news(this.shown);
+        if (answer?.stateChanged && this.shown) this.shownNews();
       },
     };
   }
@@ -145,6 +149,7 @@ export class Columns {
       about: () => column("conversation").querySelector(".title")?.textContent ?? "",
       anew: () => this.begin("keep"),
       signIn: (isTouched) => this.signIn(isTouched),
+      latest: () => this.questionOf(this.shown),
       takesAnswer: (answer, again) => LISTED.has(answer.page) && this.receiveList(answer, again),
       turned: (answer) => {
         this.turned();
@@ -217,7 +222,12 @@ export class Columns {
 
   /** The line in the list and the news follow what is shown. */
   private shows(conversation: string): void {
-    if (conversation !== this.shown) this.views.conversation.beside("");
+    if (conversation !== this.shown) {
+      this.views.conversation.beside("");
+      this.shownNews = calmly(() => {
+        if (conversation === this.shown) this.right.fresh.news(() => true, this.words.changedBeneath);
+      });
+    }
     this.shown = conversation;
     this.mark();
     this.watched(conversation);
@@ -232,7 +242,8 @@ export class Columns {
   }
 
   private remember(conversation: string): void {
-    if (conversation !== conversationIn(location.pathname)) history.pushState({ within: true }, "", pathOf(conversation));
+    const before = conversationIn(location.pathname);
+    if (conversation !== before) history.pushState({ before }, "", pathOf(conversation));
   }
 
   private setAside(): void {
@@ -284,7 +295,7 @@ function isVisible(side: Side): boolean {
   return column(side).checkVisibility();
 }
 
-/** Whether somebody came here from another place of this page. */
-function isWithin(state: unknown): boolean {
-  return typeof state === "object" && state !== null && "within" in state;
+/** Whether the list is one step back. */
+function isFromList(state: unknown): boolean {
+  return isRecord(state) && state["before"] === "";
 }

@@ -1,10 +1,10 @@
 // Cards that may be old: they are drawn anew when somebody looks again and when news comes, but never while somebody types
 // or chooses on them.
 
+import type { Place } from "./place";
 import { NoAnswer, type Server } from "./server";
 import type { Sheet } from "./stack";
 import type { Words } from "./texts";
-import type { Place } from "./place";
 import type { Focus, View } from "./view";
 import type { Answer, Question } from "./wire";
 
@@ -48,7 +48,7 @@ export class Fresh {
   returned(): void {
     const { top } = this.pile;
     if (!top?.again || this.view.isBusy() || this.isInUse() || Date.now() - this.pile.drawnAt < OLD) return;
-    this.ask(top, top.again);
+    this.ask(top, top.again, false);
   }
 
   /**
@@ -69,10 +69,10 @@ export class Fresh {
     const { top } = this.pile;
     if (!top || top.page !== this.due || this.view.isBusy()) return;
     if (this.pile.isTouched()) void this.compare(top);
-    else if (top.again && !this.view.isInUse()) this.ask(top, top.again);
+    else if (top.again && !this.view.isInUse()) this.ask(top, top.again, true);
   }
 
-  private ask(top: Sheet, question: Question): void {
+  private ask(top: Sheet, question: Question, isUnattended: boolean): void {
     const mine = this.pile.moveOn();
     this.due = "";
     const take = (answer: Answer): void => {
@@ -83,7 +83,7 @@ export class Fresh {
         this.settle();
       }
     };
-    this.server.ask(question).then(
+    this.server.ask(question, isUnattended).then(
       (answer) => {
         if (this.pile.isStill(mine)) take(answer);
       },
@@ -100,7 +100,7 @@ export class Fresh {
     this.due = "";
     const latest = top.version ? this.place.latest?.() : undefined;
     try {
-      if (latest && (await this.server.ask(latest)).version === top.version) return;
+      if (latest && (await this.server.ask(latest, true)).version === top.version) return;
     } catch {
       return; // nobody asked for it, and the server refuses what is typed into an old form
     }

@@ -17,7 +17,8 @@ export class NoAnswer extends Error {
 }
 
 export interface Server {
-  ask(question: Question): Promise<Answer>;
+  /** Unattended is what a page asks by itself, because something changed. */
+  ask(question: Question, isUnattended?: boolean): Promise<Answer>;
 }
 
 const PATIENCE = 30_000;

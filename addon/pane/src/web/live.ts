@@ -5,8 +5,8 @@ import { isRecord } from "../wire";
 const DOOR = "/app/live";
 /** Conversations that are only leafed through need no connection of their own. */
 const SETTLED = 250;
-/** A connection that is back this soon was not missed by anybody. */
-const SHORT = 5_000;
+/** A connection that is back this soon was not missed by anybody; a busy server has pages ask every few seconds. */
+const SHORT = 8_000;
 const AGAIN = 20_000;
 /** A page that nobody looks at for so long waits for no news. */
 const UNSEEN = 60_000;
@@ -26,7 +26,9 @@ export interface Hearer {
 export class Live {
   private source: EventSource | null = null;
   private conversation: string | null = null;
-  private isInterrupted = false;
+  private isBroken = false;
+  /** Whether the next connection is another one, which does not know where the last one left off. */
+  private isBehind = false;
   private readonly timers: Record<string, ReturnType<typeof setTimeout>> = {};
 
   constructor(private readonly hearer: Hearer) {
@@ -59,17 +61,20 @@ export class Live {
 
   private opened(): void {
     clearTimeout(this.timers["lost"]);
+    this.isBroken = false;
     this.hearer.live(true);
-    if (this.isInterrupted) this.hearer.missed();
-    this.isInterrupted = false;
+    if (this.isBehind) this.hearer.missed();
+    this.isBehind = false;
   }
 
-  /** The browser connects again by itself, unless the server refused. */
+  /** The browser connects again by itself and is told what it missed, unless the server refused. */
   private broke(source: EventSource): void {
     if (source !== this.source) return;
-    if (!this.isInterrupted) this.in("lost", SHORT, () => this.hearer.live(false));
-    this.isInterrupted = true;
-    if (source.readyState === EventSource.CLOSED) this.in("connect", AGAIN, () => this.connect());
+    if (!this.isBroken) this.in("lost", SHORT, () => this.hearer.live(false));
+    this.isBroken = true;
+    if (source.readyState !== EventSource.CLOSED) return;
+    this.isBehind = true;
+    this.in("connect", AGAIN, () => this.connect());
   }
 
   private looked(isSeen: boolean): void {
@@ -83,9 +88,8 @@ export class Live {
   }
 
   private again(): void {
-    this.isInterrupted = false;
+    this.isBehind = true;
     this.connect();
-    this.hearer.missed();
   }
 
   private in(name: string, time: number, then: () => void): void {

@@ -5,6 +5,8 @@ import { answerOf, type Question } from "../wire";
 
 const PAGE = "/app";
 const SIGN_OUT = "/app/sign-out";
+/** What a page asks by itself keeps nobody signed in. */
+const UNATTENDED = { "X-Unattended": "1" };
 
 export interface SessionServer extends Server {
   signOut(): Promise<void>;
@@ -13,8 +15,10 @@ export interface SessionServer extends Server {
 export function serverOfSession(locale: () => string): SessionServer {
   const { dataset } = document.documentElement;
 
-  const asked = (question: Question): Promise<Response> =>
-    post(question, { "X-CSRF-Token": dataset["csrf"] ?? "" }, "same-origin", locale());
+  function asked(question: Question, isUnattended: boolean): Promise<Response> {
+    const proof = { "X-CSRF-Token": dataset["csrf"] ?? "", ...(isUnattended ? UNATTENDED : {}) };
+    return post(question, proof, "same-origin", locale());
+  }
 
   /** Somebody may have signed in again in another tab: then this page goes on under their new session. */
   async function isRenewed(): Promise<boolean> {
@@ -29,15 +33,15 @@ export function serverOfSession(locale: () => string): SessionServer {
     }
   }
 
-  async function answered(question: Question): Promise<Response> {
-    const response = await asked(question);
+  async function answered(question: Question, isUnattended = false): Promise<Response> {
+    const response = await asked(question, isUnattended);
     const mayBeOld = response.status === 401 || (response.status === 403 && !(await isAnswer(response)));
-    return mayBeOld && (await isRenewed()) ? await asked(question) : response;
+    return mayBeOld && (await isRenewed()) ? await asked(question, isUnattended) : response;
   }
 
   return {
-    async ask(question) {
-      return await read(await answered(question));
+    async ask(question, isUnattended) {
+      return await read(await answered(question, isUnattended));
     },
     async signOut() {
       const response = await answered({ path: SIGN_OUT, item: null, parameters: {}, inputs: {} });

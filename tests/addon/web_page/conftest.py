@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 from inbox import database
 from inbox.database import Sessions
 from tests.addon.pane.scripted import Quiet
-from tests.addon.web.host import Host, install
+from tests.addon.web_page.host import Host, install
 from tests.browser import PATIENCE
 from tests.clinic import Clinic, conversation
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 from inbox import database
 from inbox.database import Sessions
 from inbox.models import Conversation, Status
-from tests.addon.web.conftest import SUBJECTS, Open
-from tests.addon.web.host import Host
+from tests.addon.web_page.conftest import SUBJECTS, Open
+from tests.addon.web_page.host import Host
 from tests.clinic import Clinic
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -242,8 +242,11 @@ def test_a_lost_connection_is_said_and_made_up_for(
     page = open_page()
     expect(line(page)).to_be_visible()
     host.wait_for_listener()
+    page.clock.install()
     page.context.set_offline(True)
-    host.hang_up()
+    with page.expect_event("requestfailed", lambda request: "/app/live" in request.url):
+        host.hang_up()
+    page.clock.fast_forward(10_000)
     expect(page.get_by_text("News does not arrive by itself just now.")).to_be_visible()
     change(make, numbers[0], subject="While nobody heard")
 

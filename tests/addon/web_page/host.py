@@ -81,7 +81,8 @@ def install(app: Flask, host: Host) -> None:
 
     @routes.get("/live")
     def live() -> Response:
-        return Response(_stream(host.listen(request.args.get("conversation", ""))), mimetype="text/event-stream")
+        news = host.listen(request.args.get("conversation", ""))
+        return Response(_stream(news, request.headers.get("Last-Event-ID")), mimetype="text/event-stream")
 
     @routes.post("/home")
     def home() -> Response:
@@ -111,7 +112,8 @@ def _call(host: Host) -> Call:
     return found
 
 
-def _stream(news: SimpleQueue[str]) -> Iterator[str]:
-    yield "retry: 50\n\n"
+def _stream(news: SimpleQueue[str], mark: str | None) -> Iterator[str]:
+    """News from now on; who was away looks at the list anew."""
+    yield "retry: 50\nid: 1\n\n" + ("event: list\ndata: {}\n\n" if mark else "")
     while (said := news.get()) != _END:
         yield said

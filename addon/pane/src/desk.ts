@@ -19,7 +19,7 @@ export interface Kept {
   readonly drawn: Drawn;
 }
 
-/** What becomes of an answer. Presses say how they ended even when somebody moved on meanwhile. */
+/** What becomes of an answer. A press says how it ended even when somebody moved on meanwhile. */
 export interface Errand {
   readonly question: Question;
   readonly take: (answer: Answer) => void;
@@ -260,7 +260,9 @@ export class Desk implements Pile {
     const hand = {
       press: (pressed: Pressed) => this.press(pressed),
       complete: (pressed: Pressed) => this.complete(pressed),
-      open: (url: string) => this.open(url),
+      open: (url: string) => {
+        if (!this.place.open(url)) this.view.say(this.words.blocked);
+      },
     };
     this.drawnAt = Date.now();
     this.lay(draw(top, hand, this.view.headingLevel), focus);
@@ -271,10 +273,6 @@ export class Desk implements Pile {
     this.view.title(this.top?.title ?? "");
     this.view.hasBack(this.stack.length > 1);
     this.view.draw(drawn, focus);
-  }
-
-  private open(url: string): void {
-    if (!this.place.open(url)) this.view.say(this.words.blocked);
   }
 
   private async insert(draft: Draft, notice: string): Promise<void> {

@@ -1,4 +1,4 @@
-"""The web page's doors in a test: somebody is signed in, and the product's own functions answer."""
+"""The web page's doors in a test: somebody is signed in, the product's own functions answer, and news is told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Condition
+from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request
 
@@ -15,27 +16,47 @@ from addon.desk import desk
 from addon.identity import Claims
 from addon.visits import Call
 from inbox.models import Door
+from tests.addon.task_pane import Answered
 
-_END = ""
+ANA, BEN = "ana@clinic.example.org", "ben@clinic.example.org"
 PATIENCE = 20
 """Seconds to wait for somebody to listen."""
+_PERSON = "X-Person"
+_END = ""
 
 
 @dataclass
 class Host:
     """Who is signed in, and news to those who listen."""
 
-    email: str = "ana@clinic.example.org"
+    app: Flask
     csrf: str = "a-token"
     is_signed_in: bool = True
     listeners: list[tuple[str, SimpleQueue[str]]] = field(default_factory=list)
     """Which conversation each listens for, and what it gets to hear."""
     arrival: Condition = field(default_factory=Condition)
 
-    @property
-    def claims(self) -> Claims:
-        """What was vouched for when they signed in."""
-        return Claims(f"subject of {self.email}", self.email, email_verified=True, hosted_domain="clinic.example.org")
+    def sign_out(self) -> None:
+        """The session ends elsewhere."""
+        self.is_signed_in = False
+
+    def sign_in_again(self) -> None:
+        """In another tab of the same browser."""
+        self.is_signed_in, self.csrf = True, "another-token"
+
+    def by_ben(self, number: int, action: str, **typed: str) -> None:
+        """A colleague does something to a conversation."""
+        page = "note" if typed else "conversation"
+        button = self._ask("actions/open", parameters={"page": page, "conversation": str(number)}).button(action)
+        inputs = {button.fields[name]: value for name, value in typed.items()}
+        self._ask(f"actions/{action}", parameters=dict(button.parameters), inputs=inputs)
+        self.nudge(number)
+        self.tell("presence", id=str(number), text="Ben Okafor: looking at it")
+
+    def nudge(self, number: int) -> None:
+        """Say that a conversation changed, also when it did not."""
+        self.tell("list")
+        self.tell("conversation", id=str(number))
 
     def tell(self, event: str, **said: str) -> None:
         """Send news to every page."""
@@ -56,10 +77,16 @@ class Host:
             self.arrival.notify_all()
         return news
 
-    def wait_for_listener(self, conversation: str = "") -> None:
+    def wait_for_listener(self, conversation: int | None = None) -> None:
         """Wait until somebody listens for a conversation."""
+        wanted = "" if conversation is None else str(conversation)
         with self.arrival:
-            assert self.arrival.wait_for(lambda: conversation in [one for one, _ in self.listeners], PATIENCE)
+            assert self.arrival.wait_for(lambda: wanted in [one for one, _ in self.listeners], PATIENCE)
+
+    def _ask(self, path: str, **more: Any) -> Answered:
+        headers = {"X-CSRF-Token": self.csrf, _PERSON: BEN}
+        answer = self.app.test_client().post(f"/app/{path}", json={"locale": "en", **more}, headers=headers)
+        return Answered(answer.status_code, json.loads(answer.get_data()))
 
 
 def install(app: Flask, host: Host) -> None:
@@ -69,7 +96,7 @@ def install(app: Flask, host: Host) -> None:
     @routes.before_request
     def require_session() -> Response | None:
         if not host.is_signed_in:
-            return Response("sign in", status=401 if request.method == "POST" else 403)
+            return Response("sign in", status=401)
         if request.method == "POST" and request.headers.get("X-CSRF-Token") != host.csrf:
             return Response("forbidden", status=403)
         return None
@@ -77,7 +104,7 @@ def install(app: Flask, host: Host) -> None:
     @routes.get("")
     @routes.get("/conversations/<int:conversation>")
     def page(conversation: int | None = None) -> Response:
-        return web_page.page(host.csrf, "Ana <Ruiz>", conversation)
+        return web_page.page(host.csrf, "Ana Ruiz", conversation)
 
     @routes.get("/live")
     def live() -> Response:
@@ -86,29 +113,31 @@ def install(app: Flask, host: Host) -> None:
 
     @routes.post("/home")
     def home() -> Response:
-        return outlook_replies.of(answering.draw(desk(), _call(host), "home"))
+        return outlook_replies.of(answering.draw(desk(), _call(), "home"))
 
     @routes.post("/conversation")
     def conversation() -> Response:
-        call = _call(host)
+        call = _call()
         number = call.event.parameters["id"]
         return outlook_replies.of(answering.draw(desk(), call, "conversation", conversation=number))
 
     @routes.post("/actions/<name>")
     def act(name: str) -> Response:
-        return outlook_replies.of(answering.act(desk(), _call(host), name))
+        return outlook_replies.of(answering.act(desk(), _call(), name))
 
     @routes.post("/sign-out")
     def sign_out() -> Response:
-        host.is_signed_in = False
+        host.sign_out()
         return Response(status=204)
 
     app.register_blueprint(routes)
 
 
-def _call(host: Host) -> Call:
-    g.call = Call(outlook_event.read(request.get_data()), host.claims, desk().clock(), door=Door.WEB)
-    found: Call = g.call
+def _call() -> Call:
+    email = request.headers.get(_PERSON, ANA)
+    who = Claims(f"subject of {email}", email, email_verified=True, hosted_domain="clinic.example.org")
+    found = Call(outlook_event.read(request.get_data()), who, desk().clock(), door=Door.WEB)
+    g.call = found
     return found
 
 

@@ -9,6 +9,8 @@ import type { Focus, View } from "../view";
 import { isRecord, type Answer, type Question } from "../wire";
 import { conversationIn, pathOf } from "./address";
 import { calmly } from "./calm";
+import { lineOf, mark, step } from "./lines";
+import { column, isVisible, turnTo } from "./sides";
 import type { WebWords } from "./texts";
 
 const HOME = "/app/home";
@@ -23,8 +25,6 @@ const PLENTY = 20;
 /** Between a finger leaving one field and reaching the next. */
 const MOMENT = 300;
 
-type Side = "list" | "conversation";
-
 export interface Views {
   readonly list: View;
   readonly conversation: View;
@@ -38,8 +38,9 @@ export class Columns {
   /** What was typed in conversations that somebody turned away from. */
   private readonly aside = new Map<string, Kept>();
   private shown = "";
+  /** Who else is there, in words. */
+  private company = "";
   private shownNews: () => void = () => undefined;
-  private scrolled = 0;
 
   /** `watched` learns which conversation is shown. */
   constructor(
@@ -61,9 +62,9 @@ export class Columns {
     addEventListener("beforeunload", (event) => {
       if (this.isTouched()) event.preventDefault();
     });
-    for (const [side, desk] of [["list", this.list], ["conversation", this.right]] as const) {
+    for (const [where, desk] of [["list", this.list], ["conversation", this.right]] as const) {
       for (const kind of ["focusout", "pointerup"]) {
-        column(side).addEventListener(kind, () => setTimeout(() => desk.fresh.settle(), MOMENT));
+        column(where).addEventListener(kind, () => setTimeout(() => desk.fresh.settle(), MOMENT));
       }
     }
     this.list.clear();
@@ -77,8 +78,11 @@ export class Columns {
   }
 
   /** Who else is at a conversation. */
-  company(conversation: string, text: string): void {
-    if (conversation === this.shown) this.views.conversation.beside(text);
+  visited(conversation: string, text: string): void {
+    if (conversation !== this.shown || text === this.company) return;
+    if (this.isOnCard(this.company)) this.shownNews();
+    this.company = text;
+    this.tellCompany();
   }
 
   /** Anything may have changed. */
@@ -100,29 +104,22 @@ export class Columns {
 
   /** One step back by keyboard, unless that would lose what was typed. */
   back(): boolean {
-    const at = document.body.dataset["shown"];
     if (this.right.isTouched()) return false;
-    if (at === "conversation" && this.right.hasBeneath) this.right.back();
-    else if (this.list.hasBeneath && isVisible("list")) this.list.back();
-    else if (at === "conversation" && !isVisible("list")) this.toList();
+    const isInList = document.activeElement?.closest("#list") !== null && this.list.hasBeneath;
+    if (isInList) this.list.back();
+    else if (isVisible("conversation") && this.right.hasBeneath) this.right.back();
+    else if (!isVisible("list")) this.toList();
     else return false;
     return true;
   }
 
-  /** Put the keyboard on the next line of the list, or the one before. */
   step(by: 1 | -1): boolean {
-    const lines = this.lines();
-    if (!isVisible("list") || lines.length === 0) return false;
-    const focused = lines.indexOf(document.activeElement as HTMLElement);
-    const at = focused >= 0 ? focused : lines.findIndex((line) => line.dataset["conversation"] === this.shown);
-    const next = at < 0 && by < 0 ? lines.length - 1 : Math.min(Math.max(at + by, 0), lines.length - 1);
-    lines[next]?.focus();
-    return true;
+    return step(by, this.shown);
   }
 
   search(): boolean {
     if (!LISTS.has(this.list.page)) return false;
-    this.turnTo("list");
+    turnTo("list");
     const field = column("list").querySelector<HTMLInputElement>(".card input[type=text]");
     field?.focus();
     return field !== null;
@@ -137,7 +134,7 @@ export class Columns {
       takesPress: (pressed) => this.follows(pressed),
       takesAnswer: (answer) => answer.page === "conversation" && this.receive(answer),
       turned: (answer) => {
-        this.mark();
+        mark(this.shown);
         if (answer?.stateChanged && this.shown) this.shownNews();
       },
     };
@@ -168,13 +165,13 @@ export class Columns {
 
   private receive(answer: Answer): boolean {
     this.setAside();
-    this.turnTo("conversation");
+    turnTo("conversation");
     this.right.receive(answer, this.questionOf(answer.conversation), "nothing");
     return true;
   }
 
   private receiveList(answer: Answer, again: Question | null): boolean {
-    this.turnTo("list");
+    turnTo("list");
     this.list.receive(answer, again, answer.page === "home" ? "nothing" : "first");
     return true;
   }
@@ -187,7 +184,7 @@ export class Columns {
   /** Show a conversation, as it was left if something was typed there; or none. */
   private arrive(conversation: string, focus: Focus): void {
     const before = this.shown;
-    this.turnTo(conversation ? "conversation" : "list");
+    turnTo(conversation ? "conversation" : "list");
     if (conversation && conversation === before) {
       this.views.conversation.goToTitle();
       return;
@@ -215,7 +212,7 @@ export class Columns {
     this.right.clear();
     this.right.nothing(this.words.choose, this.words.chooseText);
     if (focus === "leave") return;
-    const line = this.lines().find((each) => each.dataset["conversation"] === before);
+    const line = lineOf(before);
     if (line) line.focus({ preventScroll: true });
     else this.views.list.goToTitle();
   }
@@ -223,18 +220,29 @@ export class Columns {
   /** The line in the list and the news follow what is shown. */
   private shows(conversation: string): void {
     if (conversation !== this.shown) {
+      this.company = "";
       this.views.conversation.beside("");
       this.shownNews = calmly(() => {
         if (conversation === this.shown) this.right.fresh.news(() => true, this.words.changedBeneath);
       });
     }
     this.shown = conversation;
-    this.mark();
+    mark(this.shown);
     this.watched(conversation);
+  }
+
+  /** A card may say itself who else is there, as of when it was drawn. */
+  private tellCompany(): void {
+    this.views.conversation.beside(this.isOnCard(this.company) ? "" : this.company);
+  }
+
+  private isOnCard(text: string): boolean {
+    return text !== "" && (column("conversation").querySelector(".card")?.textContent?.includes(text) ?? false);
   }
 
   /** A card may lead to another conversation; then the address follows. */
   private turned(): void {
+    this.tellCompany();
     const conversation = this.right.conversation;
     if (!conversation || conversation === this.shown) return;
     this.remember(conversation);
@@ -266,33 +274,6 @@ export class Columns {
   private questionOf(conversation: string): Question {
     return this.right.questionTo(CONVERSATION, { id: conversation });
   }
-
-  private turnTo(side: Side): void {
-    const list = column("list");
-    const isFromList = document.body.dataset["shown"] === "list";
-    if (isFromList && side === "conversation") this.scrolled = list.scrollTop;
-    document.body.dataset["shown"] = side;
-    if (!isFromList && side === "list" && list.scrollTop === 0) list.scrollTop = this.scrolled;
-  }
-
-  private mark(): void {
-    for (const line of this.lines()) {
-      if (line.dataset["conversation"] === this.shown) line.setAttribute("aria-current", "true");
-      else line.removeAttribute("aria-current");
-    }
-  }
-
-  private lines(): HTMLElement[] {
-    return [...column("list").querySelectorAll<HTMLElement>(".card [data-conversation]")];
-  }
-}
-
-function column(side: Side): HTMLElement {
-  return document.getElementById(side) as HTMLElement;
-}
-
-function isVisible(side: Side): boolean {
-  return column(side).checkVisibility();
 }
 
 /** Whether the list is one step back. */

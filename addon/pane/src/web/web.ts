@@ -19,7 +19,7 @@ function start(): void {
   const live = new Live({
     list: () => columns.listNews(),
     conversation: (id) => columns.news(id),
-    presence: (id, text) => columns.company(id, text),
+    presence: (id, text) => columns.visited(id, text),
     live: (isLive) => say(isLive ? "" : words.lost),
     missed: () => columns.anew(),
     returned: () => columns.returned(),

@@ -105,7 +105,7 @@ export class Columns {
   /** One step back by keyboard, unless that would lose what was typed. */
   back(): boolean {
     if (this.right.isTouched()) return false;
-    const isInList = document.activeElement?.closest("#list") !== null && this.list.hasBeneath;
+    const isInList = this.list.hasBeneath && Boolean(document.activeElement?.closest("#list"));
     if (isInList) this.list.back();
     else if (isVisible("conversation") && this.right.hasBeneath) this.right.back();
     else if (!isVisible("list")) this.toList();

@@ -65,5 +65,5 @@ function isField(target: EventTarget | null): boolean {
 }
 
 function isInList(): boolean {
-  return document.activeElement?.closest("#list") !== null;
+  return Boolean(document.activeElement?.closest("#list"));
 }

@@ -2,7 +2,7 @@
 
 import { draw, type Drawn, type Pressed } from "./card";
 import { Fresh, type Pile } from "./fresh";
-import type { Place } from "./place";
+import type { Errand, Place } from "./place";
 import { NoAnswer, type Server } from "./server";
 import { after, outdated, sheetOf, type Sheet, type Stack } from "./stack";
 import type { Words } from "./texts";
@@ -17,14 +17,6 @@ const LOOKING: readonly string[] = ["open", "search"];
 export interface Kept {
   readonly stack: Stack;
   readonly drawn: Drawn;
-}
-
-/** What becomes of an answer. A press says how it ended even when somebody moved on meanwhile. */
-export interface Errand {
-  readonly question: Question;
-  readonly take: (answer: Answer) => void;
-  readonly isPress?: boolean;
-  readonly keepsCard?: boolean;
 }
 
 export class Desk implements Pile {
@@ -226,9 +218,10 @@ export class Desk implements Pile {
 
   trouble(error: unknown, errand: Errand): void {
     const way = error instanceof NoAnswer && error.kind === "signedOut" ? this.place.signIn(this.isTouched()) : null;
-    const { title, text, button } = troubleOf(error, this.words, way);
     const keepsCard = errand.keepsCard === true && this.drawn !== null;
-    this.view.trouble(title, text, button, () => void this.retry(errand, keepsCard), keepsCard, way);
+    const focus = keepsCard && !errand.isUnasked ? "title" : "leave";
+    const retry = (): void => void this.retry(errand, keepsCard);
+    this.view.trouble(troubleOf(error, this.words, way), retry, keepsCard ? "above" : "alone", focus);
   }
 
   private async retry(errand: Errand, keepsCard: boolean): Promise<void> {

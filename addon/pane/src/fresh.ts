@@ -1,7 +1,7 @@
 // Cards that may be old: they are drawn anew when somebody looks again and when news comes, but never while somebody types
 // or chooses on them.
 
-import type { Place } from "./place";
+import type { Errand, Place } from "./place";
 import { NoAnswer, type Server } from "./server";
 import type { Sheet } from "./stack";
 import type { Words } from "./texts";
@@ -22,7 +22,7 @@ export interface Pile {
   replaceTop(answer: Answer, top: Sheet, focus: Focus): void;
   refresh(): void;
   back(): void;
-  trouble(error: unknown, errand: { question: Question; keepsCard: boolean; take(answer: Answer): void }): void;
+  trouble(error: unknown, errand: Errand): void;
 }
 
 export class Fresh {
@@ -90,7 +90,7 @@ export class Fresh {
       (error: unknown) => {
         // Nobody asked for it, and the card stays as it is; but who is signed out should know before they type.
         const isSignedOut = error instanceof NoAnswer && error.kind === "signedOut" && this.place.signIn(false) !== null;
-        if (isSignedOut && this.pile.isStill(mine)) this.pile.trouble(error, { question, keepsCard: true, take });
+        if (isSignedOut && this.pile.isStill(mine)) this.pile.trouble(error, { question, take, keepsCard: true, isUnasked: true });
       },
     );
   }

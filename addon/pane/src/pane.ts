@@ -4,9 +4,11 @@ import { tokensFor } from "./identity/tokens";
 import { locale } from "./office";
 import { PaneDesk } from "./pane_desk";
 import { serverFor } from "./pane_server";
+import { NoAnswer } from "./server";
 import { settingsOf } from "./settings";
 import { wordsIn, type Words } from "./texts";
 import * as theme from "./theme";
+import { troubleOf } from "./trouble";
 import { View } from "./view";
 import { watch } from "./watch";
 
@@ -16,7 +18,7 @@ async function start(): Promise<void> {
     const words = wordsIn(navigator.language);
     const view = viewIn(words);
     view.busy(false);
-    view.trouble(words.offline, words.offlineText, words.retry, () => location.reload(), false);
+    view.trouble(troubleOf(new NoAnswer("offline"), words, null), () => location.reload(), "alone", "leave");
     return;
   }
   await Office.onReady();

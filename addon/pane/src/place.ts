@@ -1,7 +1,7 @@
-// What a pile of cards needs of the page it lies on.
+// What a pile of cards needs of the page it lies on, and what it asks for.
 
 import type { Pressed } from "./card";
-import type { Way } from "./view";
+import type { Way } from "./trouble";
 import type { Answer, Draft, Item, Question } from "./wire";
 
 /** Where a desk stands: its doors at the server, and what it cannot do by itself. */
@@ -26,4 +26,14 @@ export interface Place {
   takesAnswer?(answer: Answer, again: Question | null): boolean;
   /** Another card came to lie on top, or something was changed. */
   turned?(answer: Answer | null): void;
+}
+
+/** What becomes of an answer. A press says how it ended even when somebody moved on meanwhile. */
+export interface Errand {
+  readonly question: Question;
+  readonly take: (answer: Answer) => void;
+  readonly isPress?: boolean;
+  readonly keepsCard?: boolean;
+  /** Whether nobody waits for it. */
+  readonly isUnasked?: boolean;
 }

@@ -2,12 +2,19 @@
 
 import { NoAnswer } from "./server";
 import type { Words } from "./texts";
-import type { Way } from "./view";
+
+/** A way out of trouble that leads to another page. */
+export interface Way {
+  readonly text: string;
+  readonly href: string;
+  readonly isNewTab: boolean;
+}
 
 export interface Told {
   readonly title: string;
   readonly text: string;
   readonly button: string;
+  readonly way: Way | null;
 }
 
 /** `way` is where to sign in, on pages where that is another one. */
@@ -22,5 +29,5 @@ export function troubleOf(error: unknown, words: Words, way: Way | null): Told {
     busy: told || words.busy,
     refused: told || words.refused,
   }[kind];
-  return { title, text, button: kind === "signedOut" && !way ? words.signIn : words.retry };
+  return { title, text, button: kind === "signedOut" && !way ? words.signIn : words.retry, way };
 }

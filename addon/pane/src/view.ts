@@ -4,16 +4,10 @@
 import type { Drawn } from "./card";
 import { goTo, openedFolds, openFolds, placeIn } from "./focus";
 import type { Words } from "./texts";
+import type { Told, Way } from "./trouble";
 
 export type Part = "skeleton" | "card" | "trouble" | "empty";
 export type Focus = "keep" | "title" | "leave";
-
-/** A way out of trouble that leads to another page. */
-export interface Way {
-  readonly text: string;
-  readonly href: string;
-  readonly isNewTab: boolean;
-}
 
 export interface Buttons {
   back(): void;
@@ -133,15 +127,16 @@ export class View {
     this.titled.focus({ preventScroll: true });
   }
 
-  trouble(title: string, text: string, button: string, retry: () => void, keepsCard: boolean, way?: Way | null): void {
-    this.by("trouble-title").textContent = title;
-    this.by("trouble-text").textContent = text;
-    this.by("retry").textContent = button;
+  /** Tell of trouble: alone, or above the card, which then keeps what was typed. */
+  trouble(told: Told, retry: () => void, place: "alone" | "above", focus: Focus): void {
+    this.by("trouble-title").textContent = told.title;
+    this.by("trouble-text").textContent = told.text;
+    this.by("retry").textContent = told.button;
     this.by("retry").onclick = retry;
-    this.lead(way ?? null);
-    this.only("trouble", keepsCard);
-    this.say(`${title}. ${text}`);
-    if (keepsCard) this.by("trouble-title").focus();
+    this.lead(told.way);
+    this.only("trouble", place === "above");
+    this.say(`${told.title}. ${told.text}`);
+    if (focus === "title") this.by("trouble-title").focus();
   }
 
   empty(title: string, text: string): void {

@@ -209,12 +209,19 @@ def test_what_was_typed_waits_for_who_turns_to_another_conversation(open_page: O
     expect(shown(page).get_by_text("What you had typed is still here.")).to_be_visible()
 
 
-def test_a_sign_in_that_ended_keeps_what_was_typed_until_it_is_renewed(open_page: Open, host: Host) -> None:
+def test_a_sign_in_that_ended_keeps_what_was_typed_until_it_is_renewed(
+    open_page: Open, host: Host, numbers: list[int]
+) -> None:
     page = open_page()
     line(page).click()
     press(page, "Note…")
     shown(page).get_by_role("textbox").fill("She called")
+    host.wait_for_listener(numbers[0])
     host.sign_out()
+    host.nudge(numbers[0])
+    expect(lists(page).get_by_role("heading", name="Please sign in")).to_be_visible()
+    expect(shown(page).get_by_role("textbox")).to_be_focused()
+
     press(page, "Add note")
     expect(shown(page).get_by_role("heading", name="Please sign in")).to_be_focused()
     link = shown(page).get_by_role("link", name="Sign in")
@@ -226,6 +233,7 @@ def test_a_sign_in_that_ended_keeps_what_was_typed_until_it_is_renewed(open_page
 
     expect(title(page)).to_have_text(SUBJECTS[0])
     expect(shown(page).locator(".card")).to_contain_text("She called")
+    expect(lists(page).get_by_role("heading", name="Please sign in")).to_be_hidden()
 
 
 def test_a_lost_connection_is_said_and_made_up_for(open_page: Open, host: Host, numbers: list[int]) -> None:

@@ -27,7 +27,7 @@ export interface Pile {
 
 export class Fresh {
   /** The page that news came for since it was last asked for. */
-  private due = "";
+  private due: string | null = null;
   /** What is said when what lies beneath a form changed; empty where nobody needs to know. */
   private beneath = "";
 
@@ -41,7 +41,7 @@ export class Fresh {
 
   /** What is shown is being asked for by somebody. */
   forget(): void {
-    this.due = "";
+    this.due = null;
   }
 
   /** Somebody looks at the page again: what it shows may be old by now, unless something was typed. */
@@ -74,7 +74,7 @@ export class Fresh {
 
   private ask(top: Sheet, question: Question, isUnattended: boolean): void {
     const mine = this.pile.moveOn();
-    this.due = "";
+    this.due = null;
     const take = (answer: Answer): void => {
       if (!this.isInUse()) {
         this.pile.replaceTop(answer, top, "keep");
@@ -97,7 +97,7 @@ export class Fresh {
 
   /** Tell who types that it changed, unless the news was of what this form was drawn from already. */
   private async compare(top: Sheet): Promise<void> {
-    this.due = "";
+    this.due = null;
     const latest = top.version ? this.place.latest?.() : undefined;
     try {
       if (latest && (await this.server.ask(latest, true)).version === top.version) return;

@@ -4,8 +4,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 QUIET := 2> >(grep -v 'it is neither a file nor a directory' >&2)
-OUTLOOK := tests/addon/pane tests/addon/web tests/simulator/outlook_host tests/simulator/microsoft tests/sync/providers/outlook \
-	tests/workers/outlook
+OUTLOOK := tests/addon/pane tests/addon/web tests/addon/web_page tests/simulator/outlook_host tests/simulator/microsoft \
+	tests/sync/providers/outlook tests/workers/outlook
 SOURCES := addon cards inbox manifests simulator sync workers bench tests
 
 help: ## What can be made
@@ -17,7 +17,7 @@ demo: .venv/run ## Try the product on an invented clinic; MAIL=path feeds your o
 test: .venv/dev browser ## Run the tests, on SQLite and PostgreSQL, with real workers and a real browser
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(OUTLOOK:%=--ignore %) $(ARGS)
 
-test-outlook: .venv/dev browser ## Run the tests that only Outlook needs: its pane in a browser, Graph, the simulated Microsoft
+test-outlook: .venv/dev browser ## Run the tests that only Outlook needs: its pane and the web page in a browser, Graph, the simulated Microsoft
 	@$(BIN)/pytest -n 2 --dist loadfile $(OUTLOOK) $(ARGS)
 
 lint: .venv/dev ## Style, types and layers
@@ -27,7 +27,7 @@ lint: .venv/dev ## Style, types and layers
 	$(BIN)/lint-imports
 	@if [ -d addon/pane/node_modules ]; then $(MAKE) --no-print-directory check-pane; else echo "The pane's types are checked once it was built here (make pane)."; fi
 
-pane: addon/pane/node_modules ## Build the task pane of Outlook into addon/static/outlook; needs npm, which running it does not
+pane: addon/pane/node_modules ## Build the task pane of Outlook and the web page into addon/static; needs npm, which running them does not
 	@cd addon/pane && npm run --silent check && npm run --silent build
 
 check-pane: addon/pane/node_modules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -41,6 +42,8 @@ _LARGEST_REQUEST = 1_000_000
 _POLICY, _FRAMING = "Content-Security-Policy", "X-Frame-Options"
 _NEVER_CHANGES = "public, max-age=31536000, immutable"
 """A file that is asked for by the digest of its content."""
+_NAMED_BY_DIGEST = re.compile(r"/static/outlook/[A-Za-z]+-[A-Z0-9]{8}\.js$")
+"""The shared parts of the pane, as its build names them."""
 _HEADERS = {
     "Cache-Control": "no-store",
     _POLICY: "default-src 'none'; frame-ancestors 'none'",
@@ -71,6 +74,7 @@ def _secure(response: Response) -> Response:
     for name, value in _HEADERS.items():
         if not (is_framed and name == _FRAMING):
             response.headers.setdefault(name, value)
-    if request.endpoint == "static" and "v" in request.args:
+    is_dated = "v" in request.args or _NAMED_BY_DIGEST.search(request.path)
+    if request.endpoint == "static" and is_dated and response.status_code < 400:
         response.headers["Cache-Control"] = _NEVER_CHANGES
     return response

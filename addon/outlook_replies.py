@@ -22,6 +22,8 @@ def of(answer: Answer, status: int | None = None) -> Response:
     body: dict[str, Any] = {
         "navigate": _NAVIGATE[answer.move] if answer.card else "none",
         "page": said.get("page", ""),
+        "conversation": said.get("conversation", ""),
+        "version": said.get("version", ""),
         "card": said.get("card"),
         "notice": said.get("notification", ""),
         "title": said.get("title", ""),

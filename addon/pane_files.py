@@ -1,13 +1,15 @@
-"""The built files of the Outlook pane, with what this installation is called at Microsoft written in."""
+"""The built files of the Outlook pane and of the web page, with what they have to know written in."""
 
 from __future__ import annotations
 
 import html
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static" / "outlook"
+WEB = FOLDER.with_name("web")
 
 
 @dataclass(frozen=True)
@@ -36,16 +38,15 @@ class Names:
 
 def page(name: str, names: Names) -> str:
     """A page: `pane.html`, `dialog.html` or `events.html`."""
-    return _filled(name, {place: html.escape(value) for place, value in names.places.items()})
+    return filled(FOLDER / name, {place: html.escape(value) for place, value in names.places.items()})
 
 
 def script(name: str, names: Names) -> str:
     """A script that runs without a page: `events.js`."""
-    return _filled(name, {place: json.dumps(value)[1:-1] for place, value in names.places.items()})
+    return filled(FOLDER / name, {place: json.dumps(value)[1:-1] for place, value in names.places.items()})
 
 
-def _filled(name: str, places: dict[str, str]) -> str:
-    text = (FOLDER / name).read_text("utf-8")
-    for place, value in places.items():
-        text = text.replace(place, value)
-    return text
+def filled(path: Path, places: dict[str, str]) -> str:
+    """A built file with something written in each of its places; what is written is not looked at again."""
+    text = path.read_text("utf-8")
+    return re.sub("|".join(map(re.escape, places)), lambda found: places[found[0]], text)

@@ -6,11 +6,26 @@ import html
 
 from flask import Response
 
+from addon import pane_files
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'"
+)
+
 
 def page(csrf: str, name: str, conversation: int | None) -> Response:
-    """The page for one session: `csrf` goes back with every call, `name` is the person's."""
-    said = {"csrf": csrf, "name": name, "conversation": "" if conversation is None else str(conversation)}
-    told = " ".join(f'data-{key}="{html.escape(value)}"' for key, value in said.items())
-    answer = Response(f"<!doctype html><html lang=en {told}><title>Embedded Inbox</title>", mimetype="text/html")
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+    """The page for one session: `csrf` goes back with every call, `name` is the person's.
+
+    What it shows, it asks for itself; `conversation` is the one to begin with.
+    """
+    written = {
+        "__INBOX_CSRF__": csrf,
+        "__INBOX_NAME__": name,
+        "__INBOX_CONVERSATION__": "" if conversation is None else str(conversation),
+    }
+    places = {place: html.escape(value) for place, value in written.items()}
+    answer = Response(pane_files.filled(pane_files.WEB / "web.html", places), mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = _POLICY
+    answer.headers["X-Frame-Options"] = "DENY"
     return answer

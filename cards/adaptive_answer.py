@@ -17,6 +17,7 @@ def render_answer(answer: kit.Answer) -> Json:
     drawn: Json = {"changed": answer.has_changed}
     if answer.card is not None:
         drawn |= {"page": answer.card.name, "title": title(answer.card), "move": answer.move.value}
+        drawn |= {name: answer.card.carries.get(name, "") for name in ("conversation", "version")}
         drawn |= {"card": render(answer.card), "helps": dict(_helps(answer.card))}
     if answer.notification:
         drawn["notification"] = words(answer.notification, _LABEL)

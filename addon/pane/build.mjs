@@ -1,4 +1,4 @@
-// Bundles the pane into addon/static/outlook/. The built files are committed: running the product needs no Node.
+// Bundles the pane into addon/static/outlook/ and the web page into addon/static/web/. The built files are committed: running the product needs no Node.
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
@@ -7,6 +7,7 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static", "outlook");
+const web = join(here, "..", "static", "web");
 
 // Cards of ours have no carousel; its library would be a third of the pane.
 const withoutCarousel = {
@@ -35,8 +36,10 @@ const common = {
   target: ["es2020"],
 };
 
-rmSync(out, { recursive: true, force: true });
-mkdirSync(out, { recursive: true });
+for (const folder of [out, web]) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+}
 
 // The pane and the sign-in window share the sign-in library, which is fetched only when it is needed.
 const { metafile } = await build({
@@ -50,14 +53,18 @@ const { metafile } = await build({
 // Classic Outlook on Windows runs one file and nothing else, without a page around it.
 await build({ ...common, entryPoints: ["src/events.ts"], format: "iife", target: ["es2016"] });
 await build({ ...common, entryPoints: ["src/pane.css"] });
+// The web page has no sign-in library and no Office, so it shares no files with the pane.
+await build({ ...common, outdir: web, entryPoints: ["src/web/web.ts", "src/web/web.css"], format: "esm" });
 
 for (const name of readdirSync(join(here, "pages"))) {
   const page = readFileSync(join(here, "pages", name), "utf8");
-  const dated = page.replace(/\/static\/outlook\/([\w.]+)/g, (path, file) => `${path}?v=${digest(file)}`);
-  writeFileSync(join(out, name), dated.replace("  <!-- what is needed soon -->\n", () => neededSoon().map(preloaded).join("")));
+  const dated = page.replace(/\/static\/(outlook|web|icons)\/([\w.]+)/g, (path, folder, file) => `${path}?v=${digest(folder, file)}`);
+  writeFileSync(join(name === "web.html" ? web : out, name), dated.replace("  <!-- what is needed soon -->\n", () => neededSoon().map(preloaded).join("")));
 }
 writeFileSync(join(out, "sources.sha256"), `${digestOfSources()}\n`);
-cpSync(join(here, "node_modules", "adaptivecards", "LICENSE"), join(out, "adaptivecards.LICENSE.txt"));
+for (const folder of [out, web]) {
+  cpSync(join(here, "node_modules", "adaptivecards", "LICENSE"), join(folder, "adaptivecards.LICENSE.txt"));
+}
 
 // The files of the sign-in library: fetched beside the pane, run when somebody has to sign in.
 function neededSoon() {
@@ -90,6 +97,6 @@ function digestOfSources() {
   return hash.digest("hex");
 }
 
-function digest(file) {
-  return createHash("sha256").update(readFileSync(join(out, file))).digest("hex").slice(0, 12);
+function digest(folder, file) {
+  return createHash("sha256").update(readFileSync(join(out, "..", folder, file))).digest("hex").slice(0, 12);
 }

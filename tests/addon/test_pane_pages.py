@@ -99,7 +99,12 @@ def test_every_file_that_a_page_names_is_there_and_may_be_kept(service: Flask) -
         answer = _get(service, one)
         assert answer.status_code == 200, one
         assert answer.mimetype == ("text/css" if ".css" in one else "text/javascript")
-        assert "v=" not in one or "immutable" in answer.headers["Cache-Control"]
+        assert one == "/outlook/events.js" or "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_file_that_is_not_there_is_not_kept(service: Flask) -> None:
+    for one in ("/static/outlook/chunk-AAAAAAAA.js", "/static/outlook/nothing.js?v=1"):
+        assert _get(service, one).headers["Cache-Control"] == "no-store"
 
 
 def test_classic_outlook_may_run_the_one_script_and_no_other(service: Flask) -> None:

@@ -209,7 +209,7 @@ def test_an_answer_says_how_its_card_comes_into_view(move: Move) -> None:
 
     assert answer == {
         "page": "test", "title": "Test", "move": move.value, "card": render(shown_card), "helps": {},
-        "notification": "<b>Done</b>", "changed": True,
+        "notification": "<b>Done</b>", "changed": True, "conversation": "", "version": "",
     }  # fmt: skip
 
 

@@ -38,9 +38,9 @@ AC.GlobalSettings.removePaddingFromContainersWithBackgroundImage = false;
 AC.GlobalSettings.setTabIndexAtCardRoot = false;
 
 /** Draw a card under a title that is in sight already. Pictures may only come from our own server or the card itself. */
-export function draw(sheet: Sheet, hand: Hand): Drawn {
+export function draw(sheet: Sheet, hand: Hand, headingLevel: number): Drawn {
   const card = new AC.AdaptiveCard();
-  card.hostConfig = new AC.HostConfig(HOST_CONFIG);
+  card.hostConfig = new AC.HostConfig({ ...HOST_CONFIG, textBlock: { headingLevel } });
   card.onExecuteAction = (action) => execute(card, action, hand);
   card.onAnchorClicked = (_element, anchor) => {
     hand.open(anchor.href);
@@ -51,6 +51,8 @@ export function draw(sheet: Sheet, hand: Hand): Drawn {
   const element = card.render();
   if (element === undefined) throw new Error("this card cannot be drawn");
   tidy(element);
+  if (card.lang) element.lang = card.lang;
+  tellConversations(card);
   help(card, sheet.helps, hand);
   const before = JSON.stringify(valuesOf(card.getAllInputs()));
   return { element, isTouched: () => JSON.stringify(valuesOf(card.getAllInputs())) !== before };
@@ -105,6 +107,19 @@ function tidy(element: HTMLElement): void {
     if (!mayBeOpened(anchor.href)) anchor.removeAttribute("href");
     anchor.target = "_blank";
     anchor.rel = "noopener noreferrer";
+  }
+}
+
+/** Every line that opens a conversation says which. */
+function tellConversations(element: AC.CardElement): void {
+  if (!(element instanceof AC.CardElementContainer)) return;
+  for (let at = 0; at < element.getItemCount(); at += 1) {
+    const item = element.getItemAt(at);
+    const data = item instanceof AC.Container ? item.selectAction?.toJSON()?.["data"] : null;
+    if (isRecord(data) && data["page"] === "conversation" && item.renderedElement) {
+      item.renderedElement.dataset["conversation"] = String(data["conversation"]);
+    }
+    tellConversations(item);
   }
 }
 

@@ -1,75 +1,119 @@
-// The pile of cards on the pane and what is done to it. An answer that comes after somebody moved on is not shown.
+// The pile of cards in a column and what is done to it. An answer that comes after somebody moved on is not shown.
 
 import { draw, type Drawn, type Pressed } from "./card";
-import { insert } from "./compose";
-import { open } from "./links";
-import { firstRecipient, type Beside } from "./office";
+import { Fresh, type Pile } from "./fresh";
+import type { Errand, Place } from "./place";
 import { NoAnswer, type Server } from "./server";
-import { after, sheetOf, type Sheet, type Stack } from "./stack";
+import { after, outdated, sheetOf, type Sheet, type Stack } from "./stack";
 import type { Words } from "./texts";
+import { troubleOf } from "./trouble";
 import type { Focus, View } from "./view";
-import type { Answer, Item, Question } from "./wire";
+import type { Answer, Draft, Question } from "./wire";
 
-const HOME = "/outlook/home";
-const ACTIONS = "/outlook/actions/";
-const OPENING = `${ACTIONS}open`;
-/** Classic Outlook on Windows has no message for a moment whenever it goes to another. */
-const GRACE = 700;
-const OLD = 20_000;
+/** What only looks, and so can be asked again to draw the same anew. */
+const LOOKING: readonly string[] = ["open", "search"];
 
-/** What becomes of an answer. Presses say how they ended even when somebody moved on meanwhile. */
-interface Errand {
-  readonly question: Question;
-  readonly take: (answer: Answer) => void;
-  readonly isPress?: boolean;
-  readonly keepsCard?: boolean;
+/** A pile with something typed on it, for when somebody comes back to it. */
+export interface Kept {
+  readonly stack: Stack;
+  readonly drawn: Drawn;
 }
 
-export class Desk {
-  private now: Beside | null = null;
+export class Desk implements Pile {
   private stack: Stack = [];
   private drawn: Drawn | null = null;
-  private drawnAt = 0;
+  drawnAt = 0;
   private turn = 0;
+  /** What is done about cards that may be old. */
+  readonly fresh: Fresh;
 
   constructor(
     private readonly view: View,
     private readonly server: Server,
     private readonly words: Words,
-  ) {}
+    private readonly place: Place,
+  ) {
+    this.fresh = new Fresh(view, server, words, place, this);
+  }
 
-  /** Another message is beside the pane, or none. */
-  changed(now: Beside | null): void {
+  /** Lay nothing here while something is asked for. What is on its way is not waited for any more. */
+  clear(): number {
     const mine = this.moveOn();
-    this.now = now;
     this.stack = [];
     this.drawn = null;
+    this.fresh.forget();
     this.view.title("");
     this.view.hasBack(false);
     this.view.say("");
-    this.view.beside(this.besideText());
+    this.view.news("");
     this.view.only("skeleton");
     this.view.busy(true);
-    if (now) {
-      void this.root("leave");
-    } else {
-      setTimeout(() => {
-        if (mine === this.turn) this.nothing();
-      }, GRACE);
-    }
+    return mine;
   }
 
-  /** Somebody looks at the pane again: what it shows may be old by now, unless something was typed. */
-  returned(): void {
-    const top = this.stack.at(-1);
-    if (!top?.again || this.view.isBusy() || this.drawn?.isTouched() || Date.now() - this.drawnAt < OLD) return;
-    const mine = this.moveOn();
-    this.server.ask(top.again).then(
-      (answer) => {
-        if (mine === this.turn && !this.drawn?.isTouched()) this.replaceTop(answer, top, "keep");
+  isStill(turn: number): boolean {
+    return turn === this.turn;
+  }
+
+  /** Nothing is to be shown. */
+  nothing(title: string, text: string): void {
+    this.view.busy(false);
+    this.view.empty(title, text);
+  }
+
+  /** Lay down the first card. */
+  async begin(question: Question, focus: Focus): Promise<void> {
+    await this.go({
+      question,
+      take: (answer) => {
+        if (answer.card) this.pile(after([], { ...answer, navigate: "push" }, question), answer, focus);
+        else this.view.empty(answer.title || this.words.name, answer.notice);
       },
-      () => undefined, // nobody asked for it; the card stays as it is
-    );
+    });
+  }
+
+  /** Lay down an answer that was asked for elsewhere. */
+  receive(answer: Answer, again: Question | null, beneath: "nothing" | "first"): void {
+    this.moveOn();
+    this.view.busy(false);
+    const stack = beneath === "first" ? this.stack.slice(0, 1) : [];
+    this.pile(after(stack, { ...answer, navigate: "push" }, again), answer, "title");
+  }
+
+  /** The number of the conversation that is worked on here; empty when there is none. */
+  get conversation(): string {
+    return [...this.stack].reverse().find((sheet) => sheet.conversation !== "")?.conversation ?? "";
+  }
+
+  /** The name of the page on top; empty when there is none. */
+  get page(): string {
+    return this.top?.page ?? "";
+  }
+
+  get top(): Sheet | undefined {
+    return this.stack.at(-1);
+  }
+
+  get hasBeneath(): boolean {
+    return this.stack.length > 1;
+  }
+
+  isTouched(): boolean {
+    return this.drawn?.isTouched() ?? false;
+  }
+
+  /** The pile, if something was typed on it. */
+  kept(): Kept | null {
+    return this.drawn?.isTouched() ? { stack: this.stack, drawn: this.drawn } : null;
+  }
+
+  /** Lay a pile down again as it was left. */
+  takeUp({ stack, drawn }: Kept): void {
+    this.moveOn();
+    this.view.busy(false);
+    this.stack = stack;
+    this.lay(drawn, "title");
+    this.place.turned?.(null);
   }
 
   back(): void {
@@ -79,15 +123,16 @@ export class Desk {
     this.view.say("");
     this.view.busy(false);
     this.show("title");
-    const top = this.stack.at(-1);
+    this.place.turned?.(null);
+    const { top } = this;
     if (top?.isStale && top.again && mine === this.turn) {
       void this.go({ question: top.again, keepsCard: true, take: (answer) => this.replaceTop(answer, top, "keep") });
     }
   }
 
   home(): void {
-    const question = this.questionTo(HOME);
-    const beneath = this.stack[0]?.again?.path === HOME ? [] : this.stack.slice(0, 1);
+    const question = this.questionTo(this.place.home);
+    const beneath = this.stack[0]?.again?.path === this.place.home ? [] : this.stack.slice(0, 1);
     void this.go({
       question,
       keepsCard: this.drawn !== null,
@@ -96,11 +141,12 @@ export class Desk {
   }
 
   refresh(): void {
-    const top = this.stack.at(-1);
+    const { top } = this;
     if (!top?.again) {
-      this.changed(this.now);
+      this.place.anew();
       return;
     }
+    this.fresh.forget();
     void this.go({
       question: top.again,
       keepsCard: true,
@@ -111,35 +157,28 @@ export class Desk {
     });
   }
 
-  private async root(focus: Focus): Promise<void> {
-    const { now } = this;
-    if (!now) return;
-    const mine = this.turn;
-    const isCompose = now.surface === "compose";
-    const to = isCompose ? await firstRecipient() : "";
-    if (mine !== this.turn) return;
-    const question = this.questionTo(isCompose ? "/outlook/compose" : "/outlook/message", to ? { to } : {});
-    await this.go({
-      question,
-      take: (answer) => {
-        if (answer.card) this.pile(after([], { ...answer, navigate: "push" }, question), answer, focus);
-        else this.view.empty(answer.title || this.words.name, answer.notice);
-      },
-    });
+  questionTo(path: string, parameters: Question["parameters"] = {}): Question {
+    return { path, item: this.place.item(), parameters, inputs: {} };
+  }
+
+  /** What changed elsewhere is to be asked for anew once somebody comes back to it. */
+  outdate(concerns: (page: string) => boolean): void {
+    this.stack = this.stack.map((sheet) => (concerns(sheet.page) ? outdated(sheet) : sheet));
   }
 
   private press(pressed: Pressed): void {
-    if (this.view.isBusy()) return;
+    if (this.place.takesPress?.(pressed) || this.view.isBusy()) return;
     const question = this.questionOf(pressed);
-    const again = question.path === OPENING ? question : null;
+    const again = LOOKING.includes(pressed.verb) ? question : null;
     void this.go({
       question,
       isPress: true,
       keepsCard: true,
       take: (answer) => {
+        if (answer.card && this.place.takesAnswer?.(answer, again)) return;
         const focus = answer.navigate === "update" || answer.navigate === "none" ? "keep" : "title";
         this.pile(after(this.stack, answer, again), answer, focus);
-        if (answer.draft) void this.insert(answer);
+        if (answer.draft) void this.insert(answer.draft, answer.notice);
       },
     });
   }
@@ -155,7 +194,7 @@ export class Desk {
 
   private async go(errand: Errand): Promise<void> {
     const mine = this.moveOn();
-    const about = this.now?.subject ?? "";
+    const about = this.place.about();
     this.view.say("");
     this.view.busy(true);
     try {
@@ -163,6 +202,7 @@ export class Desk {
       if (mine === this.turn) {
         this.view.busy(false);
         errand.take(answer);
+        this.fresh.settle();
       } else if (errand.isPress && answer.notice) {
         this.view.say(this.about(about, answer.notice));
       }
@@ -176,21 +216,12 @@ export class Desk {
     }
   }
 
-  private trouble(error: unknown, errand: Errand): void {
-    const { words } = this;
-    const kind = error instanceof NoAnswer ? error.kind : "failed";
-    const told = error instanceof NoAnswer ? error.text : "";
-    const title = { signedOut: words.signedOut, offline: words.offline }[kind as string] ?? words.failed;
-    const text = {
-      signedOut: words.signInFailed,
-      offline: words.offlineText,
-      failed: told || words.failedText,
-      busy: told || words.busy,
-      refused: told || words.refused,
-    }[kind];
-    const button = kind === "signedOut" ? words.signIn : words.retry;
+  trouble(error: unknown, errand: Errand): void {
+    const way = error instanceof NoAnswer && error.kind === "signedOut" ? this.place.signIn(this.isTouched()) : null;
     const keepsCard = errand.keepsCard === true && this.drawn !== null;
-    this.view.trouble(title, text, button, () => void this.retry(errand, keepsCard), keepsCard);
+    const focus = keepsCard && !errand.isUnasked ? "title" : "leave";
+    const retry = (): void => void this.retry(errand, keepsCard);
+    this.view.trouble(troubleOf(error, this.words, way), retry, keepsCard ? "above" : "alone", focus);
   }
 
   private async retry(errand: Errand, keepsCard: boolean): Promise<void> {
@@ -198,7 +229,7 @@ export class Desk {
     await this.go(errand);
   }
 
-  private replaceTop(answer: Answer, top: Sheet, focus: Focus): void {
+  replaceTop(answer: Answer, top: Sheet, focus: Focus): void {
     if (!answer.card) {
       this.view.say(answer.notice);
       return;
@@ -213,64 +244,48 @@ export class Desk {
     if (isSame) this.view.only("card");
     else this.show(focus);
     if (answer.notice) this.view.say(answer.notice);
+    this.place.turned?.(answer);
   }
 
   private show(focus: Focus): void {
-    const top = this.stack.at(-1);
+    const { top } = this;
     if (!top) return;
-    this.drawn = draw(top, {
-      press: (pressed) => this.press(pressed),
-      complete: (pressed) => this.complete(pressed),
-      open: (url) => this.open(url),
-    });
+    const hand = {
+      press: (pressed: Pressed) => this.press(pressed),
+      complete: (pressed: Pressed) => this.complete(pressed),
+      open: (url: string) => {
+        if (!this.place.open(url)) this.view.say(this.words.blocked);
+      },
+    };
     this.drawnAt = Date.now();
-    this.view.title(top.title);
+    this.lay(draw(top, hand, this.view.headingLevel), focus);
+  }
+
+  private lay(drawn: Drawn, focus: Focus): void {
+    this.drawn = drawn;
+    this.view.title(this.top?.title ?? "");
     this.view.hasBack(this.stack.length > 1);
-    this.view.draw(this.drawn, focus);
+    this.view.draw(drawn, focus);
   }
 
-  private open(url: string): void {
-    if (!open(url)) this.view.say(this.words.blocked);
-  }
-
-  private async insert(answer: Answer): Promise<void> {
-    if (!answer.draft) return;
+  private async insert(draft: Draft, notice: string): Promise<void> {
     const mine = this.turn;
-    const isIn = await insert(answer.draft);
+    const isIn = await this.place.insert(draft);
     if (mine !== this.turn) return;
     if (!isIn) this.view.say(this.words.notInserted);
-    else if (!answer.notice) this.view.say(this.words.inserted);
-  }
-
-  private nothing(): void {
-    this.view.busy(false);
-    this.view.empty(this.words.nothing, this.words.nothingText);
-  }
-
-  private questionTo(path: string, parameters: Question["parameters"] = {}): Question {
-    return { path, item: this.item(), parameters, inputs: {} };
+    else if (!notice) this.view.say(this.words.inserted);
   }
 
   private questionOf(pressed: Pressed): Question {
     const { verb, parameters, inputs } = pressed;
-    return { path: ACTIONS + encodeURIComponent(verb), item: this.item(), parameters, inputs };
-  }
-
-  private item(): Item | null {
-    return this.now?.item ?? null;
-  }
-
-  private besideText(): string {
-    if (!this.now) return "";
-    if (this.now.surface === "compose") return this.words.besideNew;
-    return this.now.subject ? this.words.beside.replace("%s", () => this.now?.subject ?? "") : "";
+    return { ...this.questionTo(this.place.actions + encodeURIComponent(verb), parameters), inputs };
   }
 
   private about(subject: string, text: string): string {
     return subject ? this.words.about.replace("%s", () => subject).replace("%t", () => text) : text;
   }
 
-  private moveOn(): number {
+  moveOn(): number {
     this.turn += 1;
     return this.turn;
   }

@@ -1,4 +1,4 @@
-// Keeping the keyboard where it was when a card is drawn anew.
+// Keeping the keyboard where it was when a card is drawn anew, and open what was open.
 
 const REACHABLE = "a[href], button, input, select, textarea, [tabindex='0']";
 
@@ -11,8 +11,7 @@ export interface Place {
 export function placeIn(card: HTMLElement): Place | null {
   const active = document.activeElement;
   if (!(active instanceof HTMLElement) || !card.contains(active)) return null;
-  const name = nameOf(active);
-  return { name, turn: alike(card, name).indexOf(active) };
+  return placeOf(card, active);
 }
 
 /** Put the keyboard back; say whether the place is still there. */
@@ -23,6 +22,24 @@ export function goTo(card: HTMLElement, place: Place): boolean {
   return element !== undefined;
 }
 
+/** The buttons of what is unfolded. */
+export function openedFolds(card: HTMLElement): readonly Place[] {
+  return [...card.querySelectorAll<HTMLElement>("button[aria-controls][aria-expanded=true]")].map((button) => placeOf(card, button));
+}
+
+/** Unfold what these buttons fold, as far as they are there. */
+export function openFolds(card: HTMLElement, places: readonly Place[]): void {
+  for (const place of places) {
+    const button = alike(card, place.name)[place.turn];
+    if (button?.getAttribute("aria-expanded") === "false") button.click();
+  }
+}
+
+function placeOf(card: HTMLElement, element: HTMLElement): Place {
+  const name = nameOf(element);
+  return { name, turn: alike(card, name).indexOf(element) };
+}
+
 function alike(card: HTMLElement, name: string): HTMLElement[] {
   return [...card.querySelectorAll<HTMLElement>(REACHABLE)].filter((element) => nameOf(element) === name);
 }
@@ -30,5 +47,6 @@ function alike(card: HTMLElement, name: string): HTMLElement[] {
 function nameOf(element: HTMLElement): string {
   const labels = "labels" in element ? [...((element as HTMLInputElement).labels ?? [])].map((label) => label.textContent) : [];
   const said = element.getAttribute("aria-label") ?? "";
-  return [element.tagName, said, ...labels, element instanceof HTMLButtonElement ? element.textContent : ""].join("|");
+  const words = element instanceof HTMLButtonElement ? element.textContent : "";
+  return [element.tagName, element.dataset["conversation"] ?? "", said, ...labels, words].join("|");
 }

@@ -48,7 +48,6 @@ export const HOST_CONFIG = {
     showCard: { actionMode: "inline", inlineTopMargin: 8 },
   },
   adaptiveCard: { allowCustomStyle: false },
-  textBlock: { headingLevel: 2 },
   textStyles: { heading: { size: "large", weight: "bolder" }, columnHeader: { weight: "bolder" } },
   factSet: {
     title: { weight: "default", isSubtle: true, wrap: true, maxWidth: 130 },

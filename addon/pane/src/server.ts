@@ -1,13 +1,10 @@
-// Asking our server. Every question carries the person's token; a refusal to believe it is answered with a fresh one.
+// Asking our server, and why there may be no answer.
 
-import { NotSignedIn } from "./identity/dialog_token";
-import type { Tokens } from "./identity/tokens";
-import type { Token, Wish } from "./identity/token";
 import { answerOf, isRecord, type Answer, type Question } from "./wire";
 
 export type Kind = "signedOut" | "offline" | "failed" | "busy" | "refused";
 
-/** What the pane can tell the person about a question that got no answer. */
+/** What the person can be told about a question that got no answer. */
 export class NoAnswer extends Error {
   override readonly name = "NoAnswer";
 
@@ -20,64 +17,38 @@ export class NoAnswer extends Error {
 }
 
 export interface Server {
-  ask(question: Question): Promise<Answer>;
+  /** Unattended is what a page asks by itself, because something changed. */
+  ask(question: Question, isUnattended?: boolean): Promise<Answer>;
 }
 
 const PATIENCE = 30_000;
 
-export function serverFor(tokens: Tokens, locale: () => string): Server {
-  async function post(question: Question, token: Token): Promise<Response> {
-    const { path, ...rest } = question;
-    const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    try {
-      return await fetch(path, {
-        method: "POST",
-        headers: { Authorization: `Bearer ${token.secret}`, "Content-Type": "application/json" },
-        body: JSON.stringify({ locale: locale(), timeZone, ...rest }),
-        credentials: "omit",
-        redirect: "error",
-        cache: "no-store",
-        signal: AbortSignal.timeout(PATIENCE),
-      });
-    } catch {
-      throw new NoAnswer("offline"); // no connection, or none in time
-    }
-  }
-
-  return {
-    async ask(question) {
-      let response = await post(question, await token(tokens, {}));
-      if (response.status === 401) {
-        response = await post(question, await token(tokens, wishOf(response)));
-      }
-      return await read(response);
-    },
-  };
-}
-
-async function token(tokens: Tokens, wish: Wish): Promise<Token> {
+/** Ask once, by this proof of who asks. */
+export async function post(
+  question: Question,
+  proof: Readonly<Record<string, string>>,
+  credentials: RequestCredentials,
+  locale: string,
+): Promise<Response> {
+  const { path, ...rest } = question;
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   try {
-    return await tokens.get(wish);
-  } catch (error) {
-    if (error instanceof NotSignedIn) throw new NoAnswer("signedOut");
-    throw error;
-  }
-}
-
-/** What a refused token lacked: the claims that the server names, as JSON or in base64, else just a newer one. */
-function wishOf(response: Response): Wish {
-  const named = /\bclaims="((?:[^"\\]|\\.)*)"/i.exec(response.headers.get("WWW-Authenticate") ?? "")?.[1];
-  if (!named) return { fresh: true };
-  const plain = named.replace(/\\(.)/g, "$1");
-  if (plain.trimStart().startsWith("{")) return { claims: plain };
-  try {
-    return { claims: atob(plain.replace(/-/g, "+").replace(/_/g, "/")) };
+    return await fetch(path, {
+      method: "POST",
+      headers: { ...proof, "Content-Type": "application/json" },
+      body: JSON.stringify({ locale, timeZone, ...rest }),
+      credentials,
+      redirect: "error",
+      cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
   } catch {
-    return { fresh: true }; // claims in a form that nobody can read
+    throw new NoAnswer("offline"); // no connection, or none in time
   }
 }
 
-async function read(response: Response): Promise<Answer> {
+/** What an answer says, or why it is none. */
+export async function read(response: Response): Promise<Answer> {
   let json: unknown = null;
   try {
     json = await response.json();

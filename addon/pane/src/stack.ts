@@ -3,6 +3,9 @@
 import type { Answer, CardJson, Helps, Question } from "./wire";
 
 export interface Sheet {
+  readonly page: string;
+  readonly conversation: string;
+  readonly version: string;
   readonly card: CardJson;
   readonly title: string;
   readonly helps: Helps;
@@ -16,7 +19,7 @@ export type Stack = readonly Sheet[];
 
 /** The pile after an answer. What lies beneath is out of date once something changed. */
 export function after(stack: Stack, answer: Answer, again: Question | null): Stack {
-  const below = answer.stateChanged ? stack.map((sheet) => ({ ...sheet, isStale: true })) : stack;
+  const below = answer.stateChanged ? stack.map(outdated) : stack;
   const { card } = answer;
   if (answer.navigate === "none" || (card === null && answer.navigate !== "pop" && answer.navigate !== "home")) {
     return below;
@@ -34,8 +37,13 @@ export function after(stack: Stack, answer: Answer, again: Question | null): Sta
   }
 }
 
+export function outdated(sheet: Sheet): Sheet {
+  return { ...sheet, isStale: true };
+}
+
 export function sheetOf(answer: Answer, card: CardJson, again: Question | null): Sheet {
-  return { card, title: answer.title, helps: answer.helps, again, isStale: false };
+  const { page, conversation, version, title, helps } = answer;
+  return { page, conversation, version, card, title, helps, again, isStale: false };
 }
 
 /** A card that took another's place is drawn anew as that one would be. */

@@ -1,4 +1,4 @@
-// The few words that the pane says by itself; everything else comes from the server in the reader's language.
+// The few words that the pages say by themselves; everything else comes from the server in the reader's language.
 
 const ENGLISH = {
   name: "Shared inbox",
@@ -27,6 +27,8 @@ const ENGLISH = {
   notInserted: "The text could not be inserted. Please copy it from the template.",
   blocked: "This link is not opened: it is no web, mail or telephone address.",
   updated: "Up to date.",
+  changed: "This changed in the meantime. Showing it drops what you typed here.",
+  show: "Show",
   close: "You can close this window.",
   outside: "This page belongs into Outlook.",
   notSent: "Please look at the conversation before this is sent.",
@@ -61,6 +63,8 @@ const GERMAN: Words = {
   notInserted: "Der Text konnte nicht eingefügt werden. Bitte kopieren Sie ihn aus der Vorlage.",
   blocked: "Dieser Link wird nicht geöffnet: Er ist keine Web-, Mail- oder Telefonadresse.",
   updated: "Auf dem neuesten Stand.",
+  changed: "Das hat sich inzwischen geändert. Beim Anzeigen geht verloren, was Sie hier eingegeben haben.",
+  show: "Anzeigen",
   close: "Sie können dieses Fenster schließen.",
   outside: "Diese Seite gehört in Outlook.",
   notSent: "Bitte sehen Sie sich den Vorgang an, bevor die Nachricht gesendet wird.",

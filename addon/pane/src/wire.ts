@@ -1,4 +1,4 @@
-// What goes over the wire between the pane and its server. Answers are read with care: a newer server may say more.
+// What goes over the wire between a page of ours and the server. Answers are read with care: a newer server may say more.
 
 export interface Item {
   readonly internetMessageId: string | null;
@@ -34,6 +34,12 @@ export type Helps = Readonly<Record<string, Help>>;
 
 export interface Answer {
   readonly navigate: Move;
+  /** The name of the page that the card shows. */
+  readonly page: string;
+  /** The number of the conversation that the card is about; empty when it is about none. */
+  readonly conversation: string;
+  /** As of which version of it the card was drawn. */
+  readonly version: string;
   readonly card: CardJson | null;
   readonly title: string;
   readonly notice: string;
@@ -50,6 +56,9 @@ export function answerOf(json: unknown): Answer | null {
   if (!isRecord(json) || !("navigate" in json || "card" in json || "notice" in json || "completions" in json)) return null;
   return {
     navigate: MOVES.includes(json["navigate"]) ? (json["navigate"] as Move) : json["card"] ? "update" : "none",
+    page: text(json["page"]),
+    conversation: text(json["conversation"]),
+    version: text(json["version"]),
     card: isRecord(json["card"]) ? json["card"] : null,
     title: text(json["title"]),
     notice: text(json["notice"]),

@@ -1,0 +1,91 @@
+"""The web page over a small clinic, in a browser that reaches nothing else and may complain of nothing."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+from werkzeug.serving import make_server
+
+from inbox import database
+from inbox.database import Sessions
+from tests.addon.pane.scripted import Quiet
+from tests.addon.web_page.host import Host, install
+from tests.browser import PATIENCE
+from tests.clinic import Clinic, conversation
+
+Open = Callable[..., Page]
+SUBJECTS = ("Blood *test* <b>now</b>", "Referral to cardiology", "Invoice 12")
+WATCH = "addEventListener('securitypolicyviolation', (event) => console.error(event.violatedDirective))"
+
+
+@pytest.fixture
+def numbers(make: Sessions, clinic: Clinic, now: datetime) -> list[int]:
+    """Three open conversations of Ana's, the first one the newest."""
+    with database.unit_of_work(make) as session:
+        made = [
+            conversation(session, clinic.front_desk, now=now, subject=subject, assignee_id=clinic.ana.id)
+            for subject in reversed(SUBJECTS)
+        ]
+        return [one.id for one in reversed(made)]
+
+
+@pytest.fixture
+def host(service: Flask, numbers: list[int]) -> Host:
+    """The doors, with Ana signed in."""
+    one = Host(service)
+    install(service, one)
+    return one
+
+
+@pytest.fixture
+def address(service: Flask, host: Host) -> Iterator[str]:
+    """Where the service listens."""
+    server = make_server("127.0.0.1", 0, service, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    host.hang_up()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Open]:
+    """Opens the page in a browser of this width."""
+    said: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def open_one(path: str = "/app", *, width: int = 1440, **given: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce", **given)
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        context.route(re.compile(f"^(?!{re.escape(address)}/|data:)"), refuse)
+        page = context.new_page()
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda one: said.append(one.text) if one.type == "error" and is_ours(one.text) else None)
+        page.add_init_script(WATCH)
+        page.goto(address + path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def is_ours(text: str) -> bool:
+    """Whether the browser complains of the page, not of an answer that a test made bad."""
+    return "Failed to load resource" not in text
+
+
+def refuse(route: Route) -> None:
+    """There is no other network."""
+    raise AssertionError(f"the page asked for {route.request.url}")

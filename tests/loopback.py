@@ -23,9 +23,9 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serving(app: Flask, *, host: str = "127.0.0.1") -> Iterator[str]:
+def serving(app: Flask, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Answer in the background, with a thread for each call; gives the address, by that name of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, args=(_STOPS_WITHIN,))
     thread.start()
     try:

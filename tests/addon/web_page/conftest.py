@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Route
-from werkzeug.serving import make_server
+from redis import Redis
 
 from inbox import database
 from inbox.database import Sessions
-from tests.addon.pane.scripted import Quiet
-from tests.addon.web_page.host import Host, install
+from tests import loopback
+from tests.addon.conftest import Furnish
+from tests.addon.visitor import Visitor, known
+from tests.addon.web_page.host import Host
 from tests.browser import PATIENCE
 from tests.clinic import Clinic, conversation
+from tests.simulator.running import free_port
 
 Open = Callable[..., Page]
 SUBJECTS = ("Blood *test* <b>now</b>", "Referral to cardiology", "Invoice 12")
@@ -37,28 +40,31 @@ def numbers(make: Sessions, clinic: Clinic, now: datetime) -> list[int]:
 
 
 @pytest.fixture
-def host(service: Flask, numbers: list[int]) -> Host:
-    """The doors, with Ana signed in."""
-    one = Host(service)
-    install(service, one)
-    return one
+def service(furnish: Furnish, clinic: Clinic) -> Flask:
+    """The web service over a small clinic."""
+    return furnish(web_url=f"http://localhost:{free_port()}", web_threads=16)
+
+
+@pytest.fixture
+def host(service: Flask, numbers: list[int], redis: Redis, clinic: Clinic, make: Sessions, now: datetime) -> Host:
+    """Ana and Ben are signed in."""
+    with database.unit_of_work(make) as session:
+        known(session, clinic.ana, now)
+        known(session, clinic.ben, now)
+    ben = Visitor(service).enter(redis, clinic.ben)
+    return Host(service, redis, Visitor(service).enter(redis, clinic.ana), ben, clinic.ana)
 
 
 @pytest.fixture
 def address(service: Flask, host: Host) -> Iterator[str]:
     """Where the service listens."""
-    server = make_server("127.0.0.1", 0, service, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    host.hang_up()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with loopback.serving(service, host="localhost", port=urlsplit(host.ana.origin).port or 0) as address:
+        yield address
+        host.hang_up()
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Open]:
+def open_page(browser: Browser, address: str, host: Host) -> Iterator[Open]:
     """Opens the page in a browser of this width."""
     said: list[str] = []
     contexts: list[BrowserContext] = []
@@ -66,6 +72,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
     def open_one(path: str = "/app", *, width: int = 1440, **given: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce", **given)
         contexts.append(context)
+        host.enter(context)
         context.set_default_timeout(PATIENCE)
         context.route(re.compile(f"^(?!{re.escape(address)}/|data:)"), refuse)
         page = context.new_page()

@@ -18,7 +18,7 @@ const CONVERSATION = "/app/conversation";
 const ACTIONS = "/app/actions/";
 const SIGN_IN = "/app/sign-in";
 /** Pages for the list's column; every other one stays where it was asked for. */
-const LISTED: ReadonlySet<string> = new Set(["home", "search", "settings", "ledger", "ledger-mailbox"]);
+const LISTED: ReadonlySet<string> = new Set(["home", "search", "settings", "policies", "policy", "ledger", "ledger-mailbox"]);
 /** Pages that news of a list concern; news of a conversation concern all that lies on it. */
 const LISTS: ReadonlySet<string> = new Set(["home", "search"]);
 const PLENTY = 20;

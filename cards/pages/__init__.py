@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cards.kit import Card, Params
 from cards.pages import (
     assign,
+    board,
     conversation,
     due,
     edit,
@@ -22,6 +23,7 @@ from cards.pages import (
     merge_confirm,
     message,
     messages,
+    my_day,
     not_tracked,
     note,
     notes,
@@ -44,6 +46,8 @@ Page = Callable[[Session, View, Params], Card]
 
 _DRAWN: dict[str, Page] = {
     "home": home.draw,
+    "my-day": my_day.draw,
+    "board": board.draw,
     "search": search.draw,
     "conversation": conversation.draw,
     "assign": assign.draw,

@@ -59,6 +59,8 @@ def draw(session: Session, view: View, params: Params) -> Card:
         ),
         menu=(
             Button(view.gettext("Refresh"), Open("home", {"view": chosen, **HERE})),
+            Button(view.gettext("My day"), Open("my-day")),
+            *((Button(view.gettext("How the work stands"), Open("board")),) if _is_lead(view.viewer) else ()),
             *((Button(view.gettext("Ledger"), Open("ledger")),) if view.viewer.is_admin else ()),
             Button(view.gettext("Settings"), Open("settings")),
         ),
@@ -77,6 +79,10 @@ def search_box(view: View, query: str, **params: str) -> tuple[Widget, ...]:
         ),
         Buttons((Button(view.gettext("Search"), Press("search", params, needs=("query",))),)),
     )
+
+
+def _is_lead(viewer: Viewer) -> bool:
+    return viewer.role in (Role.ADMIN, Role.LEAD)
 
 
 def _chosen(viewer: Viewer, params: Params) -> str:

@@ -75,7 +75,7 @@ class State:
             "template": {"template": self.template}, "message": {"message": self.message},
             "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},
             "split-confirm": here | {"message": self.message}, "grant": here | {"people": "1,2,3,x"},
-            "policies": {}, "policy": {"policy": self.policy},
+            "policies": {}, "board": {}, "my-day": {}, "policy": {"policy": self.policy},
             "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
             "not-tracked": {"message": "18c", "thread": "18c", "internet_id": "<a@b>"},
         }.get(page, here)  # fmt: skip

@@ -18,9 +18,11 @@ const CONVERSATION = "/app/conversation";
 const ACTIONS = "/app/actions/";
 const SIGN_IN = "/app/sign-in";
 /** Pages for the list's column; every other one stays where it was asked for. */
-const LISTED: ReadonlySet<string> = new Set(["home", "search", "settings", "policies", "policy", "ledger", "ledger-mailbox"]);
+const LISTED: ReadonlySet<string> = new Set([
+  "home", "search", "my-day", "board", "settings", "policies", "policy", "ledger", "ledger-mailbox",
+]);
 /** Pages that news of a list concern; news of a conversation concern all that lies on it. */
-const LISTS: ReadonlySet<string> = new Set(["home", "search"]);
+const LISTS: ReadonlySet<string> = new Set(["home", "search", "my-day", "board"]);
 const PLENTY = 20;
 /** Between a finger leaving one field and reaching the next. */
 const MOMENT = 300;

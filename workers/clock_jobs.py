@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import structlog
 from sqlalchemy import select
@@ -24,8 +24,8 @@ def follow_with_clocks(work: UnitsOfWork, event_ids: list[int]) -> None:
         promising = select(Policy.organization_id)
         query = select(Event.conversation_id).where(Event.id.in_(event_ids), Event.organization_id.in_(promising))
         ids = sorted(id_ for id_ in session.scalars(query.distinct()) if id_ is not None)
-    for start in range(0, len(ids), _AT_ONCE):
-        _follow(work, ids[start : start + _AT_ONCE])
+    for _ in reckon(work, ids):
+        pass
 
 
 @job(queues.URGENT)
@@ -44,17 +44,32 @@ def ring_clocks(work: UnitsOfWork) -> None:
 def reckon_anew(work: UnitsOfWork, event_ids: list[int]) -> None:
     """Policies or calendars say something else now: all clocks that are not over go by that, and open mail gets one."""
     with work.unit(writes=False) as session:
-        changed = select(Event.organization_id).where(Event.id.in_(event_ids)).distinct()
+        changed = session.scalars(select(Event.organization_id).where(Event.id.in_(event_ids)).distinct()).all()
+    for organization_id in changed:
+        ids = concerned(work, organization_id)
+        for done in reckon(work, ids):
+            _log.info("clocks are reckoned anew", organization_id=organization_id, done=done, of=len(ids))
+
+
+def concerned(work: UnitsOfWork, organization_id: int) -> list[int]:
+    """The conversations whose clocks are reckoned anew when an organization promises something else."""
+    with work.unit(writes=False) as session:
         of_clocks = select(Clock.conversation_id).where(
-            Clock.organization_id.in_(changed), Clock.state.in_((ClockState.RUNNING, ClockState.PAUSED))
+            Clock.organization_id == organization_id, Clock.state.in_((ClockState.RUNNING, ClockState.PAUSED))
         )
         open_ = select(Conversation.id).where(
-            Conversation.organization_id.in_(changed), Conversation.status != Status.CLOSED, Conversation.is_listed
-        )
-        ids = sorted({*session.scalars(of_clocks.distinct()), *session.scalars(open_)})
-    for start in range(0, len(ids), _AT_ONCE):
-        _follow(work, ids[start : start + _AT_ONCE])
-        _log.info("clocks are reckoned anew", done=min(start + _AT_ONCE, len(ids)), of=len(ids))
+            Conversation.organization_id == organization_id, Conversation.status != Status.CLOSED,
+            Conversation.is_listed,
+        )  # fmt: skip
+        return sorted({*session.scalars(of_clocks.distinct()), *session.scalars(open_)})
+
+
+def reckon(work: UnitsOfWork, conversation_ids: Sequence[int]) -> Iterator[int]:
+    """Reckon anew, some at a time; gives how many are done."""
+    for start in range(0, len(conversation_ids), _AT_ONCE):
+        some = conversation_ids[start : start + _AT_ONCE]
+        _follow(work, some)
+        yield start + len(some)
 
 
 def _follow(work: UnitsOfWork, conversation_ids: Sequence[int]) -> None:

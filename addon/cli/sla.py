@@ -14,6 +14,8 @@ from addon.cli.apply import read_file
 from inbox.clocks import choosing, replaying
 from inbox.clocks.replaying import Outcome, Tally
 from inbox.models import ClockKind
+from workers import clock_jobs
+from workers.job import UnitsOfWork
 
 _day = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 _COLUMNS = ("started", "kept", "breached", "warned", "unanswered", "running")
@@ -57,6 +59,27 @@ def replay(
                 session, organization.id, policies, since=begin, until=end, now=now, advance=bar.update
             )
     click.echo(_json(outcome) if as_json else _table(outcome, names_late=late))
+
+
+@sla.command()
+@startup.organization_option
+def recompute(key: str | None) -> None:
+    """Reckon all clocks that are not over anew, in this process.
+
+    Workers do so by themselves after a change of policies or calendars; this shows how far it gets.
+    """
+    runtime = startup.runtime()
+    work = UnitsOfWork(runtime)
+    with startup.told():
+        with work.unit(writes=False) as session:
+            organization_id = startup.organization_of(session, key).id
+        ids = clock_jobs.concerned(work, organization_id)
+        before = 0
+        with startup.progress("Conversations", len(ids)) as bar:
+            for done in clock_jobs.reckon(work, ids):
+                bar.update(done - before)
+                before = done
+    click.echo(f"The clocks of {len(ids)} conversations are as they should be.")
 
 
 def _utc(at: datetime | None) -> datetime | None:

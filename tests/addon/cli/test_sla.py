@@ -87,6 +87,18 @@ def test_only_the_time_that_is_asked_for_counts(inbox: Type, past: list[int], tm
     assert "--from should be before --to" in backwards.output
 
 
+def test_clocks_are_reckoned_anew_at_once(inbox: Type, past: list[int], make: Sessions, tmp_path: Path) -> None:
+    file = tmp_path / "clinic.yml"
+    file.write_text(FILE)
+    assert inbox("apply", str(file)).exit_code == 0
+
+    answer = inbox("sla", "recompute")
+
+    assert answer.output.strip() == "The clocks of 3 conversations are as they should be."
+    with make() as session:
+        assert session.scalar(select(func.count()).select_from(Clock)) == 4
+
+
 def test_a_file_with_a_mistake_is_refused_with_its_line(inbox: Type, clinic: Clinic, tmp_path: Path) -> None:
     file = tmp_path / "tried.yml"
     file.write_text(FILE.replace("30m", "soon"))

@@ -14,6 +14,7 @@ from addon.google_keys import GoogleKeys
 from addon.pulse import Pulse
 from cards.workspace import Endpoints
 from inbox.settings import Settings
+from sync.providers.outlook.on_behalf import OnBehalf
 from workers.runtime import Runtime
 
 NAME = "inbox"
@@ -21,13 +22,15 @@ NAME = "inbox"
 
 @dataclass(frozen=True)
 class Desk:
-    """Runtime, the keys of those who vouch for people, the clock, and whether the queue can be reached."""
+    """Runtime, the keys of those who vouch for people, the clock, whether the queue can be reached, and how
+    people's own mail is asked for."""
 
     runtime: Runtime
     keys: GoogleKeys
     entra_keys: EntraKeys
     pulse: Pulse
     clock: Callable[[], datetime]
+    behalf: OnBehalf
 
     @property
     def settings(self) -> Settings:
@@ -61,6 +64,7 @@ def furnish(runtime: Runtime, clock: Callable[[], datetime]) -> Desk:
         runtime=runtime, keys=GoogleKeys(known.google_certs_url, clock),
         entra_keys=EntraKeys(known.entra_keys, clock, ca_file=known.entra_ca_file),
         pulse=Pulse(runtime.redis, clock), clock=clock,
+        behalf=OnBehalf(known, runtime.redis, runtime.ring),
     )  # fmt: skip
 
 

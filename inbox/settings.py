@@ -96,6 +96,10 @@ class Settings(BaseSettings):
     """App ID URI of our registration; empty: api://<our host>/<application id>."""
     entra_scope: str = "access_as_user"
     """What the registration exposes, and the pane asks for."""
+    entra_client_secret: SecretStr = SecretStr("")
+    """Secret of our registration, with which Track may read the open mail for a person; empty: it may not."""
+    entra_certificate_file: str = ""
+    """PEM file of a certificate of our registration and its key, in place of a secret."""
     office_js_url: str = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
     outlook_origins: str = (
         "https://outlook.cloud.microsoft https://outlook.office.com https://outlook.office365.com "

@@ -28,6 +28,8 @@ from sync.providers.outlook import credentials
 READ_MAIL = "Mail.Read"
 _MARGIN = timedelta(minutes=2)
 """Before its end a token is no longer given out."""
+_PATIENCE = 8.0
+"""Seconds that Entra may take: somebody is looking at a spinner."""
 _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.+?-----END [A-Z ]*PRIVATE KEY-----", re.DOTALL)
 _CONSENT = frozenset({65001, 65004, 90094, 90097, 50105, 700016})
@@ -100,9 +102,10 @@ class OnBehalf:
     def _made(self, tenant: str) -> msal.ConfidentialClientApplication:
         """One that keeps neither tokens, which have a place of their own, nor refusals: consent may come any moment."""
         known = self._settings
+        quick = known.model_copy(update={"provider_timeout": min(known.provider_timeout, _PATIENCE)})
         return msal.ConfidentialClientApplication(
             known.entra_client_id, client_credential=self._proof(), authority=f"{known.entra_authority}/{tenant}",
-            instance_discovery=False, http_client=credentials.Http(known), http_cache=_Nowhere(),
+            instance_discovery=False, http_client=credentials.Http(quick), http_cache=_Nowhere(),
             token_cache=_NoTokens(), exclude_scopes=["offline_access"],
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from inbox import database
 from inbox.database import Sessions
-from inbox.models import Delivery, Direction, Event, EventKind, Message
+from inbox.models import Delivery, Direction, Event, EventKind, Message, Tenant
 from tests.addon.conftest import Furnish
 from tests.addon.outlook.microsoft import Microsoft
 from tests.addon.task_pane import Answered, Pane
@@ -185,6 +185,20 @@ def test_while_microsoft_is_down_a_card_says_so(
     refused = track(ana, clinic)
     assert (refused.status, refused.name) == (400, "refused")
     assert "Microsoft does not answer just now." in refused.text
+
+
+def test_of_a_tenant_that_withdrew_its_consent_nothing_is_asked(
+    ana: Pane, own: Outlook, microsoft: Microsoft, make: Sessions, clinic: Clinic
+) -> None:
+    own.deliver(letter(ABOUT))
+    untracked = ana.open(internetMessageId=ABOUT)
+    with database.unit_of_work(make) as session:
+        session.scalars(select(Tenant)).one().withdrawn_at = clinic.organization.created_at
+    microsoft.simulator.delete("calls")
+    refused = ana.press(untracked.button("track"), mailbox=str(clinic.front_desk.id))
+
+    assert (refused.status, refused.name) == (403, "no-access")
+    assert microsoft.simulator.get("calls")["calls"] == []
 
 
 def test_a_secret_that_is_over_is_told_to_the_admin(

@@ -48,6 +48,17 @@ class Signed:
     assertion: str
 
 
+def proof(settings: Settings) -> Any:
+    """How the pane's registration proves itself, as msal wants it. Raises OSError, or ValueError for half a file."""
+    if not settings.entra_certificate_file:
+        return settings.entra_client_secret.get_secret_value()
+    both = Path(settings.entra_certificate_file).read_text("utf-8")
+    certificates, keys = _CERTIFICATE.findall(both), _KEY.findall(both)
+    if not certificates or not keys:
+        raise ValueError("it holds no certificate, or no private key beside it")
+    return {"private_key": keys[0], "public_certificate": "\n".join(certificates)}
+
+
 class OnBehalf:
     """Exchanges for one process; the client of a tenant is made when the first of its people needs it."""
 
@@ -104,18 +115,10 @@ class OnBehalf:
         known = self._settings
         quick = known.model_copy(update={"provider_timeout": min(known.provider_timeout, _PATIENCE)})
         return msal.ConfidentialClientApplication(
-            known.entra_client_id, client_credential=self._proof(), authority=f"{known.entra_authority}/{tenant}",
+            known.entra_client_id, client_credential=proof(known), authority=f"{known.entra_authority}/{tenant}",
             instance_discovery=False, http_client=credentials.Http(quick), http_cache=_Nowhere(),
             token_cache=_NoTokens(), exclude_scopes=["offline_access"],
         )  # fmt: skip
-
-    def _proof(self) -> Any:
-        known = self._settings
-        if not known.entra_certificate_file:
-            return known.entra_client_secret.get_secret_value()
-        both = Path(known.entra_certificate_file).read_text("utf-8")
-        certificates, keys = _CERTIFICATE.findall(both), _KEY.findall(both)
-        return {"private_key": keys[0] if keys else "", "public_certificate": "\n".join(certificates)}
 
 
 @dataclass(frozen=True)

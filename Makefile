@@ -4,8 +4,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 QUIET := 2> >(grep -v 'it is neither a file nor a directory' >&2)
-OUTLOOK := tests/addon/pane tests/addon/web tests/addon/web_page tests/simulator/outlook_host tests/simulator/microsoft \
-	tests/sync/providers/outlook tests/workers/outlook
+OUTLOOK := tests/addon/outlook tests/addon/pane tests/addon/web tests/addon/web_page tests/simulator/outlook_host \
+	tests/simulator/microsoft tests/sync/providers/outlook tests/workers/outlook
 SOURCES := addon cards inbox manifests simulator sync workers bench tests
 
 help: ## What can be made

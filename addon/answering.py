@@ -29,7 +29,8 @@ def act(desk: Desk, call: Call, name: str, actions: Mapping[str, Action] = ACTIO
     """Do what a button says, once, and show what came of it."""
     action = actions.get(name)
     if action is None:
-        return refusals.of_unknown_button(call)
+        words = session.visit(desk.runtime, call, lambda _, view: refusals.of_unknown_button(view), writes=False)
+        return Answer(notification=words)
     try:
         return _act(desk, call, name, action)
     except InboxError as refusal:

@@ -18,6 +18,7 @@ from addon.streams import Streams
 from addon.web_sessions import Lasts
 from cards.workspace import Endpoints
 from inbox.settings import Settings
+from sync.providers.outlook.on_behalf import OnBehalf
 from workers.runtime import Runtime
 
 NAME = "inbox"
@@ -25,7 +26,7 @@ NAME = "inbox"
 
 @dataclass(frozen=True)
 class Desk:
-    """Runtime, the keys of those who vouch for people, the clock, whether the queue can be reached, and open pages."""
+    """What the doors need: runtime, keys, clock, who is signed in with whom, open pages, and how own mail is asked for."""
 
     runtime: Runtime
     keys: GoogleKeys
@@ -35,6 +36,7 @@ class Desk:
     """With whom people sign in on the web page."""
     streams: Streams
     clock: Callable[[], datetime]
+    behalf: OnBehalf
 
     @property
     def settings(self) -> Settings:
@@ -69,6 +71,7 @@ def furnish(runtime: Runtime, clock: Callable[[], datetime]) -> Desk:
         entra_keys=EntraKeys(known.entra_keys, clock, ca_file=known.entra_ca_file),
         pulse=Pulse(runtime.redis, clock), sign_in=sign_in_providers.of(known, _registration(known), clock),
         streams=Streams(min(known.web_streams, known.web_threads // 2)), clock=clock,
+        behalf=OnBehalf(known, runtime.redis, runtime.ring),
     )  # fmt: skip
 
 

@@ -37,10 +37,7 @@ def user(authorization: str | None, keys: EntraKeys, registration: Registration)
     The order matters: nothing of a token is believed before the algorithm, the key and the signature are sure.
     Raises Unauthentic.
     """
-    scheme, _, token = (authorization or "").partition(" ")
-    if scheme.lower() != "bearer":
-        raise Unauthentic("no bearer token")
-    claims = _verified(token.strip(), keys, registration)
+    claims = _verified(bearer(authorization), keys, registration)
     found = person(claims)
     _require_delegated(claims, registration)
     return found
@@ -56,6 +53,14 @@ def person(claims: Mapping[str, Any]) -> Claims:
         subject=str(subject), email=email, email_verified="@" in email and not _is_guest(claims),
         hosted_domain=email.rpartition("@")[2], issuer=str(claims["iss"]), tenant=str(tenant),
     )  # fmt: skip
+
+
+def bearer(authorization: str | None) -> str:
+    """The token of a call, of which nothing is believed yet. Raises Unauthentic."""
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Unauthentic("no bearer token")
+    return token.strip()
 
 
 def _verified(token: str, keys: EntraKeys, registration: Registration) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, g, request
 
-from addon import answering, entra, limits, open_item, outlook_event, outlook_replies, send_check
+from addon import answering, entra, limits, open_item, outlook_event, outlook_replies, own_mail, send_check
 from addon.actions import ACTIONS, tracking
 from addon.desk import desk
 from addon.press import Action
@@ -17,7 +17,7 @@ routes = Blueprint("outlook", __name__, url_prefix="/outlook")
 
 BUTTONS = ACTIONS | {
     "look-again": Action(ACTIONS["look-again"].act, writes=False, ahead=open_item.card),
-    "track": Action(tracking.track, form="not-tracked", ahead=tracking.bring_what_is_there),
+    "track": Action(tracking.track, form="not-tracked", ahead=own_mail.bring),
 }
 """The same as everywhere, but for what asks about the open mail."""
 
@@ -26,9 +26,13 @@ BUTTONS = ACTIONS | {
 def require_person() -> None:
     """Only a person whom Microsoft Entra vouches for may call. The database is not asked before that is sure."""
     here = desk()
-    claims = entra.user(request.headers.get("Authorization"), here.entra_keys, here.registration)
+    authorization = request.headers.get("Authorization")
+    claims = entra.user(authorization, here.entra_keys, here.registration)
     event = outlook_event.read(request.get_data())
-    g.call = Call(event, claims, here.clock(), may_be_late=not here.pulse.beats(), door=Door.OUTLOOK)
+    g.call = Call(
+        event, claims, here.clock(), may_be_late=not here.pulse.beats(), door=Door.OUTLOOK,
+        assertion=entra.bearer(authorization),
+    )  # fmt: skip
     limits.count(current_app)
 
 

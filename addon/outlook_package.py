@@ -1,4 +1,4 @@
-"""The package that the unified manifest of the Outlook add-in travels in: a zip with two pictures beside it."""
+"""The package that the unified manifest of the Outlook add-in travels in: a zip with German words and two pictures."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 def package(settings: Settings) -> bytes:
     """The whole zip."""
-    manifest = orjson.dumps(outlook_json.manifest(settings), option=orjson.OPT_INDENT_2)
+    texts = {"manifest.json": outlook_json.manifest(settings), outlook_json.GERMAN: outlook_json.in_german(settings)}
+    written_down = {name: orjson.dumps(said, option=orjson.OPT_INDENT_2) for name, said in texts.items()}
     pictures = {name: (_ICONS / name).read_bytes() for name in (outlook_json.OUTLINE, outlook_json.COLOUR)}
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as parcel:
-        for name, content in {"manifest.json": manifest, **pictures}.items():
+        for name, content in {**written_down, **pictures}.items():
             parcel.writestr(zipfile.ZipInfo(name, _LONG_AGO), content)
     return written.getvalue()

@@ -17,6 +17,8 @@ _USUAL_AGE = timedelta(seconds=300)
 _TIMEOUT = 3.0
 _PAUSE = timedelta(seconds=30)
 """Between two fetches for keys that we do not know, and between two tries while nobody answers."""
+_SHORT_PAUSE = timedelta(seconds=3)
+"""Between two tries while there are no keys at all, so that callers do not wait in line for an issuer that is down."""
 
 
 class KeysUnavailable(Exception):
@@ -66,13 +68,16 @@ class PublishedKeys(Generic[Key]):
     def _fetch(self) -> None:
         """Ask, unless that was just done. What is kept stays good while nobody answers."""
         now = self._clock()
-        if self._keys and self._pause_until is not None and now < self._pause_until:
+        if self._pause_until is not None and now < self._pause_until:
+            if not self._keys:
+                raise KeysUnavailable("the public keys could not be fetched a moment ago")
             return
         was_known = bool(self._keys) and self._is_fresh()
         try:
             self._keys, lifetime = self._download()
         except (requests.RequestException, ValueError) as error:
             if not self._keys:
+                self._pause_until = now + _SHORT_PAUSE if self._pauses_at_once else None
                 raise KeysUnavailable("the public keys cannot be fetched") from error
             self._pause_until = now + _PAUSE
         else:

@@ -21,9 +21,9 @@ from inbox.models import Conversation, EventKind
 from inbox.translation import N_
 
 
-def of_unknown_button(call: Call) -> Answer:
-    """A card from before an update may still name a button that is gone."""
-    return Answer(notification=call.wording.gettext(N_("This button does not exist any more. Please look again.")))
+def of_unknown_button(view: View) -> str:
+    """A card from before an update may still name a button that is gone; only people who have access learn of it."""
+    return view.gettext(N_("This button does not exist any more. Please look again."))
 
 
 def of_press(desk: Desk, call: Call, action: Action, refusal: InboxError) -> Answer:

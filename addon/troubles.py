@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 import traceback
 
@@ -15,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from addon import outlook_replies, replies, sign_in_page
 from addon.consent import NeedsConsent
 from addon.identity import Unauthentic
+from addon.own_mail import NeedsSignIn, Unable
 from addon.people import UnknownTenant
 from addon.published_keys import KeysUnavailable
 from addon.visits import Call, Stranger
@@ -35,6 +37,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(KeysUnavailable, _keys_unavailable)
     app.register_error_handler(Malformed, _malformed)
     app.register_error_handler(NeedsConsent, _needs_consent)
+    app.register_error_handler(NeedsSignIn, _needs_sign_in)
+    app.register_error_handler(Unable, _unable)
     app.register_error_handler(Stranger, _stranger)
     app.register_error_handler(UnknownTenant, _stranger)
     app.register_error_handler(InboxError, _refused)
@@ -62,6 +66,21 @@ def _malformed(_error: Malformed) -> Response:
 
 def _needs_consent(error: NeedsConsent) -> Response:
     return replies.of_json(error.answer)
+
+
+def _needs_sign_in(error: NeedsSignIn) -> Response:
+    """As Microsoft's own services ask for it; the pane signs in anew, with these claims, and calls again."""
+    refused = Response("unauthorized", status=401, mimetype="text/plain")
+    said = 'Bearer error="invalid_token"'
+    if error.claims:
+        claims = base64.b64encode(error.claims.encode()).decode()
+        said = f'Bearer error="insufficient_claims", claims="{claims}"'
+    refused.headers["WWW-Authenticate"] = said
+    return refused
+
+
+def _unable(error: Unable) -> Response:
+    return _refused(error.refusal)
 
 
 def _stranger(_error: Stranger | UnknownTenant) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from redis import Redis
@@ -36,6 +36,8 @@ class Call:
     may_be_late: bool = False
     """Whether the queue cannot be reached, so that news may be missing."""
     door: Door = Door.GMAIL
+    assertion: str = field(default="", repr=False)
+    """The token they came with, where it may be exchanged for one of their own mailbox. Never kept."""
 
     @property
     def wording(self) -> Wording:

@@ -103,7 +103,8 @@ class Settings(BaseSettings):
     entra_client_id: str = ""
     """Application id of our registration at Microsoft Entra; empty: nobody comes in from Outlook."""
     entra_client_secret: SecretStr = SecretStr("")
-    """Secret of the same registration, for signing in on the web page; empty: nobody does so with Microsoft."""
+    """Secret of the same registration: for signing in on the web page, and for Track to read the open mail for a person.
+    Empty: neither is offered, unless there is a certificate for the latter."""
     entra_authority: str = "https://login.microsoftonline.com"
     """https origin of the cloud that issues tokens; sovereign clouds have their own."""
     entra_ca_file: str = ""
@@ -114,6 +115,8 @@ class Settings(BaseSettings):
     """App ID URI of our registration; empty: api://<our host>/<application id>."""
     entra_scope: str = "access_as_user"
     """What the registration exposes, and the pane asks for."""
+    entra_certificate_file: str = ""
+    """PEM file of a certificate of our registration and its key, in place of a secret."""
     office_js_url: str = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
     outlook_origins: str = (
         "https://outlook.cloud.microsoft https://outlook.office.com https://outlook.office365.com "

@@ -6,13 +6,21 @@ import uuid
 
 from inbox.settings import Settings
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """Raised with every change of what the manifests say: Outlook takes over a manifest only with a higher one."""
 NAME, PROVIDER = "Embedded Inbox", "Embedded Inbox"
 SUMMARY = "Shared mailboxes as conversations: who answers, what is open, what colleagues noted."
 OPEN, OPEN_HINT = "Shared inbox", "Shows the conversation of this message, and lets you work on it."
 WRITE, WRITE_HINT = "Templates", "Puts a prepared text into the message that you write."
 
+GERMAN = {
+    SUMMARY: "Gemeinsame Postfächer als Vorgänge: wer antwortet, was offen ist, was andere dazu notiert haben.",
+    OPEN: "Gemeinsames Postfach",
+    OPEN_HINT: "Zeigt den Vorgang dieser Nachricht und lässt Sie daran arbeiten.",
+    WRITE: "Vorlagen",
+    WRITE_HINT: "Setzt einen vorbereiteten Text in die Nachricht ein, die Sie schreiben.",
+}
+"""The same words for Outlook in German; what is not here is a name."""
 PANE, EVENTS, EVENTS_SCRIPT, ABOUT = "/outlook/pane", "/outlook/events", "/outlook/events.js", "/about"
 ON_SEND = "onMessageSend"
 """The function of the script that is asked before a message goes out."""

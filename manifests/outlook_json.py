@@ -11,8 +11,8 @@ _SCHEMA = "1.17"
 """The oldest version of the format that says all this."""
 _ON_RIBBON = (16, 32, 80)
 _EVENTS_SINCE = "1.12"
-OUTLINE, COLOUR = "outline-32.png", "icon-192.png"
-"""Pictures that go into the package beside the manifest."""
+OUTLINE, COLOUR, GERMAN = "outline-32.png", "icon-192.png", "de-de.json"
+"""Pictures, and the words in another language, that go into the package beside the manifest."""
 
 
 def manifest(settings: Settings) -> dict[str, Any]:
@@ -31,13 +31,33 @@ def manifest(settings: Settings) -> dict[str, Any]:
         "description": {"short": outlook.OPEN, "full": outlook.SUMMARY},
         "icons": {"outline": OUTLINE, "color": COLOUR},
         "accentColor": outlook.COLOUR,
-        "localizationInfo": {"defaultLanguageTag": "en-us", "additionalLanguages": []},
+        "localizationInfo": {"defaultLanguageTag": "en-us", "additionalLanguages": [
+            {"languageTag": "de-de", "file": GERMAN},
+        ]},
         "authorization": {"permissions": {"resourceSpecific": [
             {"name": "MailboxItem.ReadWrite.User", "type": "Delegated"},
             {"name": "Mailbox.SharedFolder", "type": "Delegated"},
         ]}},
         "extensions": [_extension(settings)],
     }  # fmt: skip
+
+
+def in_german(settings: Settings) -> dict[str, str]:
+    """The words of the manifest in German, by their places in it."""
+    said = manifest(settings)
+    known = {"name.short": said["name"]["short"], "name.full": said["name"]["full"]}
+    known |= {f"description.{kind}": said["description"][kind] for kind in ("short", "full")}
+    for place, ribbon in enumerate(said["extensions"][0]["ribbons"]):
+        group = ribbon["tabs"][0]["groups"][0]
+        at = f"extensions[0].ribbons[{place}].tabs[0].groups[0]"
+        [button] = group["controls"]
+        known |= {
+            f"{at}.label": group["label"], f"{at}.controls[0].label": button["label"],
+            f"{at}.controls[0].supertip.title": button["supertip"]["title"],
+            f"{at}.controls[0].supertip.description": button["supertip"]["description"],
+        }  # fmt: skip
+    schema = f"https://developer.microsoft.com/json-schemas/teams/v{_SCHEMA}/MicrosoftTeams.Localization.schema.json"
+    return {"$schema": schema} | {place: outlook.GERMAN.get(words, words) for place, words in known.items()}
 
 
 def _extension(settings: Settings) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def manifest(settings: Settings) -> bytes:
         _text("ProviderName", outlook.PROVIDER),
         _text("DefaultLocale", "en-US"),
         _valued("DisplayName", outlook.NAME),
-        _valued("Description", outlook.SUMMARY),
+        _worded("Description", outlook.SUMMARY),
         _valued("IconUrl", here + outlook.icon(64)),
         _valued("HighResolutionIconUrl", here + outlook.icon(128)),
         _valued("SupportUrl", here + outlook.ABOUT),
@@ -143,7 +143,18 @@ def _resources(settings: Settings) -> Element:
 
 
 def _defined(home: str, kind: str, values: dict[str, str]) -> Element:
-    return _node(home, {}, *(_node(kind, {"id": id_, "DefaultValue": value}) for id_, value in values.items()))
+    each = (({"id": id_, "DefaultValue": value}, _in_german(value, "bt:")) for id_, value in values.items())
+    return _node(home, {}, *(_node(kind, attributes, *german) for attributes, german in each))
+
+
+def _worded(name: str, value: str) -> Element:
+    """A text in each language."""
+    return _node(name, {"DefaultValue": value}, *_in_german(value))
+
+
+def _in_german(value: str, prefix: str = "") -> list[Element]:
+    german = outlook.GERMAN.get(value)
+    return [_node(f"{prefix}Override", {"Locale": "de-DE", "Value": german})] if german else []
 
 
 def _node(name: str, attributes: dict[str, str], *inside: Element) -> Element:

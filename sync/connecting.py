@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -101,6 +102,21 @@ class SealedTokens:
     @property
     def _key(self) -> str:
         return f"inbox:token:{self.account.mailbox_id}:{sha256(self.account.credential).hexdigest()[:16]}"
+
+
+def forget_tokens(redis: Redis, mailbox_id: int) -> None:
+    """Give up every access token of a mailbox, whatever its credential was."""
+    for key in redis.scan_iter(match=f"inbox:token:{mailbox_id}:*", count=500):
+        redis.delete(key)
+
+
+def tenant_of(around: Surroundings, mailbox: Mailbox) -> str:
+    """The tenant that a mailbox's credential names; empty where it names none, or cannot be opened."""
+    try:
+        said = json.loads(_opened(mailbox, around.ring))
+    except (AccessLost, ValueError):
+        return ""
+    return str(said.get("tenant_id") or "") if isinstance(said, dict) else ""
 
 
 def _opened(mailbox: Mailbox, ring: KeyRing) -> bytes:

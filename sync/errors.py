@@ -35,6 +35,14 @@ class AccessLost(ProviderError):
         self.next_step = next_step
 
 
+class SignInAgain(ProviderError):
+    """The provider wants to see the person themselves; `claims` is what it wants their next sign-in to be asked for."""
+
+    def __init__(self, reason: str, *, claims: str = "", status: int = 0) -> None:
+        super().__init__(reason, status=status)
+        self.claims = claims
+
+
 class CursorLost(ProviderError):
     """The provider no longer knows our place in its changes or in its listing: start over from what it has now."""
 

@@ -168,8 +168,8 @@ class Provider(Protocol):
         """The provider's ids of the messages with this RFC 822 Message-ID."""
         ...
 
-    def file(self, raw: bytes) -> str:
-        """Put a mail into the mailbox as if it had come in, and give its id."""
+    def file(self, raw: bytes, *, is_sent: bool = False) -> str:
+        """Put a mail into the mailbox as if it had come in, or been sent, and give its id."""
         ...
 
     def labels(self) -> list[Label]:

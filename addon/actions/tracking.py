@@ -28,6 +28,7 @@ from sync.errors import ProviderError
 from sync.provider import Provider
 from sync.providers.gmail import current_message
 
+_TOO_LARGE = 413
 _LONGEST = 20.0
 """Seconds that filing a mail may take."""
 
@@ -47,15 +48,10 @@ Filing = Callable[[Provider, Desk, Call], str]
 
 def bring(desk: Desk, call: Call) -> Brought:
     """Find the mail that is open in Gmail in the shared mailbox, or put it there."""
-    return _brought(desk, call, _filed_from_gmail)
+    return brought(desk, call, _filed_from_gmail)
 
 
-def bring_what_is_there(desk: Desk, call: Call) -> Brought:
-    """Find the open mail in the shared mailbox; a client that hands no mail out cannot put it there."""
-    return _brought(desk, call, _not_filed)
-
-
-def _brought(desk: Desk, call: Call, filing: Filing) -> Brought:
+def brought(desk: Desk, call: Call, filing: Filing) -> Brought:
     """Find the mail in the shared mailbox, or put it there. Doing so again finds what was put there the first time."""
     mailbox = session.visit(desk.runtime, call, lambda unit, view: _chosen(unit, view.viewer, call), writes=False)
     try:
@@ -64,6 +60,8 @@ def _brought(desk: Desk, call: Call, filing: Filing) -> Brought:
             provider_id = _found(provider, call) or filing(provider, desk, call)
         arrivals = provider.fetch([provider_id]).arrivals
     except ProviderError as failure:
+        if failure.status == _TOO_LARGE:
+            raise NotAllowed(N_("This mail is too large to be copied. Forward it to the shared mailbox.")) from failure
         raise InboxError(N_("The mail cannot be fetched just now. Please try again in a minute.")) from failure
     if not arrivals:
         raise InboxError(N_("The mail cannot be fetched just now. Please try again in a minute."))
@@ -96,7 +94,7 @@ def _chosen(unit: Session, viewer: Viewer, call: Call) -> Mailbox:
 @contextmanager
 def _alone(desk: Desk, mailbox: Mailbox, call: Call) -> Iterator[None]:
     """One at a time for the same mail, so that two presses at once do not file it twice."""
-    name = sha256((call.event.mail_id or _internet_id(call)).encode()).hexdigest()
+    name = sha256((call.event.mail_id or internet_id(call)).encode()).hexdigest()
     lock = desk.runtime.redis.lock(f"inbox:track:{mailbox.id}:{name}", timeout=_LONGEST, blocking_timeout=_LONGEST)
     try:
         is_mine = lock.acquire()
@@ -118,11 +116,12 @@ def _give_back(lock: Lock) -> None:
 
 def _found(provider: Provider, call: Call) -> str | None:
     """The mail as the shared mailbox holds it already, perhaps older than what was fetched of it."""
-    internet_id = _internet_id(call)
-    return next(iter(provider.find(internet_id)), None) if internet_id else None
+    wanted = internet_id(call)
+    return next(iter(provider.find(wanted)), None) if wanted else None
 
 
-def _internet_id(call: Call) -> str:
+def internet_id(call: Call) -> str:
+    """The Message-ID of the mail whose card was pressed on; empty when it was not known."""
     return call.event.parameters.get("internet_id", "")
 
 
@@ -133,7 +132,3 @@ def _filed_from_gmail(provider: Provider, desk: Desk, call: Call) -> str:
     if raw is None:
         raise NotAllowed(N_("Gmail does not hand this mail out. Forward it to the shared mailbox instead."))
     return provider.file(raw)
-
-
-def _not_filed(_provider: Provider, _desk: Desk, _call: Call) -> str:
-    raise NotAllowed(N_("This mail is not in that mailbox. Move it there, or forward it, and look again."))

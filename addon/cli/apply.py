@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from addon import session as units
-from addon.cli import startup
+from addon.cli import leaving, startup
 from inbox.configuration import applying, reading
 from inbox.configuration.changes import Change
 from inbox.configuration.document import Document
@@ -48,6 +48,8 @@ def carry_out(runtime: Runtime, file: Path, *, dry_run: bool = False) -> list[Ch
             session.rollback()
         else:
             sync_jobs.wake_new_mailboxes(session, now=startup.now())
+    if not dry_run:
+        leaving.withdrawn_tenants(runtime, document)
     return changes
 
 

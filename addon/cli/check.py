@@ -17,6 +17,7 @@ from inbox import migrate
 from inbox.models import Mailbox, MailboxState, Organization
 from sync import connecting
 from sync.errors import AccessLost, ProviderError, TryAgain
+from sync.providers.outlook import on_behalf
 from workers import ticker
 from workers.runtime import Runtime
 
@@ -66,6 +67,7 @@ def _findings() -> Iterator[Finding]:
     yield database
     yield _redis(runtime)
     yield from _tick(runtime, startup.now())
+    yield from _proof_of_pane(runtime)
     if database.is_well:
         yield from _mailboxes(runtime)
 
@@ -110,6 +112,22 @@ def _tick(runtime: Runtime, now: datetime) -> Iterator[Finding]:
     seen = "it never ticked" if age is None else f"last tick {age:.0f} s ago"
     is_well = age is not None and age <= _TICK_PATIENCE
     yield Finding("ticker", is_well, seen, "" if is_well else "Start one with `inbox ticker`.")
+
+
+def _proof_of_pane(runtime: Runtime) -> Iterator[Finding]:
+    """Whether the certificate can be read with which Track reads people's own mail at Outlook, if there is one."""
+    if not runtime.settings.entra_certificate_file:
+        return
+    try:
+        on_behalf.proof(runtime.settings)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+    except ValueError as error:
+        why = str(error)
+    else:
+        yield Finding("certificate of the pane", True)
+        return
+    yield Finding("certificate of the pane", False, why, "INBOX_ENTRA_CERTIFICATE_FILE names one PEM file of both.")
 
 
 def _mailboxes(runtime: Runtime) -> Iterator[Finding]:

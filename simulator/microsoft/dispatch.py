@@ -34,9 +34,10 @@ def answer(world: World, request: Request) -> Answer:
     mailbox = ""
     try:
         route, names = found(request)
-        mailbox = mailbox_of(world, names.get("user", ""))
+        authorization = request.headers.get("authorization", "")
+        mailbox = mailbox_of(world, names.get("user", ""), authorization)
         with world.throttle.entered(
-            (tokens.application_named(request.headers.get("authorization", "")), mailbox),
+            (tokens.named(authorization, "appid"), mailbox),
             now=world.clock(),
             scarce=troubles.scarce(world, route.name, mailbox),
         ):
@@ -68,8 +69,10 @@ def found(request: Request) -> tuple[Route, dict[str, str]]:
     return route, names
 
 
-def mailbox_of(world: World, name: str) -> str:
-    """The address of the mailbox a call is about, as far as its path tells."""
+def mailbox_of(world: World, name: str, authorization: str) -> str:
+    """The address of the mailbox a call is about, as far as its path tells, or its token where it says `me`."""
+    if name == "me":
+        name = tokens.named(authorization, "oid")
     with world.store.reading() as connection:
         account = accounts.find(connection, name) if name else None
     return account.email if account else ""

@@ -97,10 +97,10 @@ def caller(connection: sqlite3.Connection, authorization: str, *, now: datetime)
     return Caller(application, tenant, permissions, person, consent)
 
 
-def application_named(authorization: str) -> str:
-    """The application a token names, unproven; calls are counted before they are understood."""
+def named(authorization: str, claim: str) -> str:
+    """What a token says, unproven: its application or its person; calls are counted before they are understood."""
     try:
-        return str(jwt.claims_of(authorization.partition(" ")[2]).get("appid", ""))
+        return str(jwt.claims_of(authorization.partition(" ")[2]).get(claim, ""))
     except jwt.Malformed:
         return ""
 

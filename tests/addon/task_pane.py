@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.adaptive_schema import card_problems
-from tests.addon.entra import Entra
 
 
 @dataclass(frozen=True)
@@ -71,12 +70,20 @@ class Button:
     """Ids of the fields beside it, by name."""
 
 
+class Signs(Protocol):
+    """Who makes the tokens that people come with."""
+
+    def of(self, address: str, **claims: Any) -> str:
+        """The token of a person."""
+        ...
+
+
 @dataclass
 class Pane:
     """The pane of one person."""
 
     app: Flask
-    entra: Entra
+    entra: Signs
     email: str = "ana@clinic.example.org"
     locale: str = "en-US"
     zone: str = "Europe/Berlin"

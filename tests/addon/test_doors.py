@@ -140,6 +140,7 @@ def test_a_stranger_learns_nothing(ana: Sidebar, clinic: Clinic) -> None:
     shown = ana.home()
 
     assert shown.card["name"] == "no-access"
+    assert ana.ask("/gmail/actions/no-such-button").card["name"] == "no-access"
     assert clinic.organization.name not in shown.text and "Reception" not in shown.text
 
 

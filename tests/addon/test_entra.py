@@ -214,6 +214,20 @@ def test_keys_that_are_kept_stay_good_while_entra_is_down(entra: Entra, publishe
     assert user(entra.token(), published).tenant == TENANT
 
 
+def test_a_storm_while_entra_is_down_costs_one_try_in_some_seconds(
+    entra: Entra, published: EntraKeys, clock: Clock
+) -> None:
+    entra.is_down = True
+    for _ in range(50):
+        with pytest.raises(KeysUnavailable):
+            user(entra.token(), published)
+    assert entra.fetches == 1
+
+    entra.is_down = False
+    clock.now += timedelta(seconds=4)
+    assert user(entra.token(), published).tenant == TENANT
+
+
 def test_without_any_keys_the_caller_is_asked_to_come_again(entra: Entra, published: EntraKeys) -> None:
     entra.is_down = True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import struct
 import zipfile
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 SERVED = {"/manifests/outlook.xml": "application/xml", "/manifests/outlook.json": "application/json"}
 TYPES = {".png": "image/png", ".js": "text/javascript"}
 SCHEMA = "https://developer.microsoft.com/json-schemas/"
+LANGUAGES = ("de-de.json",)
 DRAWN = re.compile(r"-(\d+)\.png$")
 
 
@@ -67,6 +69,8 @@ def test_the_package_holds_the_manifest_and_its_pictures(service: Flask) -> None
     with zipfile.ZipFile(io.BytesIO(answer.get_data())) as parcel:
         sizes = {name: size_of(parcel.read(name)) for name in parcel.namelist() if name.endswith(".png")}
         assert parcel.read("manifest.json") == get(service, "/manifests/outlook.json").get_data()
+        assert {*sizes, "manifest.json", *LANGUAGES} == set(parcel.namelist())
+        assert unified_rules.problems_of_words(json.loads(parcel.read(LANGUAGES[0]))) == []
 
     said = get(service, "/manifests/outlook.json").get_json()["icons"]
     assert sizes == {said["outline"]: (32, 32), said["color"]: (192, 192)}

@@ -22,7 +22,10 @@ from tests.addon.task_pane import Pane
 from tests.addon.test_entra import FORGED, ODD, STRANGE
 from tests.clinic import Clinic
 
-DOORS = ("/outlook/home", "/outlook/message", "/outlook/compose", "/outlook/actions/close", "/outlook/send-check")
+DOORS = (
+    "/outlook/home", "/outlook/message", "/outlook/compose", "/outlook/actions/close", "/outlook/actions/track",
+    "/outlook/actions/look-again", "/outlook/actions/no-such-button", "/outlook/send-check",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -115,6 +115,7 @@ def test_classic_outlook_may_run_the_one_script_and_no_other(service: Flask) -> 
 
 @pytest.mark.parametrize(
     ("host", "is_shown"), [("https://outlook.office.com", True), ("https://outlook.cloud.microsoft", True),
+                           ("https://outlook.office365.com", True), ("https://outlook.live.com", True),
                            ("https://evil.example.org", False), ("https://office.com", False)]
 )  # fmt: skip
 def test_a_browser_shows_the_pane_within_outlook_and_nowhere_else(

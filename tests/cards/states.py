@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inbox import checks, events, notes
@@ -96,7 +98,7 @@ def busy(session: Session, clinic: Clinic, now: datetime, *, text: str = "appoin
     one = building.conversation(
         session, clinic.front_desk, now=now, subject=text, text=text, status=Status.OPEN, status_reason=KEEP_CLOSED,
         priority=Priority.URGENT, assignee_id=clinic.ana.id, is_quarantined=True, subject_changed=True,
-        category_id=session.query(Category.id).order_by(Category.id).limit(1).scalar_subquery(),
+        category_id=_first_category(clinic),
         preview_from=text[:300], message_count=count + 1,
     )  # fmt: skip
     for number in range(count):
@@ -162,6 +164,11 @@ def _replies(session: Session, clinic: Clinic, one: Conversation, now: datetime,
         for state in OutgoingState
         for number, trouble in enumerate((None, *Trouble))
     )  # fmt: skip
+
+
+def _first_category(clinic: Clinic) -> Any:
+    own = select(Category.id).where(Category.organization_id == clinic.organization.id)
+    return own.order_by(Category.id).limit(1).scalar_subquery()
 
 
 def _everywhere(session: Session, clinic: Clinic, text: str) -> None:

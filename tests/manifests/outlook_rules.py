@@ -26,12 +26,12 @@ GRAMMAR = {
     "ExtensionPoint@LaunchEvent": "LaunchEvents SourceLocation", "LaunchEvents": "LaunchEvent+", "LaunchEvent": "",
     "OfficeTab": "Group+", "Group": "Label Control+", "Label": "",
     "Control@Button": "Label Supertip Icon Action", "Control@MobileButton": "Label Icon Action",
-    "Supertip": "Title Description", "Title": "", "Description": "", "Icon": "bt:Image+",
+    "Supertip": "Title Description", "Title": "", "Description": "Override*", "Icon": "bt:Image+",
     "Icon@bt:MobileIconList": "bt:Image+", "bt:Image": "",
     "Action@ShowTaskpane": "SourceLocation SupportsPinning? SupportsNoItemContext? SupportsMultiSelect?",
     "SourceLocation": "", "Resources": "bt:Images? bt:Urls? bt:ShortStrings? bt:LongStrings?",
     "bt:Images": "bt:Image+", "bt:Urls": "bt:Url+", "bt:ShortStrings": "bt:String+", "bt:LongStrings": "bt:String+",
-    "bt:Url": "", "bt:String": "", "Rule@ItemIs": "",
+    "bt:Url": "", "bt:String": "bt:Override*", "bt:Override": "", "Rule@ItemIs": "",
     **dict.fromkeys(("Id", "Version", "ProviderName", "DefaultLocale", "DisplayName", "IconUrl", "SupportUrl",
                      "HighResolutionIconUrl", "RequestedHeight", "Permissions", "DisableEntityHighlighting",
                      "SupportsSharedFolders", "SupportsPinning", "SupportsNoItemContext"), ""),
@@ -46,7 +46,7 @@ _SAYS = {
 }  # fmt: skip
 _NEEDS = {
     "Control@Button": ("id",), "Control@MobileButton": ("id",), "Group": ("id",), "OfficeTab": ("id",),
-    "LaunchEvent": ("Type", "FunctionName"), "Runtime": ("resid",), "Override": ("type", "resid"),
+    "LaunchEvent": ("Type", "FunctionName"), "Runtime": ("resid",),
     "Rule@ItemIs": ("ItemType", "FormType"), "Label": ("resid",), "Title": ("resid",), "bt:Url": ("id", "DefaultValue"),
     "bt:String": ("id", "DefaultValue"), "Set": ("Name",), "bt:Set": ("Name",),
     **dict.fromkeys(("DisplayName", "IconUrl", "SupportUrl", "HighResolutionIconUrl"), ("DefaultValue",)),
@@ -104,6 +104,7 @@ def _words(node: Node) -> Iterator[str]:
     said = node.attributes.get("DefaultValue", "")
     if node.tag in _SAYS and not re.fullmatch(_SAYS[node.tag], node.text):
         yield f"{node.tag} cannot say {node.text!r}"
+    yield from _translated(node)
     for name in _NEEDS.get(node.kind, ()):
         if not node.attributes.get(name):
             yield f"{node.tag} lacks {name}"
@@ -113,6 +114,23 @@ def _words(node: Node) -> Iterator[str]:
     longest = _LONGEST.get(node.parent.tag, 2048) if node.parent is not None else 2048
     if len(said) > (250 if node.tag == "Description" else 125 if node.tag == "DisplayName" else longest):
         yield f"{node.tag} is too long"
+
+
+def _translated(node: Node) -> Iterator[str]:
+    """A text in another language says which, and is no longer than the first; a script's override is none."""
+    if not node.tag.endswith("Override") or node.parent is None or node.parent.tag == "Runtime":
+        needed = ("type", "resid") if node.tag == "Override" else ()
+    else:
+        needed = ("Locale", "Value")
+        home = node.parent.parent
+        longest = _LONGEST.get(home.tag, 250) if home is not None else 250
+        if not re.fullmatch(r"[a-z]{2}-[A-Z]{2}", node.attributes.get("Locale", "")):
+            yield f"there is no language {node.attributes.get('Locale')}"
+        if len(node.attributes.get("Value", "")) > longest:
+            yield f"{node.tag} is too long"
+    for name in needed:
+        if not node.attributes.get(name):
+            yield f"{node.tag} lacks {name}"
 
 
 def _names(node: Node) -> Iterator[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from manifests import outlook_json, outlook_xml
+from manifests import outlook, outlook_json, outlook_xml
 from tests.manifests.markup import read
 from tests.manifests.test_google import SETTINGS
-from tests.manifests.unified_rules import problems
+from tests.manifests.unified_rules import problems, problems_of_words
 
 Manifest = dict[str, Any]
 
@@ -55,6 +56,7 @@ MUTATIONS: dict[str, tuple[Callable[[Manifest], None], str]] = {
     "an event that leads nowhere": (at(*_EVENT, "actionId", becomes="nothing"), "there is no action nothing"),
     "an unknown permission": (
         at("authorization", "permissions", "resourceSpecific", 0, "name", becomes="Everything"), "no permission"),
+    "a language that is none": (at("localizationInfo", "additionalLanguages", 0, "languageTag", becomes="x"), "Tag"),
     "an unknown event": (at(*_EVENT, "type", becomes="messageSent"), "there is no event messageSent"),
 }  # fmt: skip
 
@@ -70,6 +72,20 @@ def test_what_is_changed_for_the_worse_is_told_with_its_place(what: str) -> None
     change(manifest)
 
     assert [one for one in problems(manifest) if told in one], problems(manifest)
+
+
+def test_its_words_are_there_in_german_too() -> None:
+    german, manifest = outlook_json.in_german(SETTINGS), outlook_json.manifest(SETTINGS)
+    said = json.dumps(manifest)
+
+    assert problems_of_words(german) == []
+    assert manifest["localizationInfo"]["additionalLanguages"] == [
+        {"languageTag": "de-de", "file": outlook_json.GERMAN}
+    ]
+    assert [one for one in outlook.GERMAN if one in said and outlook.GERMAN[one] not in german.values()] == []
+    for change in ({"name.short": "x" * 31}, {"name.short": ""}, {"extensions[0].label": "x"}):
+        assert problems_of_words(german | change)
+    assert problems_of_words({}) and "Gemeinsames Postfach" in german.values()
 
 
 def test_both_manifests_are_of_the_same_add_in() -> None:

@@ -25,8 +25,10 @@ class Mutation:
 
 RULE = '<Rule xsi:type="ItemIs" ItemType="Message" FormType="Read" />'
 MUTATIONS = {
+    "a language that is none": Mutation('Locale="de-DE"', 'Locale="deutsch"', "no language deutsch"),
+    "a text in another language that is empty": Mutation('Value="Vorlagen"', 'Value=""', "lacks Value"),
     "an id that is none": Mutation("<Id>", "<Id>x", "Id cannot say"),
-    "a version of one number": Mutation("<Version>1.0.0.0", "<Version>1", "Version cannot say"),
+    "a version of one number": Mutation("<Version>1.1.0.0", "<Version>1", "Version cannot say"),
     "no name": Mutation("  <ProviderName>Embedded Inbox</ProviderName>\n", "", "OfficeApp holds"),
     "an element in the wrong place": Mutation(
         f"<Permissions>ReadWriteItem</Permissions>\n  {RULE}", f"{RULE}\n  <Permissions>ReadWriteItem</Permissions>",
@@ -84,6 +86,17 @@ def test_pane_events_and_phones_are_there() -> None:
         "ExtensionPoint@LaunchEvent", "ExtensionPoint@MobileMessageReadCommandSurface", "SupportsPinning",
         "SupportsNoItemContext", "SupportsSharedFolders",
     }  # fmt: skip
+
+
+def test_every_text_is_said_in_german_too() -> None:
+    said = read(WRITTEN.encode())
+    texts = [one for one in said.each() if one.tag == "bt:String" or (one.tag == "Description" and one.parent is said)]
+
+    assert len(texts) == 11
+    for one in texts:
+        german = [over.attributes["Value"] for over in one.children if over.attributes["Locale"] == "de-DE"]
+        is_name = one.attributes["DefaultValue"] == outlook.NAME
+        assert german == ([] if is_name else [outlook.GERMAN[one.attributes["DefaultValue"]]])
 
 
 def test_the_id_is_the_same_for_an_installation_and_another_for_another() -> None:

@@ -76,13 +76,36 @@ _MANIFEST = Field(shape={
         developer=_of(name=_text(32), websiteUrl=_URL, privacyUrl=_URL, termsOfUseUrl=_URL),
         name=_of(short=_text(30), full=_text(100)), description=_of(short=_text(80), full=_text(4000)),
         icons=_of(outline=Field(pattern=r"[\w-]+\.png"), color=Field(pattern=r"[\w-]+\.png")),
-        localizationInfo=_of(True, defaultLanguageTag=_text(8), additionalLanguages=_list(_text(8))),
+        localizationInfo=_of(True, defaultLanguageTag=_text(8), additionalLanguages=_list(_of(
+            languageTag=Field(pattern=r"[a-z]{2}-[a-z]{2}"), file=Field(pattern=r"[\w-]+\.json")))),
         authorization=_of(permissions=_of(resourceSpecific=_list(_of(name=_text(128), type=_one_of("Delegated"))))),
         extensions=_list(_of(
             requirements=_REQUIREMENTS, runtimes=_list(_RUNTIME), ribbons=_list(_RIBBON),
             autoRunEvents=_list(_of(requirements=_REQUIREMENTS, events=_list(_EVENT))))),
     ).shape,
 })  # fmt: skip
+
+
+_BUTTON = r"extensions\[0\]\.ribbons\[\d\]\.tabs\[\d\]\.groups\[\d\]"
+_WORDS = {
+    r"\$schema": 2048, r"name\.short": 30, r"name\.full": 100, r"description\.short": 80, r"description\.full": 4000,
+    _BUTTON + r"\.label": 64, _BUTTON + r"\.controls\[\d\]\.(label|supertip\.title)": 64,
+    _BUTTON + r"\.controls\[\d\]\.supertip\.description": 250,
+}  # fmt: skip
+"""The places whose words may be in another language, and how long these may be."""
+
+
+def problems_of_words(words: Mapping[str, str]) -> list[str]:
+    """All that is wrong with the words in another language."""
+    needed = ("name.short", "name.full", "description.short", "description.full")
+    found = [f"{place} is missing" for place in needed if place not in words]
+    for place, said in words.items():
+        longest = next((number for pattern, number in _WORDS.items() if re.fullmatch(pattern, place)), 0)
+        if not longest:
+            found.append(f"{place} is no place for words")
+        elif not 0 < len(said) <= longest:
+            found.append(f"{place} is too long, or empty")
+    return found
 
 
 def problems(manifest: Any) -> list[str]:

@@ -159,14 +159,15 @@ def test_a_message_is_found_by_its_message_id(outside: Outside) -> None:
     assert outside.connect().find("<nobody@mail.example.com>") == []
 
 
-def test_a_filed_mail_is_in_the_mailbox(outside: Outside) -> None:
+@pytest.mark.parametrize(("is_sent", "place"), [(False, Place.INBOX), (True, Place.SENT)])
+def test_a_filed_mail_is_in_the_mailbox(outside: Outside, is_sent: bool, place: Place) -> None:
     raw = letter("From a colleague's own mailbox")
 
-    filed = outside.connect().file(raw)
+    filed = outside.connect().file(raw, is_sent=is_sent)
 
     (arrival,) = outside.connect().fetch([filed]).arrivals
     assert_same(arrival.raw, raw)
-    assert arrival.place is Place.INBOX
+    assert arrival.place is place
 
 
 def test_without_pushes_set_up_there_is_no_watch(outside: Outside) -> None:

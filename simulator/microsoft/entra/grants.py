@@ -19,8 +19,10 @@ from simulator.microsoft.entra.refusals import (
     missing,
     needs_default,
     not_consented,
+    not_on_behalf,
     unknown_application,
     unknown_tenant,
+    unsupported_use,
 )
 from simulator.microsoft.entra.scopes import Wanted
 from simulator.microsoft.errors import GraphError
@@ -89,13 +91,19 @@ def on_behalf_of(asked: Asked) -> dict[str, Any]:
     for name in ("assertion", "requested_token_use", "scope"):
         if not asked.form.get(name):
             raise missing(name)
+    use = asked.form["requested_token_use"]
+    if use != "on_behalf_of":
+        raise unsupported_use(use)
     try:
         claims = tokens.checked(asked.connection, asked.form["assertion"], now=asked.now)
     except GraphError as trouble:
         number = 500133 if "expired" in trouble.message else 50013
         raise bad_assertion(number, f"Assertion failed validation. {trouble.message}") from trouble
-    if claims.get("aud") not in {asked.application.id, asked.application.uri} or "scp" not in claims:
+    if claims.get("aud") not in {asked.application.id, asked.application.uri}:
         raise bad_assertion(500131, "Assertion audience does not match the Client app presenting the assertion.")
+    if "scp" not in claims:
+        # A token of an application by itself, or one that says who somebody is without a right to anything.
+        raise not_on_behalf(asked.application.id)
     person = accounts.find(asked.connection, str(claims.get("oid", "")))
     if person is None or claims.get("tid") != asked.tenant:
         raise bad_assertion(50020, "User account does not exist in tenant.")

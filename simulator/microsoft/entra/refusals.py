@@ -103,6 +103,17 @@ def bad_assertion(number: int, why: str) -> Refused:
     return Refused("invalid_grant", number, why)
 
 
+def not_on_behalf(application: str) -> Refused:
+    """The token stands for no person who let the application do anything."""
+    message = f"Application '{application}' is not allowed to make application on-behalf-of calls."
+    return Refused("invalid_grant", 7000114, message)
+
+
+def unsupported_use(use: str) -> Refused:
+    """Tokens are exchanged for one use alone."""
+    return Refused("invalid_request", 90014, f"The value '{use}' of requested_token_use is not supported.")
+
+
 def bad_code(number: int, why: str) -> Refused:
     """The code or refresh token is not good."""
     return Refused("invalid_grant", number, why)

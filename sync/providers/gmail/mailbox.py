@@ -110,9 +110,9 @@ class GmailMailbox:
         said = self._list(q=f"rfc822msgid:{internet_message_id.strip().strip('<>')}")
         return [each.id for each in said.messages]
 
-    def file(self, raw: bytes) -> str:
-        """Import it into the inbox, dated by its own header."""
-        body = {"raw": base64.urlsafe_b64encode(raw).decode(), "labelIds": ["INBOX"]}
+    def file(self, raw: bytes, *, is_sent: bool = False) -> str:
+        """Import it into the inbox or among what was sent, dated by its own header."""
+        body = {"raw": base64.urlsafe_b64encode(raw).decode(), "labelIds": ["SENT" if is_sent else "INBOX"]}
         request = self._messages.import_(userId="me", body=body, neverMarkSpam=True, internalDateSource="dateHeader")
         return self._calls.call("messages.import", request, MessageAnswer, again=False).id
 

@@ -16,7 +16,7 @@ from sync.line import Token
 _CONNECT_SECONDS = 5.0
 _PASSING = frozenset({"temporarily_unavailable", "server_error"})
 _AGAIN = "Then add the mailbox again with the new file."
-_SECRET = (
+SECRET = (
     "Microsoft no longer accepts the application's secret or certificate.",
     f"In the Entra admin center, under App registrations, Certificates and secrets, make a new one. {_AGAIN}",
 )
@@ -24,7 +24,7 @@ _CONSENT = (
     "Microsoft does not know the application in this tenant.",
     "Let an admin of the tenant consent to it; check tenant_id and client_id in the credential.",
 )
-_BY_CODE = {7000215: _SECRET, 7000222: _SECRET, 700027: _SECRET, 700016: _CONSENT, 90002: _CONSENT, 7000229: _CONSENT}
+_BY_CODE = {7000215: SECRET, 7000222: SECRET, 700027: SECRET, 700016: _CONSENT, 90002: _CONSENT, 7000229: _CONSENT}
 """By the number in Entra's message (AADSTS…)."""
 
 
@@ -70,7 +70,7 @@ def token(credential: bytes, settings: Settings) -> Token:
     try:
         client = msal.ConfidentialClientApplication(
             app.client_id, client_credential=app.proof, authority=f"{settings.entra_authority}/{app.tenant_id}",
-            instance_discovery=False, http_client=_Http(settings),
+            instance_discovery=False, http_client=Http(settings),
         )  # fmt: skip
         said = client.acquire_token_for_client([settings.graph_scope])
     except requests.RequestException as failure:
@@ -79,18 +79,19 @@ def token(credential: bytes, settings: Settings) -> Token:
         # msal says so of a tenant that it cannot look up, and of a key that it cannot read; it may quote either
         raise AccessLost(*_CONSENT) from None
     if "access_token" not in said:
-        raise _refusal(said)
+        raise refusal(said)
     return Token(said["access_token"], now + timedelta(seconds=int(said.get("expires_in", 0))))
 
 
-def _refusal(said: dict[str, Any]) -> ProviderError:
+def refusal(said: dict[str, Any]) -> ProviderError:
+    """What an answer of Entra means that holds no token."""
     if said.get("error") in _PASSING:
         return TryAgain("Microsoft's sign-in asks for patience")
     known = (_BY_CODE[code] for code in said.get("error_codes") or () if code in _BY_CODE)
-    return AccessLost(*next(known, _SECRET if said.get("error") == "invalid_client" else _CONSENT))
+    return AccessLost(*next(known, SECRET if said.get("error") == "invalid_client" else _CONSENT))
 
 
-class _Http:
+class Http:
     """What msal sends its requests through: with time limits, not redirected, trusting whom the settings name."""
 
     def __init__(self, settings: Settings) -> None:

@@ -26,14 +26,14 @@ _MOST = 2_900_000
 """Bytes; Graph takes four million in one request, in which they are a third more."""
 
 
-def file(graph: Graph, addresses: Addresses, raw: bytes) -> str:
+def file(graph: Graph, addresses: Addresses, raw: bytes, folder: str) -> str:
     """File it whole, or not at all, and give its id."""
     if len(raw) > _MOST:
         raise ProviderError("This mail is too large to be filed. Forward it to the mailbox instead.", status=413)
     parts = message_from_bytes(raw, policy=default)
     assert isinstance(parts, EmailMessage)
     worded = _worded(addresses, parts, raw) | {"attachments": list(_attached(parts))}
-    return graph.send("POST", addresses.folder_messages("inbox"), worded, MessageAnswer).id
+    return graph.send("POST", addresses.folder_messages(folder), worded, MessageAnswer).id
 
 
 def _worded(addresses: Addresses, parts: EmailMessage, raw: bytes) -> dict[str, Any]:

@@ -101,9 +101,9 @@ class OutlookMailbox:
         found = sending.find(self._graph, self._addresses, internet_message_id)
         return [one.id for one in found if not one.is_draft]
 
-    def file(self, raw: bytes) -> str:
-        """Put it into the inbox as a mail that came in."""
-        return filing.file(self._graph, self._addresses, raw)
+    def file(self, raw: bytes, *, is_sent: bool = False) -> str:
+        """Put it into the inbox as a mail that came in, or among the sent items."""
+        return filing.file(self._graph, self._addresses, raw, "sentitems" if is_sent else "inbox")
 
     def labels(self) -> list[Label]:
         """The mailbox's categories. Raises NoLabels."""

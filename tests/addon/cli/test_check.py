@@ -43,6 +43,22 @@ def test_all_is_well(inbox: Type, gmail: Gmail, work: UnitsOfWork) -> None:
     assert list(found(answer)) == ["settings", "database", "Redis", "ticker", f"mailbox {gmail.address}"]
 
 
+@on_sqlite
+def test_a_certificate_of_the_pane_that_is_half_there_is_told(
+    inbox: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "pane.pem"
+    monkeypatch.setenv("INBOX_ENTRA_CERTIFICATE_FILE", str(file))
+    assert found(inbox("check"))["certificate of the pane"].startswith("No such file")
+
+    file.write_text("-----BEGIN CERTIFICATE-----\nhush\n-----END CERTIFICATE-----\n")
+    answer = inbox("check")
+    assert "no private key beside it" in found(answer)["certificate of the pane"] and "hush" not in answer.output
+
+    file.write_text(f"{file.read_text()}-----BEGIN PRIVATE KEY-----\nhush\n-----END PRIVATE KEY-----\n")
+    assert found(inbox("check"))["certificate of the pane"] == ""
+
+
 def test_everything_that_is_wrong_is_named_at_once(inbox: Type, office: Office, redis: Redis) -> None:
     office.gmail.revoke()
     redis.config_set("maxmemory-policy", "allkeys-lru")

@@ -77,10 +77,8 @@ class Entra:
         return self.token(grant_type="authorization_code", origin="https://inbox.example.org", **given)
 
     def on_behalf(self, assertion: str, scope: str = "https://graph.microsoft.com/Mail.Read", **form: str) -> Any:
-        return self.token(
-            grant_type="urn:ietf:params:oauth:grant-type:jwt-bearer", requested_token_use="on_behalf_of",
-            assertion=assertion, scope=scope, **form,
-        )  # fmt: skip
+        given = {"requested_token_use": "on_behalf_of", "assertion": assertion, "scope": scope, **form}
+        return self.token(grant_type="urn:ietf:params:oauth:grant-type:jwt-bearer", **given)
 
 
 def claims(token: str) -> dict[str, Any]:

@@ -168,6 +168,24 @@ def test_a_token_for_the_api_becomes_one_for_graph(entra: Entra, person: str, gr
     assert refusal(entra.on_behalf(f"{assertion[:-8]}AAAAAAAA")) == (400, "invalid_grant", 50013)
 
 
+def test_only_a_person_who_is_signed_in_now_can_be_acted_for(entra: Entra, person: str) -> None:
+    def minted(**more: Any) -> str:
+        wanted = {"application": entra.application, "email": person, **more}
+        return str(entra.simulator.post("microsoft/api-tokens", wanted)["access_token"])
+
+    alone = entra.simulator.post(
+        "microsoft/tokens", {"application": entra.application, "claims": {"aud": entra.application}}
+    )["access_token"]
+    elsewhere = entra.simulator.post("microsoft/tenants", {"domain": "elsewhere.example"})["id"]
+
+    assert refusal(entra.on_behalf(minted(lifetime=-1))) == (400, "invalid_grant", 500133)
+    assert refusal(entra.on_behalf(alone)) == (400, "invalid_grant", 7000114)
+    assert refusal(entra.on_behalf(minted(claims={"aud": "another"}))) == (400, "invalid_grant", 500131)
+    assert refusal(entra.on_behalf(minted(claims={"tid": elsewhere}))) == (400, "invalid_grant", 50020)
+    assert refusal(entra.on_behalf(minted(), requested_token_use="on_behalf"))[:2] == (400, "invalid_request")
+    assert refusal(entra.on_behalf(minted(), client_secret="guessed")) == (401, "invalid_client", 7000215)
+
+
 def test_a_token_as_panes_get_it_is_minted_as_entra_would(entra: Entra, person: str, graph: Graph) -> None:
     signed_in = claims(entra.signed_in(person)["access_token"])
     wanted = {"application": entra.application, "email": person, "claims": {"acct": 0}}

@@ -26,7 +26,7 @@ NAME = "inbox"
 
 @dataclass(frozen=True)
 class Desk:
-    """What the doors need: runtime, keys, clock, who is signed in with whom, open pages, and how own mail is asked for."""
+    """What the doors need: runtime, keys, clock, with whom people sign in, open pages, how own mail is asked for."""
 
     runtime: Runtime
     keys: GoogleKeys

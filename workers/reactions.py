@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inbox.models import EventKind
-from workers import label_jobs
+from workers import label_jobs, sending_jobs
 from workers.job import Job
 
 Reaction = Job[[list[int]]]
@@ -18,5 +18,7 @@ _SHOWN_BY_LABELS = (
 REACTIONS: dict[EventKind, list[Reaction]] = {
     **{kind: [label_jobs.follow_with_labels] for kind in _SHOWN_BY_LABELS},
     EventKind.CONFIGURED: [label_jobs.compare_label_names],
+    EventKind.REPLY_UNDONE: [sending_jobs.clear_away],
+    EventKind.REPLY_FAILED: [sending_jobs.clear_away],
 }
 """A new consequence is one line here; its job may be given an event twice and must not mind."""

@@ -145,6 +145,10 @@ class Outlook:
             where = f"{folders.get(one['parentFolderId'])} {'draft' if one['isDraft'] else 'mail'}"
             yield f"holds {one['internetMessageId']} {to} in {where} with {sorted(one['categories'])}"
 
+    def change_folder(self, verb: str, folder_id: str, body: dict[str, Any] | None = None) -> None:
+        """Somebody renames a folder, or removes it: into the trash, or for good from there."""
+        self._call(verb, f"mailFolders/{folder_id}", body)
+
     def drafts(self) -> list[dict[str, Any]]:
         """What is being written."""
         return list(self._call("GET", "mailFolders/drafts/messages?$top=50")["value"])

@@ -1,4 +1,4 @@
-"""Killed at every call and every commit of sending a reply: exactly one mail goes out, and it is one message, at Outlook, too."""
+"""The same at Outlook as at Gmail: killed at any step of sending a reply, exactly one mail goes out."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _PLUMBING = (
 )  # fmt: skip
 """What every call or commit goes through."""
 _MAILBOX = re.compile(r"^/gmail/v1/users/me|^/graph/v1\.0(/users/[^/]+)?")
-_ID = re.compile(r"(?<=/messages/)[^/]+|(?<=/mailFolders/)[^/]{30,}|(?<=^/)[^/]+(?=/v2\.0|/oauth2)")
+_ID = re.compile(r"(?<=/messages/)[^/]{30,}|(?<=/mailFolders/)[^/]{30,}|(?<=^/)[^/]+(?=/v2\.0|/oauth2)")
 """What Graph calls messages and folders, and Entra its tenants, digits or not."""
 _NUMBER = re.compile(r"/[^/]*\d[^/]*(?=/|$)")
 _PATIENCE = 60

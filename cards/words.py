@@ -29,6 +29,8 @@ VIEW_NAMES = {
     CLOSED: N_("Closed"),
     QUARANTINE: N_("Quarantine"),
 }
+PROVIDERS = {"gmail": "Google", "outlook": "Microsoft"}
+"""Whose mailbox it is, for the people who use it."""
 DOORS = {
     Door.GMAIL: N_("in Gmail"),
     Door.OUTLOOK: N_("in Outlook"),

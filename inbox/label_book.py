@@ -31,6 +31,12 @@ def keys(session: Session, mailbox_id: int) -> dict[str, str]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
+def texts(session: Session, mailbox_id: int) -> dict[str, str]:
+    """What each of our labels was called when it was last made or adopted, also one that is no longer in use."""
+    query = select(MailboxLabel.key, MailboxLabel.name).where(MailboxLabel.mailbox_id == mailbox_id)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def reconcile(session: Session, mailbox: Mailbox, listed: Mapping[str, str], *, now: datetime) -> Repairs:
     """Compare with the labels that the mailbox has, names by the provider's id.
 

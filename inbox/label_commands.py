@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from inbox import assignment, events, label_names, lifecycle, sorting, tagging
 from inbox.events import Actor
-from inbox.label_names import Name
 from inbox.models import Conversation, EventKind, Person, Priority, Status, Tag
 
 NO_ACCESS = "label-no-access"
@@ -73,11 +72,14 @@ def gather(changes: Iterable[tuple[set[str], set[str]]], order: Mapping[str, int
 
 
 def apply(
-    session: Session, conversation: Conversation, heard: Iterable[Heard], names: Mapping[str, Name], *, by: Actor
+    session: Session, conversation: Conversation, heard: Iterable[Heard], texts: Mapping[str, str], *, by: Actor
 ) -> None:
-    """Do what the labels say. Each label that was put on, or taken off alone, stands in the timeline."""
+    """Do what the labels say. Each label that was put on, or taken off alone, stands in the timeline.
+
+    `texts` tells what labels are called, by their keys: also those that are no longer in use.
+    """
     for one in heard:
-        told = _Told(session, conversation, names, by)
+        told = _Told(session, conversation, texts, by)
         if one.dimension == label_names.URGENT:
             _urgency(told, one)
         elif label_names.tag_of(one.dimension) is not None:
@@ -99,7 +101,7 @@ _WEIGHT = {
 class _Told:
     session: Session
     conversation: Conversation
-    names: Mapping[str, Name]
+    texts: Mapping[str, str]
     by: Actor
 
     def record(self, new: str = "", old: Iterable[str] = (), *, reason: str = "") -> None:
@@ -110,7 +112,7 @@ class _Told:
         )  # fmt: skip
 
     def _text(self, key: str) -> str:
-        return self.names[key].text if key in self.names else key
+        return self.texts.get(key, key)
 
 
 def _status(told: _Told, heard: Heard) -> None:

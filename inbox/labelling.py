@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from inbox import label_book, label_commands, label_marks, label_names, lifecycle
 from inbox.events import Actor
-from inbox.label_names import Name
 from inbox.models import (
     Asks,
     Conversation,
@@ -48,7 +47,8 @@ class Task:
 class _Desk:
     """What is needed to judge one mailbox's labels."""
 
-    names: Mapping[str, Name]
+    texts: Mapping[str, str]
+    """What each label is called, by its key."""
     keys: Mapping[str, str]
     """What each label stands for, by the provider's id."""
     ids: Mapping[str, str]
@@ -187,7 +187,9 @@ def _listed(session: Session, mailbox: Mailbox, conversations: Collection[int]) 
 
 def _desk(session: Session, mailbox: Mailbox) -> _Desk:
     keys = label_book.keys(session, mailbox.id)
-    return _Desk(label_names.names(session, mailbox), keys, {key: id_ for id_, key in keys.items()})
+    texts = label_book.texts(session, mailbox.id)
+    texts |= {key: one.text for key, one in label_names.names(session, mailbox).items()}
+    return _Desk(texts, keys, {key: id_ for id_, key in keys.items()})
 
 
 def _listen(
@@ -208,7 +210,7 @@ def _listen(
             when[key] = max(when.get(key, -1), order.get((one.provider_id, label), -1))
     if since is not None:
         heard = label_commands.gather(changes, when)
-        label_commands.apply(session, conversation, heard, desk.names, by=by)
+        label_commands.apply(session, conversation, heard, desk.texts, by=by)
         if any(one.dimension == label_names.STATUS for one in heard):
             _reopen(session, conversation, mails, desk, since, by=by)
 

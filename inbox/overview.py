@@ -67,6 +67,7 @@ class Head(NamedTuple):
     mailbox_id: int
     mailbox: str
     mailbox_address: str
+    mailbox_provider: str
     mailbox_state: MailboxState
     mailbox_synced_at: datetime | None
     crossed_at: datetime | None
@@ -145,7 +146,7 @@ _HEAD = (
         _conversation.last_inbound_at, _conversation.assignee_id, _person.name, _conversation.category_id,
         Category.__table__.c.name, _conversation.contact_id, Contact.__table__.c.name, _first_address,
         _conversation.team_id, Team.__table__.c.name, _conversation.mailbox_id, _mailbox.name, _mailbox.address,
-        _mailbox.state, _mailbox.synced_at, _conversation.crossed_at, _conversation.due_at,
+        _mailbox.provider, _mailbox.state, _mailbox.synced_at, _conversation.crossed_at, _conversation.due_at,
         _conversation.due_kind, leaving.column(_conversation.id), _tags,
     )
     .select_from(Conversation.__table__)

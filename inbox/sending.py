@@ -55,6 +55,13 @@ def due(session: Session, *, now: datetime) -> list[int]:
     return list(session.scalars(query))
 
 
+def abandoned(session: Session, outgoing_id: int) -> Outgoing | None:
+    """A reply that somebody began to send, and that will never go out."""
+    row = session.get(Outgoing, outgoing_id)
+    is_over = row is not None and row.attempts > 0 and row.state in (OutgoingState.UNDONE, OutgoingState.FAILED)
+    return row if is_over else None
+
+
 def next_after(session: Session, outgoing_id: int) -> int | None:
     """The reply that waited for this one: those of a conversation go out in the order in which they were sent off."""
     row = session.get_one(Outgoing, outgoing_id)

@@ -205,3 +205,7 @@ class Provider(Protocol):
         Raises TryAgain when it is not known whether it went out, Refrained when it certainly did not, but may later.
         """
         ...
+
+    def discard(self, raw: bytes) -> None:
+        """Take away what attempts to send a mail left behind that will not go out; not what somebody changed since."""
+        ...

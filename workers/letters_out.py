@@ -11,15 +11,14 @@ from inbox.mail import composing
 from inbox.mail.composing import Outline
 from inbox.mail.parsed import Address
 from inbox.models import Mailbox, Message, Organization, Outgoing, Person
-from inbox.sending import Claim
 from inbox.translation import N_
 
 _ATTRIBUTION = N_("On %(time)s, %(who)s wrote:")
 
 
-def compose(session: Session, held: Claim) -> bytes:
-    """The mail that a claim is for."""
-    row = session.get_one(Outgoing, held.outgoing_id)
+def compose(session: Session, outgoing_id: int) -> bytes:
+    """The mail that a reply is sent as."""
+    row = session.get_one(Outgoing, outgoing_id)
     mailbox = session.get_one(Mailbox, row.mailbox_id)
     parent = session.get_one(Message, row.parent_id)
     outline = Outline(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inbox.models import EventKind
-from workers import clock_jobs, label_jobs
+from workers import clock_jobs, label_jobs, sending_jobs
 from workers.job import Job
 
 Reaction = Job[[list[int]]]
@@ -15,7 +15,6 @@ _SHOWN_BY_LABELS = (
     EventKind.OVERDUE,
 )  # fmt: skip
 """What changes labels. Mail that comes is looked at when it is stored."""
-
 _MOVES_CLOCKS = (
     EventKind.CREATED, EventKind.RECEIVED, EventKind.SENT, EventKind.RECORDED, EventKind.OPENED, EventKind.PENDING,
     EventKind.CLOSED, EventKind.SNOOZED, EventKind.WOKE, EventKind.TAGGED, EventKind.UNTAGGED, EventKind.CATEGORIZED,
@@ -24,14 +23,15 @@ _MOVES_CLOCKS = (
 )  # fmt: skip
 """What starts or stops clocks, or has another policy hold."""
 
-REACTIONS: dict[EventKind, list[Reaction]] = {
-    **{
-        kind: [
-            *([label_jobs.follow_with_labels] if kind in _SHOWN_BY_LABELS else []),
-            *([clock_jobs.follow_with_clocks] if kind in _MOVES_CLOCKS else []),
-        ]
-        for kind in (*_MOVES_CLOCKS, *_SHOWN_BY_LABELS)
-    },
-    EventKind.CONFIGURED: [label_jobs.compare_label_names, clock_jobs.reckon_anew],
-}
+_FOLLOWS: tuple[tuple[Reaction, tuple[EventKind, ...]], ...] = (
+    (label_jobs.follow_with_labels, _SHOWN_BY_LABELS),
+    (clock_jobs.follow_with_clocks, _MOVES_CLOCKS),
+    (label_jobs.compare_label_names, (EventKind.CONFIGURED,)),
+    (clock_jobs.reckon_anew, (EventKind.CONFIGURED,)),
+    (sending_jobs.clear_away, (EventKind.REPLY_UNDONE, EventKind.REPLY_FAILED)),
+)
 """A new consequence is one line here; its job may be given an event twice and must not mind."""
+
+REACTIONS: dict[EventKind, list[Reaction]] = {
+    kind: found for kind in EventKind if (found := [job for job, kinds in _FOLLOWS if kind in kinds])
+}

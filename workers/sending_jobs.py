@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inbox import sending
-from inbox.models import Mailbox, Trouble
+from inbox.models import Event, Mailbox, Trouble
 from inbox.sending import Claim, ClaimLost
 from sync import connecting
 from sync.errors import AccessLost, ProviderError, Refrained, TryAgain
@@ -20,6 +21,8 @@ from workers.job import UnitsOfWork, job
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 15.0, 300.0
 """Seconds before it is tried again: Google's search needs a moment to know a mail that it has just accepted."""
+_NOT_WORTH_IT = timedelta(days=1)
+"""A draft that was left so long ago may stay."""
 _log = structlog.get_logger(__name__)
 
 
@@ -40,7 +43,9 @@ def send_reply(work: UnitsOfWork, outgoing_id: int) -> None:
         held = sending.claim(session, outgoing_id, now=work.clock(), seconds=_lasting(work))
         if held is None:
             return
-        errand = _Errand(work, held, session.get_one(Mailbox, held.mailbox_id), letters_out.compose(session, held))
+        errand = _Errand(
+            work, held, session.get_one(Mailbox, held.mailbox_id), letters_out.compose(session, outgoing_id)
+        )
     try:
         provider_id = _carry_out(errand)
     except ClaimLost:
@@ -59,6 +64,33 @@ def send_due(work: UnitsOfWork) -> None:
     with work.unit(writes=False) as session:
         for outgoing_id in sending.due(session, now=work.clock()):
             send_reply.after(session, outgoing_id)
+
+
+@job(queues.REACTIONS)
+def clear_away(work: UnitsOfWork, event_ids: list[int]) -> None:
+    """Replies were taken back or refused: have nothing of them left in their mailboxes."""
+    with work.unit() as session:
+        for event in session.scalars(select(Event).where(Event.id.in_(event_ids)).order_by(Event.id)):
+            discard_reply.after(session, event.data["outgoing"])
+
+
+@job(queues.REACTIONS)
+def discard_reply(work: UnitsOfWork, outgoing_id: int) -> None:
+    """Take away what attempts to send a reply left behind, if it was tried at all and will not go out."""
+    with work.unit(writes=False) as session:
+        row = sending.abandoned(session, outgoing_id)
+        if row is None:
+            return
+        mailbox, raw = session.get_one(Mailbox, row.mailbox_id), letters_out.compose(session, outgoing_id)
+        is_recent = work.clock() - row.created_at < _NOT_WORTH_IT
+    try:
+        connecting.open_provider(work.runtime, mailbox).discard(raw)
+    except TryAgain as trouble:
+        if is_recent:
+            with work.unit() as session:
+                discard_reply.later(session, max(trouble.after, _LONGEST_PAUSE), outgoing_id)
+    except ProviderError as refusal:
+        _log.warning("what is left of a reply stays", outgoing=outgoing_id, status=refusal.status)
 
 
 def _lasting(work: UnitsOfWork) -> float:

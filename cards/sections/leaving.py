@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cards import parts
+from cards import parts, words
 from cards.kit import Button, Icon, Line, Open, Press, Section, Widget
 from cards.view import View
 from inbox.leaving import Leaving
@@ -11,8 +11,8 @@ from inbox.overview import Head
 from inbox.translation import N_
 
 _TROUBLES = {
-    Trouble.ACCESS_LOST: N_("Google does not let us send from this mailbox. An admin must mend that."),
-    Trouble.REFUSED: N_("Google refused it. Check the address."),
+    Trouble.ACCESS_LOST: N_("%(provider)s does not let us send from this mailbox. An admin must mend that."),
+    Trouble.REFUSED: N_("%(provider)s refused it. Check the address."),
 }
 
 
@@ -20,15 +20,16 @@ def section(view: View, head: Head) -> Section:
     """One's own first."""
     widgets: list[Widget] = []
     for one in sorted(head.leaving, key=lambda one: (one.person_id != view.viewer.person_id, one.id)):
-        widgets += _failed(view, head, one) if one.state is OutgoingState.FAILED else [_waiting(view, one)]
+        widgets += _failed(view, head, one) if one.state is OutgoingState.FAILED else [_waiting(view, head, one)]
     return Section(tuple(widgets))
 
 
-def _waiting(view: View, one: Leaving) -> Line:
+def _waiting(view: View, head: Head, one: Leaving) -> Line:
     is_own = one.person_id == view.viewer.person_id
     left = int((one.send_at - view.now).total_seconds())
     if one.trouble is not None:
-        text = view.gettext("Not sent yet: Google does not answer. It is tried again by itself.")
+        said = view.gettext("Not sent yet: %(provider)s does not answer. It is tried again by itself.")
+        text = said % _provider(head)
     elif one.state is OutgoingState.WAITING and left > 0:
         text = view.ngettext("Sending in %(count)d s", "Sending in %(count)d s", left)
     else:
@@ -39,7 +40,7 @@ def _waiting(view: View, one: Leaving) -> Line:
 
 
 def _failed(view: View, head: Head, one: Leaving) -> list[Widget]:
-    why = view.gettext(_TROUBLES.get(one.trouble or Trouble.REFUSED, _TROUBLES[Trouble.REFUSED]))
+    why = view.gettext(_TROUBLES.get(one.trouble or Trouble.REFUSED, _TROUBLES[Trouble.REFUSED])) % _provider(head)
     values = {"whose": _whose(view, one), "why": why}
     said = parts.warning(view.gettext("%(whose)s: not sent. %(why)s") % values)
     if one.person_id != view.viewer.person_id:
@@ -50,6 +51,10 @@ def _failed(view: View, head: Head, one: Leaving) -> list[Widget]:
         Button(view.gettext("Discard"), Press("drop-reply", {"outgoing": str(one.id)})),
     )
     return [said, *buttons]
+
+
+def _provider(head: Head) -> dict[str, str]:
+    return {"provider": words.PROVIDERS.get(head.mailbox_provider, head.mailbox_provider)}
 
 
 def _whose(view: View, one: Leaving) -> str:

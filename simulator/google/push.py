@@ -2,13 +2,14 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import requests
 
+from simulator.background import going_on
 from simulator.config import Subscription
 from simulator.google import dialects, tokens, watches
 from simulator.google.watches import Notification
@@ -20,18 +21,9 @@ LOOK_EVERY = 0.2
 SENDERS = 4
 
 
-@contextmanager
-def pushing(world: World) -> Iterator[None]:
+def pushing(world: World) -> AbstractContextManager[None]:
     """Push in the background for as long as this lasts."""
-    stop = threading.Event()
-    thread = threading.Thread(target=keep_pushing, args=(world, stop), name="push", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        world.changed.set()
-        thread.join()
+    return going_on(partial(keep_pushing, world), "push", wake=world.changed)
 
 
 def keep_pushing(world: World, stop: threading.Event) -> None:

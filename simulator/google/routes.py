@@ -4,7 +4,7 @@ import errno
 import time
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from simulator.google import batch, consents, dispatch, grants, keys
@@ -106,12 +106,15 @@ def gmail_batch() -> ResponseReturnValue:
 def read() -> Request:
     """The request as the API takes it; the path is left encoded as it came."""
     path = request.environ.get("RAW_URI", request.full_path).partition("?")[0]
+    body = request.get_data()
+    if len(body) < (request.content_length or 0):
+        abort(400)  # the caller went away in the middle of it: nothing is done
     return Request(
         verb=request.method,
         path=path,
         query=list(request.args.items(multi=True)),
         headers={name.casefold(): value for name, value in request.headers.items()},
-        body=request.get_data(),
+        body=body,
     )
 
 

@@ -8,6 +8,7 @@ KINDS = {
     "delta-repeated": "tells every change of a delta page twice",
     "delta-shuffled": "tells the changes of a delta page in another order",
     "delta-replayed": "tells changes again that an earlier delta answer told",
+    "links-elsewhere": "leads with the links of its pages to another host",
     "moves-look-deleted": "says of messages moved elsewhere that they were deleted",
     "delta-sparse": "tells of a changed message only its states, whatever was asked for",
     "no-page-headers": "leaves the headers of mails out of pages",

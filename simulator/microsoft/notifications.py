@@ -3,15 +3,16 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 import requests
 
+from simulator.background import going_on
 from simulator.google.faults import Fault
 from simulator.google.timing import milliseconds
 from simulator.microsoft import accounts, applications, changes, identifiers, messages, resources, subscriptions
@@ -28,18 +29,9 @@ GIVEN_UP_AFTER = timedelta(hours=4)
 LONGEST_PAUSE = timedelta(minutes=10)
 
 
-@contextmanager
-def telling(world: World) -> Iterator[None]:
+def telling(world: World) -> AbstractContextManager[None]:
     """Tell in the background for as long as this lasts."""
-    stop = threading.Event()
-    thread = threading.Thread(target=keep_telling, args=(world, stop), name="notifications", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        world.changed.set()
-        thread.join()
+    return going_on(partial(keep_telling, world), "notifications", wake=world.changed)
 
 
 def keep_telling(world: World, stop: threading.Event) -> None:

@@ -14,6 +14,7 @@ from inbox.database import Sessions
 from inbox.models import (
     Conversation,
     Direction,
+    Mailbox,
     Message,
     Organization,
     Outgoing,
@@ -223,6 +224,25 @@ def test_one_that_failed_is_shown_to_its_sender_to_edit_and_send_again(
 
     assert [row.state for row in replies()] == [OutgoingState.UNDONE, OutgoingState.WAITING]
     assert "not sent" not in shown.text
+
+
+@pytest.mark.parametrize(("provider", "name"), [("gmail", "Google"), ("outlook", "Microsoft")])
+def test_who_does_not_send_it_is_named(
+    ana: Sidebar, conversation_id: int, replies: Any, make: Sessions, now: datetime, provider: str, name: str
+) -> None:
+    ana.press(form(ana).button("send-reply", then="none"), reply="Hello")
+    with database.unit_of_work(make) as session:
+        session.execute(update(Mailbox).values(provider=provider))
+        held = sending.claim(session, replies()[0].id, now=now + timedelta(seconds=11), seconds=60)
+        assert held is not None
+        sending.postpone(session, held, now + timedelta(seconds=60), is_doubtful=False, detail="503")
+    assert f"{name} does not answer" in ana.open(EVENT_ID).text
+    with database.unit_of_work(make) as session:
+        held = sending.claim(session, replies()[0].id, now=now + timedelta(seconds=90), seconds=60)
+        assert held is not None
+        sending.fail(session, held, Trouble.REFUSED, "Invalid To header", now=now)
+
+    assert f"{name} refused it." in ana.open(EVENT_ID).text
 
 
 def test_one_that_failed_can_be_discarded(

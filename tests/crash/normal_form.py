@@ -156,18 +156,5 @@ def _value(table: Table, column: str, value: Any, names: _Names) -> Any:
 
 def _outside(office: Office) -> Iterator[str]:
     """Every message at the provider with its labels."""
-    gmail = office.gmail
-    token, name = gmail.simulator.token(gmail.address), office.mailbox.name
-
-    def ask(path: str, **query: str) -> Any:
-        answer = gmail.simulator.call("GET", f"/gmail/v1/users/me/{path}", token, params=query)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    labels = {each["id"]: each["name"] for each in ask("labels")["labels"]}
-    yield from (f"{name} has the label {each}" for each in labels.values())
-    for listed in ask("messages", includeSpamTrash="true", maxResults="500").get("messages", ()):
-        message = ask(f"messages/{listed['id']}", format="metadata")
-        headers = {each["name"].lower(): each["value"] for each in message["payload"]["headers"]}
-        on = sorted(labels[each] for each in message.get("labelIds", ()))
-        yield f"{name} holds {headers.get('message-id', '')} {headers.get('to', '')} with {on}"
+    name = office.mailbox.name
+    yield from (f"{name} {each}" for each in office.gmail.holdings())

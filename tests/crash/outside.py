@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -77,13 +76,7 @@ def answer_natively(scene: Scene, step: Step) -> None:
 
 def draft(scene: Scene, step: Step) -> None:
     """Somebody begins to write."""
-    raw = letter(scene.clock(), sender=DESK, id_="<draft@x>", text="Dear")
-    body = {"message": {"raw": base64.urlsafe_b64encode(raw).decode()}}
-    gmail = scene.front_desk.gmail
-    answered = gmail.simulator.call(
-        "POST", "/gmail/v1/users/me/drafts", gmail.simulator.token(gmail.address), json=body
-    )
-    assert answered.status_code == 200, answered.text
+    scene.front_desk.gmail.begin(letter(scene.clock(), sender=DESK, id_="<draft@x>", text="Dear"))
 
 
 def put_label(scene: Scene, step: Step) -> None:
@@ -108,7 +101,7 @@ def lose_label(scene: Scene, step: Step) -> None:
 
 def rename_label(scene: Scene, step: Step) -> None:
     name = _LABELS[step.choice % len(_LABELS)]
-    if name in scene.desk.all():
+    if name in scene.desk.all() and scene.front_desk.gmail.renames_in_place:
         scene.desk.rename(name, f"Renamed {step.choice} {step.mail}")
 
 

@@ -1,4 +1,4 @@
-"""Where the script is played: a small clinic in a fresh database, two of its mailboxes at the simulated Gmail."""
+"""Where the script is played: a small clinic in a fresh database, two of its mailboxes at a simulated provider."""
 
 from __future__ import annotations
 
@@ -93,6 +93,8 @@ class Scene:
         while (begun := redis.rpop(_BEGUN)) is not None:
             lost = Job.fetch(begun.decode(), connection=redis, serializer=JSONSerializer)
             Queue(lost.origin, connection=redis, serializer=JSONSerializer).enqueue_job(lost)
+        for office in self.offices:  # what a dead worker had under way at the provider runs out
+            redis.delete(f"inbox:flights:{office.mailbox_id}")
         for minutes in (2, 2, 10):
             self.clock.now += timedelta(minutes=minutes)
             for job in (

@@ -22,8 +22,14 @@ from tests.crash.plan import Point
 
 _ROOT = Path(__file__).parents[2]
 _OURS = tuple(f"{_ROOT / name}{os.sep}" for name in ("addon", "cards", "inbox", "sync", "workers"))
-_PLUMBING = ("workers/job.py", "inbox/database.py", "sync/run.py", "gmail/transport.py", "gmail/calls.py")
+_PLUMBING = (
+    "workers/job.py", "inbox/database.py", "sync/run.py", "gmail/transport.py", "gmail/calls.py",
+    "outlook/transport.py", "outlook/graph.py",
+)  # fmt: skip
 """What every call or commit goes through."""
+_MAILBOX = re.compile(r"^/gmail/v1/users/me|^/graph/v1\.0(/users/[^/]+)?")
+_ID = re.compile(r"(?<=/messages/)[^/]{30,}|(?<=/mailFolders/)[^/]{30,}|(?<=^/)[^/]+(?=/v2\.0|/oauth2)")
+"""What Graph calls messages and folders, and Entra its tenants, digits or not."""
 _NUMBER = re.compile(r"/[^/]*\d[^/]*(?=/|$)")
 _PATIENCE = 60
 """Seconds for what a child does until it is killed."""
@@ -69,8 +75,9 @@ def _before_call(name: str, arguments: tuple[Any, ...]) -> None:
     verb, _, rest = bytes(data[:2000]).partition(b" ") if isinstance(data, (bytes, bytearray)) else (b"", b"", b"")
     if verb not in (b"GET", b"POST", b"PUT", b"PATCH", b"DELETE"):
         return  # a body, which follows its head
-    path = rest.split(b" ")[0].split(b"?")[0].decode().removeprefix("/gmail/v1/users/me")
-    asked = f"{verb.decode()} {_NUMBER.sub('/*', path)}"
+    path = rest.split(b" ")[0].split(b"?")[0].decode()
+    plain = _ID.sub("*", _MAILBOX.sub("", path))
+    asked = f"{verb.decode()} {_NUMBER.sub('/*', plain)}"
     _current[0].asked[id(connection)] = asked
     _current[0].passing("before", asked)
 

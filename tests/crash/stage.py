@@ -1,4 +1,4 @@
-"""What the playings of one process share: a runtime, a database that is put back each time, the simulated Google."""
+"""What the playings of one process share: a runtime, a database that is put back each time, the simulated providers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.clinic import Clinic, found
 from tests.crash.scene import BEGINS, Clock, Scene
 from tests.office import Office
 from tests.simulator.running import EVERYTHING, Running
-from tests.sync.outside import Gmail, Shelf, settings
+from tests.sync.outside import Gmail, Outlook, Outside, Shelf, settings
 from workers import runtime
 from workers.job import UnitsOfWork
 from workers.runtime import Runtime
@@ -40,6 +40,8 @@ class Stage:
     google: Running
     runtime: Runtime
     clinic: Clinic
+    provider: str
+    """Where the mailboxes are."""
     file: Path | None
     """Of the database with nothing but the clinic in it; None on PostgreSQL, where that is written anew."""
 
@@ -64,24 +66,38 @@ class Stage:
         shutil.copyfile(self.file, played)
 
     def _office(self, work: UnitsOfWork, mailbox_id: int) -> Office:
-        """A mailbox that consented by itself: reading a private key for each token would take the longest of all."""
-        gmail = Gmail(self.google)
-        in_an_hour = datetime.now(UTC) + timedelta(hours=1)
-        gmail.shelf = Shelf(Token(self.google.token(gmail.address, EVERYTHING), in_an_hour))
-        asked = {"client_id": _CLIENT["id"], "email": gmail.address, "scopes": [EVERYTHING]}
-        grant = {
-            "type": "authorized_user", "client_id": _CLIENT["id"], "client_secret": _CLIENT["secret"],
-            "refresh_token": self.google.post("oauth-users", asked)["refresh_token"],
-        }  # fmt: skip
+        outside, credential = _ORIGINS[self.provider](self.google)
         with work.unit() as session:
             mailbox = session.get_one(Mailbox, mailbox_id)
-            mailbox.address, mailbox.state = gmail.address, MailboxState.NEW
-            mailbox.credential = work.runtime.ring.seal(json.dumps(grant).encode(), row=row_of(mailbox_id))
-        return Office(work, gmail, self.clinic, mailbox_id)
+            mailbox.address, mailbox.state, mailbox.provider = outside.address, MailboxState.NEW, outside.provider
+            mailbox.credential = work.runtime.ring.seal(credential, row=row_of(mailbox_id))
+        return Office(work, outside, self.clinic, mailbox_id)
+
+
+def _at_gmail(google: Running) -> tuple[Outside, bytes]:
+    """A mailbox that consented by itself: reading a private key for each token would take the longest of all."""
+    gmail = Gmail(google)
+    in_an_hour = datetime.now(UTC) + timedelta(hours=1)
+    gmail.shelf = Shelf(Token(google.token(gmail.address, EVERYTHING), in_an_hour))
+    asked = {"client_id": _CLIENT["id"], "email": gmail.address, "scopes": [EVERYTHING]}
+    grant = {
+        "type": "authorized_user", "client_id": _CLIENT["id"], "client_secret": _CLIENT["secret"],
+        "refresh_token": google.post("oauth-users", asked)["refresh_token"],
+    }  # fmt: skip
+    return gmail, json.dumps(grant).encode()
+
+
+def _at_outlook(microsoft: Running) -> tuple[Outside, bytes]:
+    """A mailbox of a tenant that let an application in."""
+    outlook = Outlook(microsoft)
+    return outlook, outlook.credential
+
+
+_ORIGINS = {"gmail": _at_gmail, "outlook": _at_outlook}
 
 
 @contextmanager
-def on_sqlite(google: Running, redis_url: str, folder: Path) -> Iterator[Stage]:
+def on_sqlite(google: Running, redis_url: str, folder: Path, provider: str = "gmail") -> Iterator[Stage]:
     """Its file is a copy of one with the clinic in it."""
     engine = sqlite.fresh_engine(folder)
     file = folder / "clinic.db"
@@ -90,14 +106,14 @@ def on_sqlite(google: Running, redis_url: str, folder: Path) -> Iterator[Stage]:
         built.engine.dispose()
         engine.dispose()
         shutil.copyfile(folder / "inbox.db", file)
-        yield Stage(google, built, clinic, file)
+        yield Stage(google, built, clinic, provider, file)
 
 
 @contextmanager
 def on_postgresql(google: Running, redis_url: str) -> Iterator[Stage]:
     """Its database is emptied each time, and the clinic founded again."""
     with _running(google, redis_url, postgres.server_url()) as built:
-        yield Stage(google, built, _founded(built), None)
+        yield Stage(google, built, _founded(built), "gmail", None)
 
 
 @contextmanager

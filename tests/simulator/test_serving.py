@@ -1,5 +1,6 @@
 """The simulator as a process: killed, started again, stopped."""
 
+import socket
 from pathlib import Path
 
 from tests.simulator.google.letters import letter
@@ -60,3 +61,21 @@ def test_a_stopped_simulator_ends_every_process(tmp_path: Path) -> None:
         pass
 
     assert simulator.process.returncode == 0
+
+
+def test_what_did_not_come_whole_is_not_done(tmp_path: Path) -> None:
+    with running(tmp_path) as simulator:
+        application = simulator.post("microsoft/applications", {"roles": ["Mail.ReadWrite"]})["id"]
+        simulator.post("microsoft/accounts", {"email": MAILBOX, "name": "Reception"})
+        token = simulator.post("microsoft/tokens", {"application": application})["access_token"]
+        head = (
+            f"POST /graph/v1.0/users/{MAILBOX}/messages HTTP/1.1\r\nAuthorization: Bearer {token}\r\n"
+            "Host: localhost\r\nContent-Type: application/json\r\nContent-Length: 400\r\n\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", int(simulator.url.rpartition(":")[2])), timeout=10) as sender:
+            sender.sendall(head.encode() + b"{}")
+            sender.shutdown(socket.SHUT_WR)
+            answered = sender.recv(1000)
+
+        assert answered.startswith(b"HTTP/1.1 400") or answered == b""
+        assert Graph(simulator, MAILBOX, token).get("messages")["value"] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -20,6 +21,7 @@ from tests.sync.surroundings import Found, Shelf, letter, settings
 ROLES = ("Mail.ReadWrite", "Mail.Send", "MailboxSettings.ReadWrite")
 _FOLDERS = {"INBOX": "inbox", "SENT": "sentitems", "SPAM": "junkemail", "TRASH": "deleteditems", "DRAFT": "drafts"}
 _CATEGORIES = "outlook/masterCategories"
+_HELD = "internetMessageId,toRecipients,parentFolderId,isDraft,categories"
 _MARKS = ("UNREAD", "STARRED")
 
 
@@ -129,6 +131,35 @@ class Outlook:
         """What went out, newest first."""
         found = self._call("GET", "mailFolders/sentitems/messages?$select=id&$top=50")["value"]
         return [self._asked("GET", f"messages/{one['id']}/$value").content for one in found]
+
+    def begin(self, raw: bytes) -> None:
+        """Somebody begins to write."""
+        self.put_in("drafts", raw, at=datetime.now(UTC).isoformat())
+
+    def holdings(self) -> Iterator[str]:
+        """Every category, and every message with its folder, its states and its categories."""
+        yield from (f"has the category {each['displayName']}" for each in self._call("GET", _CATEGORIES)["value"])
+        folders = {one["id"]: one["displayName"] for one in self._call("GET", "mailFolders?$top=100")["value"]}
+        for one in self._call("GET", f"messages?$top=999&$select={_HELD}")["value"]:
+            to = [each["emailAddress"]["address"] for each in one["toRecipients"]]
+            where = f"{folders.get(one['parentFolderId'])} {'draft' if one['isDraft'] else 'mail'}"
+            yield f"holds {one['internetMessageId']} {to} in {where} with {sorted(one['categories'])}"
+
+    def change_folder(self, verb: str, folder_id: str, body: dict[str, Any] | None = None) -> None:
+        """Somebody renames a folder, or removes it: into the trash, or for good from there."""
+        self._call(verb, f"mailFolders/{folder_id}", body)
+
+    def drafts(self) -> list[dict[str, Any]]:
+        """What is being written."""
+        return list(self._call("GET", "mailFolders/drafts/messages?$top=50")["value"])
+
+    def begin_draft(self, said: dict[str, Any]) -> None:
+        """Somebody begins to write."""
+        self._call("POST", "messages", said)
+
+    def write_in(self, draft_id: str, text: str) -> None:
+        """Somebody writes something else in a draft."""
+        self._call("PATCH", f"messages/{draft_id}", {"body": {"contentType": "text", "content": text}})
 
     def _call(self, verb: str, path: str, body: dict[str, Any] | None = None) -> Any:
         answer = self._asked(verb, path, body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -93,6 +93,20 @@ class Gmail:
     def delete_label(self, label_id: str) -> None:
         """Somebody deletes a label."""
         self.call("DELETE", f"labels/{label_id}")
+
+    def begin(self, raw: bytes) -> None:
+        """Somebody begins to write."""
+        self.call("POST", "drafts", {"message": {"raw": base64.urlsafe_b64encode(raw).decode()}})
+
+    def holdings(self) -> Iterator[str]:
+        """Every label, and every message with its labels."""
+        labels = {each["id"]: each["name"] for each in self.call("GET", "labels")["labels"]}
+        yield from (f"has the label {each}" for each in labels.values())
+        for listed in self.call("GET", "messages?includeSpamTrash=true&maxResults=500").get("messages", ()):
+            message = self.call("GET", f"messages/{listed['id']}?format=metadata")
+            headers = {each["name"].lower(): each["value"] for each in message["payload"]["headers"]}
+            on = sorted(labels[each] for each in message.get("labelIds", ()))
+            yield f"holds {headers.get('message-id', '')} {headers.get('to', '')} with {on}"
 
     def sent(self) -> list[bytes]:
         """What went out, newest first."""

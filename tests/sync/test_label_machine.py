@@ -281,7 +281,7 @@ class Labels(RuleBasedStateMachine):
         }
 
 
-@pytest.mark.parametrize("provider", ["gmail"])
+@pytest.mark.parametrize("provider", list(OUTSIDES))
 def test_in_any_interleaving_and_with_crashes_both_sides_end_equal(
     work: UnitsOfWork, simulated: Running, provider: str
 ) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from inbox import lifecycle
+from inbox import label_commands, lifecycle
 from inbox.models import EventKind, Status
 from sync.errors import ProviderError
-from tests.labels import Desk, mail
-from tests.office import Office
+from tests.labels import Desk, mail, tag
+from tests.office import EACH_ONCE, Office
 
 
 def everything_on(office: Office, message: str) -> set[str]:
@@ -53,3 +53,16 @@ def test_labels_are_made_once_written_exactly_heard_once_and_survive_a_new_name(
     with pytest.raises(ProviderError):
         office.gmail.connect().make_label("Desk/Overdue", "#ff00ff")
     assert desk.calls("users.labels.create") == 0, "a colour off the palette is refused before any call"
+
+
+@EACH_ONCE
+def test_the_label_of_a_tag_that_is_no_longer_shown_is_told_by_its_name(desk: Desk) -> None:
+    tag(desk)
+    message = mail(desk)
+    tag(desk, shown=False)
+
+    desk.put(message, add=("Desk/tag/insurance",))
+    desk.settle()
+
+    assert desk.told(message) == [("Desk/tag/insurance", "", label_commands.NOT_IN_USE)]
+    assert desk.on(message) == {"Desk/Open"}

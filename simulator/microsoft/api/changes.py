@@ -190,6 +190,8 @@ def page(call: Call, place: str, entries: list[dict[str, Any]], following: Token
     context = call.url(f"$metadata#Collection({'message' if 'messages' in place else 'mailFolder'})")
     name, option = ("@odata.nextLink", "$skiptoken") if more else ("@odata.deltaLink", "$deltatoken")
     link = call.url(f"{place}?{option}={following.spelled()}")
+    if take(call, "links-elsewhere"):
+        link = link.replace(call.url(""), "https://graph.example.net/v1.0/")
     return Reply(body={"@odata.context": context, name: link, "value": entries})
 
 

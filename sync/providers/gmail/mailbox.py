@@ -207,6 +207,9 @@ class GmailMailbox:
         request = self._messages.send(userId="me", body=body)
         return self._calls.call("messages.send", request, MessageAnswer, again=False).id
 
+    def discard(self, raw: bytes) -> None:
+        """Sending is one request: nothing is left behind."""
+
     def _watch(self) -> Watch:
         request = self._users.watch(userId="me", body={"topicName": self._topic})
         said = self._calls.call("watch", request, WatchAnswer)

@@ -118,10 +118,14 @@ def _step(graph: Graph, walk: Walk) -> tuple[list[Change], Walk]:
 
 
 def _changes(said: MessagesAnswer, stand: Stand, since: float, removed: Collection[str]) -> Iterator[Change]:
-    """What was removed anywhere is looked up, whatever else is told of it: a late replay may say that it is there."""
+    """What was removed anywhere is looked up, whatever else is told of it: a late replay may say that it is there.
+
+    So is all that is in a folder which means something else now: its messages have not changed, but their place has.
+    """
+    means_something_else = stand.tells == "all" and not stand.is_walked
     for one in said.messages:
-        if stand.is_walked or stand.tells == "all" or one.removed is not None or _is_new(one, since):
-            yield Change(one.id, What.CHANGED, "" if one.id in removed else one.version)
+        if stand.is_walked or means_something_else or one.removed is not None or _is_new(one, since):
+            yield Change(one.id, What.CHANGED, "" if one.id in removed or means_something_else else one.version)
 
 
 def _is_new(message: MessageAnswer, since: float) -> bool:

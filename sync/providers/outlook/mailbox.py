@@ -138,6 +138,10 @@ class OutlookMailbox:
         """Send it as an answer in its thread."""
         return sending.send(self._graph, self._addresses, raw, thread_id)
 
+    def discard(self, raw: bytes) -> None:
+        """Delete our drafts of it."""
+        sending.discard(self._graph, self._addresses, raw)
+
     def _place(self, message: MessageAnswer) -> Place:
         """Where a message is. A folder that is not known is a new one: then all are looked up once more."""
         known = self._folders

@@ -1,11 +1,13 @@
 """Sending a mail: a draft in the mailbox under our own Message-ID, an answer to what it answers, and then off.
 
 Graph's sending is not to be repeated blindly, and it answers before the mail is out. So the draft carries the
-Message-ID before it is sent: whoever comes later finds by it a mail that went out, or a draft that did not.
+Message-ID and the text from its first moment: whoever comes later, also after an answer that was lost, finds by the
+one a mail that went out or a draft that did not, and sees by the other whether somebody has written in the draft since.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -13,7 +15,7 @@ from email.policy import default
 from typing import Any
 from urllib.parse import quote
 
-from inbox.mail import parsing
+from inbox.mail import html_text, parsing
 from inbox.mail.parsed import ParsedMail
 from sync.errors import ProviderError, Refrained, TryAgain
 from sync.providers.outlook.addressing import Addresses
@@ -21,6 +23,7 @@ from sync.providers.outlook.answers import MessageAnswer, MessagesAnswer
 from sync.providers.outlook.graph import Again, Graph
 
 _FEW = "$select=id,isDraft&$top=20"
+_WRITTEN = "$select=id,isDraft,body"
 _IN_REPLY_TO, _REFERENCES = "String 0x1042", "String 0x1039"
 """How MAPI calls these headers; Graph takes others only if they begin with X-."""
 
@@ -62,13 +65,38 @@ def send(graph: Graph, addresses: Addresses, raw: bytes, thread_id: str) -> str:
         gone_out = next((one.id for one in left if not one.is_draft), None)
         if gone_out is not None:
             return gone_out
-        draft = left[0].id if left else _begun(graph, addresses, letter, thread_id)
+        drafts = _untouched(graph, addresses, letter, left)
+        draft = drafts[0].id if drafts else _begun(graph, addresses, letter, thread_id)
+        for other in drafts[1:]:
+            _drop(graph, addresses, other)
         _fill(graph, addresses, letter, draft)
     except Refrained:
         raise
     except TryAgain as trouble:  # nothing was sent yet
         raise Refrained(str(trouble), after=trouble.after, status=trouble.status) from trouble
     return _off(graph, addresses, letter, draft)
+
+
+def discard(graph: Graph, addresses: Addresses, raw: bytes) -> None:
+    """Delete the drafts that attempts to send a mail left behind; not one in which somebody has written since."""
+    letter = _read(raw)
+    for draft in _untouched(graph, addresses, letter, find(graph, addresses, letter.message_id)):
+        _drop(graph, addresses, draft)
+
+
+def _untouched(
+    graph: Graph, addresses: Addresses, letter: _Letter, left: Sequence[MessageAnswer]
+) -> list[MessageAnswer]:
+    """Those that are drafts of this letter and still say what it says."""
+    drafts = (one for one in left if one.is_draft)
+    told = [graph.get(f"{addresses.message(one.id)}?{_WRITTEN}", MessageAnswer) for one in drafts]
+    wanted = _said(letter.kind, letter.text)
+    return [one for one in told if one.is_draft and one.body and _said(one.body.kind, one.body.content) == wanted]
+
+
+def _said(kind: str, text: str) -> str:
+    """The text without what Exchange changes: it writes HTML and line ends anew."""
+    return "".join((html_text.convert(text) if kind.casefold() == "html" else text).split())
 
 
 def _off(graph: Graph, addresses: Addresses, letter: _Letter, draft: str) -> str:
@@ -81,7 +109,7 @@ def _off(graph: Graph, addresses: Addresses, letter: _Letter, draft: str) -> str
             return draft
         raise
     except ProviderError:
-        _drop(graph, addresses, draft)
+        _drop(graph, addresses, MessageAnswer(id=draft))
         raise
     return draft
 
@@ -99,7 +127,7 @@ def _begun(graph: Graph, addresses: Addresses, letter: _Letter, thread_id: str) 
     parent = _parent(graph, addresses, letter, thread_id) if thread_id else None
     if parent is not None:
         path = addresses.reply(parent, to_all=letter.is_to_many)
-        return graph.send("POST", path, {}, MessageAnswer).id
+        return graph.send("POST", path, {"message": _worded(addresses, letter, is_new=False)}, MessageAnswer).id
     return graph.send("POST", addresses.messages, _worded(addresses, letter, is_new=True), MessageAnswer).id
 
 
@@ -133,11 +161,12 @@ def _worded(addresses: Addresses, letter: _Letter, *, is_new: bool) -> dict[str,
     return worded
 
 
-def _drop(graph: Graph, addresses: Addresses, draft: str) -> None:
+def _drop(graph: Graph, addresses: Addresses, draft: MessageAnswer) -> None:
+    known = {"If-Match": draft.etag} if draft.etag else {}
     try:
-        graph.raw("DELETE", addresses.message(draft), again=Again.NEVER)
+        graph.raw("DELETE", addresses.message(draft.id), headers=known, again=Again.NEVER)
     except ProviderError:
-        pass  # a draft that stays harms nobody; what counts is why it was refused
+        pass  # a draft that stays harms nobody, and this may be tried again
 
 
 def _read(raw: bytes) -> _Letter:

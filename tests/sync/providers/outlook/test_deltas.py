@@ -104,6 +104,52 @@ def test_a_link_to_another_host_is_not_followed(outlook: Outlook) -> None:
             graph.path(link)
 
 
+@pytest.mark.parametrize("link", ["short-pages", ""])
+def test_what_leads_to_another_host_in_the_changes_is_refused_and_the_place_kept(outlook: Outlook, link: str) -> None:
+    cursor = outlook.connect().profile().cursor
+    message = outlook.deliver()
+    shorter: list[dict[str, object]] = [{"kind": link, "method": "graph.messages.delta", "amount": 1}] if link else []
+    outlook.deliver()
+    fault(outlook, {"kind": "links-elsewhere", "method": "graph.messages.delta"}, *shorter)
+
+    with pytest.raises(ProviderError, match="another host"):
+        changes(outlook, cursor)
+    fault(outlook)
+
+    assert message in {one.provider_id for one in changes(outlook, cursor)[0]}
+
+
+def test_a_folder_that_got_another_name_is_followed_as_before(outlook: Outlook) -> None:
+    folder = outlook.behind("folders", name="Bookings")["id"]
+    held = outlook.put_in("Bookings", letter())
+    cursor = outlook.connect().profile().cursor
+    outlook.change_folder("PATCH", folder, {"displayName": "Appointments"})
+    new = outlook.put_in("Appointments", letter())
+
+    found, after = changes(outlook, cursor)
+
+    assert [one.provider_id for one in found] == [new]
+    assert outlook.connect().standings([held]).standings[0].place is Place.ARCHIVE
+    assert changes(outlook, after)[0] == []
+
+
+@pytest.mark.parametrize(("engine", "office"), [("sqlite", "outlook")], indirect=True)
+def test_what_lay_in_a_folder_that_was_removed_is_trash_and_then_gone(office: Office) -> None:
+    outlook = office.gmail
+    assert isinstance(outlook, Outlook)
+    folder = outlook.behind("folders", name="Bookings")["id"]
+    message, other = outlook.put_in("Bookings", letter(), at=RECENTLY.isoformat()), outlook.deliver(at=RECENTLY)
+    office.read_everything()
+
+    outlook.change_folder("DELETE", folder)
+    office.read_everything()
+    assert office.held[message].place is Place.TRASH
+    outlook.change_folder("DELETE", folder)
+    office.read_everything()
+
+    assert (set(office.held), office.deleted) == ({other}, {message})
+
+
 ORDERS = ("delta-repeated", "delta-shuffled", "delta-replayed", "delta-sparse", "moves-look-deleted", "empty-pages")
 
 

@@ -14,7 +14,8 @@ from sync.flights import SharedFlights
 from sync.line import Line, Patience, Token, Unlimited
 from sync.provider import Account
 from sync.providers.outlook.mailbox import OutlookMailbox
-from tests.sync.outside import Found, Outlook, Shelf, settings
+from tests.office import Office
+from tests.sync.outside import Found, Outlook, Shelf, letter, settings
 
 
 def fault(outlook: Outlook, *faults: dict[str, object]) -> None:
@@ -35,6 +36,43 @@ def test_a_fraction_of_a_second_is_waited_for_on_every_verb(outlook: Outlook) ->
 
     assert said.done == (message,)
     assert len([wait for wait in outlook.waits if 2.5 <= wait < 8]) == 3
+
+
+def test_a_fraction_of_a_second_is_waited_for_inside_a_batch_and_before_a_draft_is_filled(outlook: Outlook) -> None:
+    messages, provider = [outlook.deliver() for _ in range(5)], outlook.connect()
+    fault(outlook, busy("graph.messages.get", times=2))
+    assert [one.provider_id for one in provider.fetch(messages).arrivals] == messages
+    assert [2.5 <= wait < 8 for wait in outlook.waits] == [True]
+
+    outlook.waits.clear()
+    fault(outlook, busy("graph.messages.update"))
+    provider.send(letter("Your appointment"), "")
+
+    assert [2.5 <= wait < 8 for wait in outlook.waits] == [True]
+    assert len(outlook.sent()) == 1
+
+
+def test_delays_double_and_have_some_chance_in_them(outlook: Outlook) -> None:
+    for _ in range(3):
+        fault(outlook, {"kind": "status", "method": "graph.messages.list", "status": 503, "reason": "Busy"})
+        with pytest.raises(TryAgain):
+            outlook.connect().listing(None)
+
+    tries = [outlook.waits[start : start + 3] for start in (0, 3, 6)]
+    assert all(0.5 * 2**nth <= wait < 0.5 * (2**nth + 1) for waits in tries for nth, wait in enumerate(waits))
+    assert len({wait for waits in tries for wait in waits}) == 9
+
+
+@pytest.mark.parametrize(("engine", "office"), [("sqlite", "outlook")], indirect=True)
+def test_a_mailbox_that_is_sent_away_again_and_again_says_so(office: Office) -> None:
+    office.read_everything()
+    limited = {"kind": "status", "status": 429, "reason": "ApplicationThrottled", "mailbox": office.gmail.address}
+    office.gmail.simulator.put("faults", {"faults": [limited]})
+
+    office.sync()
+
+    assert office.mailbox.failures == 1
+    assert office.mailbox.try_at is not None
 
 
 def test_without_a_time_to_wait_delays_grow_and_end(outlook: Outlook) -> None:

@@ -126,9 +126,20 @@ def _begun(graph: Graph, addresses: Addresses, letter: _Letter, thread_id: str) 
     """A draft: the answer to a message of the mailbox, or a mail of its own that refers to what it answers."""
     parent = _parent(graph, addresses, letter, thread_id) if thread_id else None
     if parent is not None:
-        path = addresses.reply(parent, to_all=letter.is_to_many)
-        return graph.send("POST", path, {"message": _worded(addresses, letter, is_new=False)}, MessageAnswer).id
+        return _answering(
+            graph, addresses.reply(parent, to_all=letter.is_to_many), _worded(addresses, letter, is_new=False)
+        )
     return graph.send("POST", addresses.messages, _worded(addresses, letter, is_new=True), MessageAnswer).id
+
+
+def _answering(graph: Graph, path: str, worded: dict[str, Any]) -> str:
+    """An answer that is marked as ours from its first moment; where that is not taken, an empty one, to be filled."""
+    try:
+        return graph.send("POST", path, {"message": worded}, MessageAnswer).id
+    except ProviderError as refusal:
+        if refusal.status != 400:
+            raise
+        return graph.send("POST", path, {}, MessageAnswer).id
 
 
 def _parent(graph: Graph, addresses: Addresses, letter: _Letter, thread_id: str) -> str | None:

@@ -29,17 +29,28 @@ from inbox.models.message import (
     Reference,
 )
 from inbox.models.note import Mention, Note, NoteVersion
+from inbox.models.notice import (
+    Channel,
+    Notice,
+    NoticeSettings,
+    Notification,
+    Posting,
+    PostingState,
+    TeamChannel,
+)
 from inbox.models.organization import Organization, Tenant
 from inbox.models.outgoing import Outgoing, OutgoingState, ReplyKind, Then, Trouble
 from inbox.models.person import Person, PersonAddress, PersonIdentity, Role
 from inbox.models.tag import Category, ConversationTag, Tag, Template
 from inbox.models.team import Team, TeamMember
+from inbox.models.webhook import SendingState, Webhook, WebhookDelivery
 
 __all__ = [
     "Asks",
     "Attachment",
     "Base",
     "Category",
+    "Channel",
     "Click",
     "Contact",
     "ContactIdentity",
@@ -68,6 +79,9 @@ __all__ = [
     "MessageHtml",
     "Note",
     "NoteVersion",
+    "Notice",
+    "NoticeSettings",
+    "Notification",
     "Organization",
     "Outcome",
     "Outgoing",
@@ -77,20 +91,26 @@ __all__ = [
     "PersonAddress",
     "PersonIdentity",
     "Place",
+    "Posting",
+    "PostingState",
     "Priority",
     "Reference",
     "ReplyKind",
     "Role",
+    "SendingState",
     "Status",
     "SuggestedLink",
     "SuggestionKind",
     "SuggestionState",
     "Tag",
     "Team",
+    "TeamChannel",
     "TeamMember",
     "Template",
     "Tenant",
     "Then",
     "Trouble",
     "Wakeup",
+    "Webhook",
+    "WebhookDelivery",
 ]

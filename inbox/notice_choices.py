@@ -46,6 +46,7 @@ DEFAULTS: dict[Notice, Way] = {
     Notice.NO_ELIGIBLE_AGENT: Way.MAIL,
     Notice.RULE: Way.LIST,
     Notice.MAILBOX_TROUBLE: Way.MAIL,
+    Notice.LEDGER_ALARM: Way.MAIL,
     Notice.WEBHOOK_DISABLED: Way.MAIL,
     Notice.MAIL_BRAKED: Way.LIST,
     Notice.MAIL_BLOCKED: Way.LIST,
@@ -53,7 +54,7 @@ DEFAULTS: dict[Notice, Way] = {
 ALWAYS_LISTED = frozenset(
     {
         Notice.REPLY_FAILED, Notice.NOT_DELIVERED, Notice.REPLIES_CROSSED, Notice.SLA_BREACH,
-        Notice.NO_ELIGIBLE_AGENT, Notice.MAILBOX_TROUBLE, Notice.WEBHOOK_DISABLED,
+        Notice.NO_ELIGIBLE_AGENT, Notice.MAILBOX_TROUBLE, Notice.LEDGER_ALARM, Notice.WEBHOOK_DISABLED,
     }
 )  # fmt: skip
 """What nobody can turn off: a patient may be waiting for something that did not happen."""
@@ -103,7 +104,7 @@ def change(session: Session, person: Person, wanted: Choices, *, by: Actor) -> N
     """Save them. Saving them as they are is no news."""
     for kind, way in wanted.ways.items():
         if way not in allowed(kind):
-            raise Invalid(N_("Choose from the list."), field=kind.value)
+            raise Invalid(N_("Choose from the list."), field=f"way-{kind.value}")
     if (wanted.quiet_from is None) is not (wanted.quiet_until is None):
         raise Invalid(N_("Say from when and until when it is quiet, or neither."), field="quiet_from")
     row = session.get(NoticeSettings, person.id)

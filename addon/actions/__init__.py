@@ -8,6 +8,7 @@ from addon.actions import (
     links,
     looking,
     notes,
+    notices,
     quarantine,
     replies,
     settings,
@@ -52,5 +53,9 @@ ACTIONS: dict[str, Action] = {
     "track": Action(tracking.track, form="not-tracked", ahead=tracking.bring),
     "save-settings": Action(settings.save, form="settings"),
     "check-ledger": Action(ledger.check),
+    "open-notice": Action(notices.open_notice),
+    "read-notice": Action(notices.read_notice),
+    "read-all-notices": Action(notices.read_all),
+    "save-notice-settings": Action(notices.save, form="notice-settings"),
     "insert-template": Action(templates.insert, writes=False, form="template"),
 }

@@ -19,6 +19,7 @@ from cards.kit import (
     TextField,
     Widget,
 )
+from cards.pages import notices as told
 from cards.parts import HERE, conversation_lines, lateness, pager, part
 from cards.sections import ledger
 from cards.view import View
@@ -42,7 +43,7 @@ _NO_TEAM = N_("You belong to no team yet. Ask an admin to add you to one; then i
 def draw(session: Session, view: View, params: Params) -> Card:
     """The list that the params name, else the one that the viewer starts with."""
     chosen = _chosen(view.viewer, params)
-    counts = views.counts(session, view.viewer)
+    counts, new = views.counts_and_notices(session, view.viewer)
     page = views.conversations(session, view.viewer, chosen, part(params))
     late = lateness(view, choices.behind(session, view.viewer, now=view.now))
     rows = conversation_lines(view, page.items) or _nothing(view, chosen, counts)
@@ -53,11 +54,13 @@ def draw(session: Session, view: View, params: Params) -> Card:
         sections=(
             ledger.alarms(view, ledgers.alarms(session, view.viewer, limit=ledger.SHOWN)),
             Section(late, shows=1),
+            told.count(view, new),
             Section((Chips(_chips(view, chosen, counts)), *search_box(view, ""))),
             Section((*rows, *pager(view, page, "home", {"view": chosen})), title=_named(view, chosen, counts)),
         ),
         menu=(
             Button(view.gettext("Refresh"), Open("home", {"view": chosen, **HERE})),
+            Button(view.gettext("Notices"), Open("notices")),
             *((Button(view.gettext("Ledger"), Open("ledger")),) if view.viewer.is_admin else ()),
             Button(view.gettext("Settings"), Open("settings")),
         ),

@@ -29,6 +29,7 @@ class Notice(enum.StrEnum):
     RULE = "rule"
     """A rule says so; `rule` names it."""
     MAILBOX_TROUBLE = "mailbox-trouble"
+    LEDGER_ALARM = "ledger-alarm"
     WEBHOOK_DISABLED = "webhook-disabled"
     MAIL_BRAKED = "mail-braked"
     """So many notices by mail that they are held back for a while."""
@@ -99,6 +100,8 @@ class TeamChannel(Base):
     channel: Mapped[Channel] = mapped_column(words(Channel))
     address: Mapped[bytes] = mapped_column(LargeBinary)
     """Sealed: whoever knows it can post."""
+    address_source: Mapped[str] = mapped_column(String(1000), default="")
+    """The file that the configuration names."""
     notices: Mapped[list[str]] = mapped_column(default=list)
     """The kinds that go there."""
     trouble: Mapped[str] = mapped_column(String(255), default="")

@@ -34,8 +34,14 @@ class Webhook(Base):
     """Kinds of events, or groups of them like conversation.*"""
     secret: Mapped[bytes] = mapped_column(LargeBinary)
     """Sealed: what its messages are signed with."""
+    secret_source: Mapped[str] = mapped_column(String(1000), default="")
+    """The file that the configuration names; empty: we made the secret."""
     is_paused: Mapped[bool] = mapped_column(default=False)
     """The file says so; nothing is kept for it meanwhile."""
+    try_at: Mapped[datetime | None]
+    """Until then it is left alone: it does not answer, or asked for patience."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """In a row."""
     failing_since: Mapped[datetime | None]
     """Since when no delivery succeeded; None when the last one did."""
     disabled_at: Mapped[datetime | None]
@@ -52,6 +58,7 @@ class WebhookDelivery(Base):
         UniqueConstraint("webhook_id", "message_id"),
         Index(
             "ix_webhook_delivery_due",
+            "webhook_id",
             "due_at",
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),

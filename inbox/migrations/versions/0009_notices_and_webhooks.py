@@ -18,7 +18,10 @@ def upgrade() -> None:
     sa.Column('url', sa.String(length=2000), nullable=False),
     sa.Column('events', sa.JSON(), nullable=False),
     sa.Column('secret', sa.LargeBinary(), nullable=False),
+    sa.Column('secret_source', sa.String(length=1000), nullable=False),
     sa.Column('is_paused', sa.Boolean(), nullable=False),
+    sa.Column('try_at', UtcDateTime(), nullable=True),
+    sa.Column('failures', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('failing_since', UtcDateTime(), nullable=True),
     sa.Column('disabled_at', UtcDateTime(), nullable=True),
     sa.Column('disabled_reason', sa.String(length=255), nullable=False),
@@ -46,6 +49,7 @@ def upgrade() -> None:
     sa.Column('key', sa.String(length=80), nullable=False),
     sa.Column('channel', sa.Enum('email', 'google-chat', 'teams', name='channel', native_enum=False, length=32), nullable=False),
     sa.Column('address', sa.LargeBinary(), nullable=False),
+    sa.Column('address_source', sa.String(length=1000), nullable=False),
     sa.Column('notices', sa.JSON(), nullable=False),
     sa.Column('trouble', sa.String(length=255), nullable=False),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_team_channel_organization_id_organization'), ondelete='CASCADE'),
@@ -75,14 +79,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('webhook_delivery', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_webhook_delivery_created_at'), ['created_at'], unique=False)
-        batch_op.create_index('ix_webhook_delivery_due', ['due_at'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.create_index('ix_webhook_delivery_due', ['webhook_id', 'due_at'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.create_index('ix_webhook_delivery_log', ['webhook_id', 'id'], unique=False)
 
     op.create_table('notification',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('mentioned', 'assigned', 'routed', 'reply-failed', 'not-delivered', 'replies-crossed', 'sla-warning', 'sla-breach', 'no-eligible-agent', 'rule', 'mailbox-trouble', 'webhook-disabled', 'mail-braked', 'mail-blocked', name='notice', native_enum=False, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('mentioned', 'assigned', 'routed', 'reply-failed', 'not-delivered', 'replies-crossed', 'sla-warning', 'sla-breach', 'no-eligible-agent', 'rule', 'mailbox-trouble', 'ledger-alarm', 'webhook-disabled', 'mail-braked', 'mail-blocked', name='notice', native_enum=False, length=32), nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('actor_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('at', UtcDateTime(), nullable=False),
@@ -108,7 +112,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('notification_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('team_channel_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('kind', sa.Enum('mentioned', 'assigned', 'routed', 'reply-failed', 'not-delivered', 'replies-crossed', 'sla-warning', 'sla-breach', 'no-eligible-agent', 'rule', 'mailbox-trouble', 'webhook-disabled', 'mail-braked', 'mail-blocked', name='notice', native_enum=False, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('mentioned', 'assigned', 'routed', 'reply-failed', 'not-delivered', 'replies-crossed', 'sla-warning', 'sla-breach', 'no-eligible-agent', 'rule', 'mailbox-trouble', 'ledger-alarm', 'webhook-disabled', 'mail-braked', 'mail-blocked', name='notice', native_enum=False, length=32), nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('actor_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('at', UtcDateTime(), nullable=False),

@@ -58,11 +58,11 @@ def due_channels(session: Session, *, now: datetime) -> list[int]:
 
 
 def claim(
-    session: Session, mine: ColumnElement[bool], *, now: datetime, seconds: float
+    session: Session, mine: ColumnElement[bool], *, now: datetime, seconds: float, most: int = AT_ONCE
 ) -> tuple[list[Posting], Held]:  # fmt: skip
     """Take what is due of a person or of a channel, unless somebody else is at it. What was read is dropped."""
     query = select(Posting).where(mine, Posting.state == PostingState.WAITING, Posting.due_at <= now)
-    rows = list(session.scalars(query.order_by(Posting.id).limit(AT_ONCE).with_for_update(skip_locked=True)))
+    rows = list(session.scalars(query.order_by(Posting.id).limit(most).with_for_update(skip_locked=True)))
     read = _read(session, rows)
     for row in rows:
         if row.notification_id in read:

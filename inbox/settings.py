@@ -125,6 +125,8 @@ class Settings(BaseSettings):
     """Certificates to trust when it is asked; empty: the usual ones."""
     outside_hosts: str = ""
     """Hosts, with blanks between them, that webhooks may reach although they are private or not served over TLS."""
+    outside_ca_file: str = ""
+    """Certificates to trust when something is posted to the outside; empty: the usual ones."""
     webhook_log_days: int = 30
     """How long it is kept what webhooks were told."""
 

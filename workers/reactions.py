@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from inbox import concerning
 from inbox.models import EventKind
-from workers import label_jobs
+from workers import label_jobs, notice_jobs
 from workers.job import Job
 
 Reaction = Job[[list[int]]]
@@ -15,8 +18,15 @@ _SHOWN_BY_LABELS = (
 )  # fmt: skip
 """What changes labels. Mail that comes is looked at when it is stored."""
 
-REACTIONS: dict[EventKind, list[Reaction]] = {
-    **{kind: [label_jobs.follow_with_labels] for kind in _SHOWN_BY_LABELS},
-    EventKind.CONFIGURED: [label_jobs.compare_label_names],
-}
+_FOLLOWING: list[tuple[Reaction, Collection[EventKind]]] = [
+    (label_jobs.follow_with_labels, _SHOWN_BY_LABELS),
+    (label_jobs.compare_label_names, (EventKind.CONFIGURED,)),
+    (notice_jobs.tell_of_events, concerning.TELLERS),
+]
 """A new consequence is one line here; its job may be given an event twice and must not mind."""
+
+REACTIONS: dict[EventKind, list[Reaction]] = {
+    kind: [reaction for reaction, kinds in _FOLLOWING if kind in kinds]
+    for kind in EventKind
+    if any(kind in kinds for _, kinds in _FOLLOWING)
+}

@@ -10,13 +10,11 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from inbox import database, notice_choices
+from inbox import notice_choices
 from inbox.events import Actor
 from inbox.models import (
-    Base,
     Channel,
     Conversation,
     Notice,
@@ -30,7 +28,7 @@ from inbox.models import (
     TeamMember,
 )
 from inbox.notice_choices import Choices, Way
-from inbox.tables import table
+from inbox.tables import inserting
 
 _notification = Notification.__table__.c
 
@@ -83,7 +81,7 @@ def _list(session: Session, people: Iterable[int], about: dict[str, Any], dedupe
     if not rows:
         return {}
     session.flush()
-    statement = _insert(session, Notification).values(rows).on_conflict_do_nothing()
+    statement = inserting(session, Notification).values(rows).on_conflict_do_nothing()
     returned = session.execute(statement.returning(_notification.person_id, _notification.id))
     return {row[0]: row[1] for row in returned}
 
@@ -127,9 +125,4 @@ def _post_to_team(session: Session, team_id: int, about: dict[str, Any], dedupe:
         if about["kind"] in one.notices
     ]  # fmt: skip
     if rows:
-        session.execute(_insert(session, Posting).values(rows).on_conflict_do_nothing())
-
-
-def _insert(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """An insertion that passes over what is there already, however many try at once."""
-    return sqlite.insert(table(model)) if database.is_sqlite(session) else postgresql.insert(table(model))
+        session.execute(inserting(session, Posting).values(rows).on_conflict_do_nothing())

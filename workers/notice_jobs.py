@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from inbox import concerning, postings
 from inbox.models import Channel, Event, Posting, TeamChannel
 from inbox.postings import Held
+from inbox.settings import Settings
 from inbox.team_channels import address_of
 from workers import notices_out, queues
 from workers.guarded import Answer, Forbidden, Post, Unreachable
@@ -101,7 +102,7 @@ def post_notices(work: UnitsOfWork, channel_id: int) -> None:
 def _post(work: UnitsOfWork, channel_id: int, held: Held, url: str, body: bytes) -> bool:
     """Post one card. Says whether the channel takes more."""
     try:
-        answer = way_out(work).send(url, body, {"User-Agent": notices_out.AGENT})
+        answer = way_out(work.runtime.settings).send(url, body, {"User-Agent": notices_out.AGENT})
     except Unreachable as trouble:
         _postpone(work, held, str(trouble))
         return False
@@ -122,9 +123,9 @@ def _post(work: UnitsOfWork, channel_id: int, held: Held, url: str, body: bytes)
     return False
 
 
-def way_out(work: UnitsOfWork) -> Post:
+def way_out(settings: Settings) -> Post:
     """How this installation posts to the outside."""
-    return Post(frozenset(work.runtime.settings.outside_hosts.split()), work.runtime.settings.outside_ca_file)
+    return Post(frozenset(settings.outside_hosts.split()), settings.outside_ca_file)
 
 
 def _note_trouble(session: Session, channel_id: int, detail: str) -> None:

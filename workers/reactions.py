@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from inbox import concerning
 from inbox.models import EventKind
-from workers import label_jobs, notice_jobs
+from workers import label_jobs, notice_jobs, webhook_jobs
 from workers.job import Job
 
 Reaction = Job[[list[int]]]
@@ -22,6 +22,7 @@ _FOLLOWING: list[tuple[Reaction, Collection[EventKind]]] = [
     (label_jobs.follow_with_labels, _SHOWN_BY_LABELS),
     (label_jobs.compare_label_names, (EventKind.CONFIGURED,)),
     (notice_jobs.tell_of_events, concerning.TELLERS),
+    (webhook_jobs.tell_webhooks, webhook_jobs.TOLD),
 ]
 """A new consequence is one line here; its job may be given an event twice and must not mind."""
 

@@ -16,6 +16,7 @@ from addon.actions import (
     status,
     templates,
     tracking,
+    webhooks,
 )
 from addon.press import Action
 
@@ -57,5 +58,6 @@ ACTIONS: dict[str, Action] = {
     "read-notice": Action(notices.read_notice),
     "read-all-notices": Action(notices.read_all),
     "save-notice-settings": Action(notices.save, form="notice-settings"),
+    "enable-webhook": Action(webhooks.enable),
     "insert-template": Action(templates.insert, writes=False, form="template"),
 }

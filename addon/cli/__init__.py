@@ -20,6 +20,7 @@ from addon.cli.manifest import manifest
 from addon.cli.migrate import migrate
 from addon.cli.serve import serve
 from addon.cli.ticker import ticker
+from addon.cli.webhook import webhook
 from addon.cli.worker import worker
 
 
@@ -42,7 +43,7 @@ def main(settings: Path | None) -> None:
 
 
 for command in (
-    serve, worker, ticker, migrate, check, apply, export_config, mailbox, ledger, export, backup, restore, manifest,
-    demo,
+    serve, worker, ticker, migrate, check, apply, export_config, mailbox, ledger, webhook, export, backup, restore,
+    manifest, demo,
 ):  # fmt: skip
     main.add_command(command)

@@ -36,6 +36,7 @@ from cards.pages import (
     template,
     templates,
     timeline,
+    webhooks,
 )
 from cards.view import View
 
@@ -66,6 +67,7 @@ _DRAWN: dict[str, Page] = {
     "template": template.draw,
     "notices": notices.draw,
     "notice-settings": notice_settings.draw,
+    "webhooks": webhooks.draw,
     "ledger": ledger.draw,
     "ledger-mailbox": ledger_mailbox.draw,
     "not-tracked": not_tracked.draw,

@@ -51,7 +51,9 @@ def _for_admins(view: View) -> tuple[Section, ...]:
     """What concerns the whole organization."""
     if not view.viewer.is_admin:
         return ()
-    return (Section((Buttons((Button(view.gettext("Ledger"), Open("ledger")),)),), title=view.gettext("For admins")),)
+    pages = ((view.gettext("Ledger"), "ledger"), (view.gettext("Webhooks"), "webhooks"))
+    buttons = Buttons(tuple(Button(text, Open(page)) for text, page in pages))
+    return (Section((buttons,), title=view.gettext("For admins")),)
 
 
 def _language(view: View, current: str) -> Choice:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from inbox import events
-from inbox.configuration import mailboxes, reading, tenants, words
+from inbox.configuration import mailboxes, outside, reading, tenants, words
 from inbox.configuration.changes import Change, Changes, How
 from inbox.configuration.document import Document, PersonPart, TeamPart
 from inbox.configuration.mailboxes import Secrets
@@ -27,6 +27,7 @@ def apply(session: Session, document: Document, text: str, *, secrets: Secrets, 
     teams = _teams(session, organization, document.teams, people, changes)
     mailboxes.apply(session, organization, document.mailboxes, teams, changes, secrets=secrets, by=by)
     words.apply(session, organization, document, teams, changes)
+    outside.apply(session, organization, document, teams, changes, secrets=secrets, by=by)
     _remove_teams(session, organization, document.teams, changes)
     organization.configuration = text
     session.flush()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from inbox.models import Role
+from inbox import webhooks
+from inbox.models import Notice, Role
 
 _LONGEST_ADDRESS = 320
 TagColor = Literal["", "gray", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]
@@ -40,6 +42,19 @@ def _tenant(value: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value.strip().lower()):
         raise ValueError("is not a tenant id; write the one that Microsoft Entra shows under Overview")
     return value.strip().lower()
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or len(value) > 2000:
+        raise ValueError("is not an address that starts with https:// and names no user")
+    return value
+
+
+def _event_type(value: str) -> str:
+    if value not in webhooks.TYPES and value not in webhooks.GROUPS:
+        raise ValueError("is no kind of event; write one like conversation.closed, or conversation.* for all of them")
+    return value
 
 
 def _zone(value: str) -> str:
@@ -105,6 +120,25 @@ class PersonPart(Part):
     signature: Annotated[str, StringConstraints(max_length=5000)] = ""
 
 
+class ChannelPart(Part):
+    """An incoming webhook of Google Chat or Teams; its address is a secret, so it lies in a file beside this one."""
+
+    key: Key
+    kind: Literal["google-chat", "teams"]
+    address_file: Path
+    notices: list[Notice] = Field(min_length=1)
+
+
+class WebhookPart(Part):
+    """Another system that is told of events. Without a file with a secret, one is made."""
+
+    key: Key
+    url: Annotated[str, AfterValidator(_web_address)]
+    events: list[Annotated[str, AfterValidator(_event_type)]] = Field(default=["*"], min_length=1)
+    secret_file: Path | None = None
+    paused: bool = False
+
+
 class TeamPart(Part):
     """A team; members and leads are named by address."""
 
@@ -112,6 +146,7 @@ class TeamPart(Part):
     name: Text
     members: list[Address] = []
     leads: list[Address] = []
+    channels: list[ChannelPart] = []
 
 
 class ServiceAccount(Part):
@@ -186,3 +221,4 @@ class Document(Part):
     tags: list[TagPart] = []
     categories: list[CategoryPart] = []
     templates: list[TemplatePart] = []
+    webhooks: list[WebhookPart] = []

@@ -8,7 +8,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox.configuration import reading, tenants
+from inbox.configuration import outside, reading, tenants
 from inbox.configuration.document import Document
 from inbox.models import (
     Category,
@@ -59,6 +59,7 @@ def _plain(document: Document) -> dict[str, Any]:
     """For comparing: lists whose order says nothing are sorted, people in teams go by their first address."""
     data: dict[str, Any] = document.model_dump(mode="json")
     first = {address: person.addresses[0] for person in document.people for address in person.addresses}
+    data["webhooks"].sort(key=lambda part: str(part["key"]))
     data["organization"]["tenants"] = sorted(set(data["organization"]["tenants"]))
     for section, name in (("people", "addresses"), ("teams", "key"), ("mailboxes", "address"), ("tags", "name")):
         data[section].sort(key=lambda part: str(part[name]))
@@ -91,6 +92,7 @@ def _current(session: Session, organization: Organization) -> dict[str, Any]:
             for one in session.scalars(_of(Category, organization).order_by(Category.position, Category.id))
         ],
         "templates": _templates(session, organization),
+        "webhooks": outside.webhooks_of(session, organization),
     }  # fmt: skip
 
 
@@ -131,6 +133,7 @@ def _teams(session: Session, organization: Organization, first: dict[int, str]) 
             "key": team.key, "name": team.name,
             "members": [first[one.person_id] for one in members if one.team_id == team.id and not one.is_lead],
             "leads": [first[one.person_id] for one in members if one.team_id == team.id and one.is_lead],
+            "channels": outside.channels_of(session, team),
         }
         for team in teams
     ]  # fmt: skip

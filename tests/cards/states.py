@@ -62,7 +62,8 @@ class State:
         """What a page needs to be told."""
         here = {"conversation": self.conversation}
         return {
-            "home": {}, "notices": {}, "notice-settings": {}, "search": {"query": "appointment"}, "settings": {},
+            "home": {}, "search": {"query": "appointment"}, "settings": {},
+            "notices": {}, "webhooks": {}, "notice-settings": {},
             "templates": {"to": "maria.lopez@example.com"},
             "template": {"template": self.template}, "message": {"message": self.message},
             "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},

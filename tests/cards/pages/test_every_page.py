@@ -20,7 +20,7 @@ from tests.clinic import Clinic
 from tests.inbox.test_views import fill
 
 MOST_QUERIES = 8
-FOR_ADMINS = ("ledger", "ledger-mailbox")
+FOR_ADMINS = ("ledger", "ledger-mailbox", "webhooks")
 STATES = {
     "bare": {},
     "busy": {"text": "appointment"},
@@ -118,7 +118,7 @@ def test_what_is_for_admins_is_refused_to_others(ana: Drawer, state: State) -> N
 def test_ids_that_are_none_are_not_found(ana: Drawer, ada: Drawer) -> None:
     for nonsense in ("", "x", "-1", "0", "1e3", "²", "9" * 30, "1 OR 1=1"):
         for page in PAGES:
-            if page == "ledger":
+            if page in ("ledger", "webhooks"):
                 ada(page, mailbox=nonsense)
             elif page == "ledger-mailbox":
                 with pytest.raises(NotFound):

@@ -52,9 +52,9 @@ def list_(as_json: bool, key: str | None) -> None:
 @startup.json_option
 @startup.organization_option
 def log(name: str, failed: bool, most: int, as_json: bool, key: str | None) -> None:
-    """Show what NAME was told, the newest first, and what came of it.
+    """Show what NAME was told, and what came of it.
 
-    Kept for INBOX_WEBHOOK_LOG_DAYS days.
+    The newest first; kept for INBOX_WEBHOOK_LOG_DAYS days.
     """
     runtime = startup.runtime()
     with startup.told(), units.unit(runtime, writes=False) as session:
@@ -81,7 +81,9 @@ def log(name: str, failed: bool, most: int, as_json: bool, key: str | None) -> N
 @click.option("--failed", is_flag=True, help="Everything that was given up.")
 @startup.organization_option
 def replay(name: str, ids: tuple[str, ...], since: datetime | None, failed: bool, key: str | None) -> None:
-    """Tell NAME again what its log holds: the messages with IDS, or those that you describe.
+    """Tell NAME again what its log holds.
+
+    That is the messages with IDS, or those that you describe.
 
     A message keeps its id, so that a receiver that has it already can tell.
     """
@@ -107,7 +109,10 @@ def replay(name: str, ids: tuple[str, ...], since: datetime | None, failed: bool
 @click.argument("name")
 @startup.organization_option
 def enable(name: str, key: str | None) -> None:
-    """Switch NAME on again after it failed for days; what waited is sent."""
+    """Switch NAME on again after it failed for days.
+
+    What waited is sent.
+    """
     runtime = startup.runtime()
     with startup.told(), units.unit(runtime, writes=True) as session:
         hook = _named(session, name, key)
@@ -120,7 +125,10 @@ def enable(name: str, key: str | None) -> None:
 @click.argument("name")
 @startup.organization_option
 def test(name: str, key: str | None) -> None:
-    """Send NAME a message of the type webhook.test now and say what it answers; code 1 if it is not taken."""
+    """Send NAME a message that only tries the way.
+
+    It is of the type webhook.test. Ends with code 1 if it is not taken.
+    """
     runtime = startup.runtime()
     with startup.told():
         with units.unit(runtime, writes=False) as session:
@@ -135,7 +143,10 @@ def test(name: str, key: str | None) -> None:
 @click.argument("name")
 @startup.organization_option
 def secret(name: str, key: str | None) -> None:
-    """Show what the messages to NAME are signed with, for whoever sets up the receiver."""
+    """Show what messages to NAME are signed with.
+
+    For whoever sets up the receiver.
+    """
     runtime = startup.runtime()
     with startup.told(), units.unit(runtime, writes=False) as session:
         hook = _named(session, name, key)

@@ -14,6 +14,7 @@ from cards.wording import Wording
 from inbox.models import Notice
 from inbox.translation import N_
 
+_LONGEST_TEXT = 200
 _CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 
 
@@ -63,7 +64,8 @@ def chat_message(wording: Wording, told: Told, *, public_url: str) -> dict[str, 
         widgets.append({"buttonList": {"buttons": [button]}})
     title = notice_words.headline(wording, told.kind)
     card = {"header": {"title": title}, "sections": [{"widgets": widgets}]}
-    return {"text": _headed(wording, told), "cardsV2": [{"cardId": told.kind.value, "card": card}]}
+    text = workspace_text.words(_headed(wording, told), _LONGEST_TEXT)
+    return {"text": text, "cardsV2": [{"cardId": told.kind.value, "card": card}]}
 
 
 def teams_message(wording: Wording, told: Told, *, public_url: str) -> dict[str, Any]:
@@ -73,8 +75,8 @@ def teams_message(wording: Wording, told: Told, *, public_url: str) -> dict[str,
         {
             "type": "TextBlock",
             "text": adaptive_text.markdown(title),
-            "weight": "Bolder",
-            "size": "Medium",
+            "weight": "bolder",
+            "size": "medium",
             "wrap": True,
         },
         {"type": "TextBlock", "text": adaptive_text.markdown(_told(wording, told)), "wrap": True},
@@ -84,8 +86,8 @@ def teams_message(wording: Wording, told: Told, *, public_url: str) -> dict[str,
             {"type": "TextBlock", "text": adaptive_text.markdown(about(wording, told)), "isSubtle": True, "wrap": True}
         )
     card: dict[str, Any] = {
-        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "type": "AdaptiveCard", "version": "1.4",
-        "fallbackText": title, "body": body,
+        "type": "AdaptiveCard", "version": "1.5", "lang": wording.language, "speak": title, "fallbackText": title,
+        "body": body,
     }  # fmt: skip
     if address := link(told, public_url):
         card["actions"] = [{"type": "Action.OpenUrl", "title": wording.gettext("Open"), "url": address}]

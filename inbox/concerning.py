@@ -11,7 +11,19 @@ from sqlalchemy.orm import Session
 
 from inbox import audience, noticing
 from inbox.events import Actor
-from inbox.models import Conversation, Door, Event, EventKind, Mailbox, MailboxState, Message, Notice, Person
+from inbox.models import (
+    Conversation,
+    Door,
+    Event,
+    EventKind,
+    Mailbox,
+    MailboxState,
+    Mention,
+    Message,
+    Note,
+    Notice,
+    Person,
+)
 
 _STILL_NEWS = timedelta(days=1)
 """What happened longer ago than that before it was recorded is history that is being read in."""
@@ -115,9 +127,32 @@ def _system(event: Event) -> Actor:
     return Actor(Door.SYSTEM, event.recorded_at)
 
 
+def _let_in(session: Session, event: Event) -> None:
+    """Somebody was mentioned where they had no access, and now has it: what they were to look at reaches them late."""
+    person_id, team_id = event.data.get("to"), event.data.get("team_id")
+    if not isinstance(person_id, int) or not isinstance(team_id, int):
+        return
+    query = (
+        select(Note, Conversation)
+        .join(Mention, Mention.note_id == Note.id)
+        .join(Conversation, Conversation.id == Note.conversation_id)
+        .where(
+            Mention.person_id == person_id, Conversation.team_id == team_id, Note.deleted_at.is_(None),
+            Note.created_at > event.at - _STILL_NEWS,
+        )
+        .order_by(Note.id)
+    )  # fmt: skip
+    for note, conversation in session.execute(query):
+        by = Actor(event.door, event.recorded_at, note.author_id)
+        noticing.tell(
+            session, Notice.MENTIONED, to={person_id}, conversation=conversation, dedupe=f"mentioned:{note.id}", by=by
+        )
+
+
 TELLERS: dict[EventKind, Callable[[Session, Event], None]] = {
     EventKind.NOTE_ADDED: _mentioned,
     EventKind.NOTE_EDITED: _mentioned,
+    EventKind.ACCESS_GRANTED: _let_in,
     EventKind.ASSIGNED: _assigned,
     EventKind.REPLY_FAILED: _reply_failed,
     EventKind.BOUNCED: _not_delivered,

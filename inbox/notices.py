@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -68,20 +67,8 @@ def mark_read(session: Session, notice: Notification, *, now: datetime) -> None:
 
 def mark_all_read(session: Session, viewer: Viewer, *, until: datetime, now: datetime) -> None:
     """All that was told until then; what came later was not seen yet."""
-    _mark(session, [Notification.person_id == viewer.person_id, Notification.at <= until], now)
-
-
-def seen(session: Session, viewer: Viewer, conversation_ids: Collection[int], *, now: datetime) -> None:
-    """Whoever acts on a conversation has seen what was told of it."""
-    _mark(
-        session,
-        [Notification.person_id == viewer.person_id, Notification.conversation_id.in_(conversation_ids)],
-        now,
-    )  # fmt: skip
-
-
-def _mark(session: Session, which: list[Any], now: datetime) -> None:
-    session.execute(update(table(Notification)).where(*which, _notice.read_at.is_(None)).values(read_at=now))
+    which = (_notice.person_id == viewer.person_id, _notice.at <= until, _notice.read_at.is_(None))
+    session.execute(update(table(Notification)).where(*which).values(read_at=now))
 
 
 @lru_cache

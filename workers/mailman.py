@@ -55,6 +55,16 @@ class Mailman:
         except (smtplib.SMTPException, OSError) as failure:
             raise NotNow(f"no mail server: {type(failure).__name__}") from None
 
+    def reach(self) -> None:
+        """See whether the server is there and lets us in. Raises NotNow."""
+        try:
+            with self._connected() as server:
+                server.noop()
+        except smtplib.SMTPResponseException as refusal:
+            raise NotNow(f"the server answered {refusal.smtp_code}") from None
+        except (smtplib.SMTPException, OSError) as failure:
+            raise NotNow(f"no mail server: {type(failure).__name__}") from None
+
     def _connected(self) -> smtplib.SMTP:
         parts = urlsplit(self.settings.smtp_url.get_secret_value())
         port = parts.port or _PORTS[parts.scheme]

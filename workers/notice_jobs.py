@@ -22,8 +22,6 @@ from workers.mailman import Mailman, NoSuchAddress, NotNow, NotTaken
 from workers.notices_out import Envelope
 
 _EVENTS_AT_ONCE = 50
-_LASTING = 120.0
-"""Seconds that a claim lasts: longer than a mail server or a channel may take."""
 _MOST_ATTEMPTS = 8
 """Of what was refused although somebody answers; what finds nobody there is tried for as long as it takes."""
 _REFUSED_FOR_GOOD = frozenset({400, 401, 403, 404, 410})
@@ -64,7 +62,7 @@ def mail_notices(work: UnitsOfWork, person_id: int) -> None:
     mailman = Mailman(work.runtime.settings)
     with work.unit() as session:
         mine = (Posting.person_id == person_id) & (Posting.channel == Channel.EMAIL)
-        rows, held = postings.claim(session, mine, now=work.clock(), seconds=_LASTING)
+        rows, held = postings.claim(session, mine, now=work.clock(), seconds=_lasting(work))
         envelope = notices_out.envelope(session, rows, held, person_id, work.runtime, now=work.clock())
     if envelope is None:
         return
@@ -90,7 +88,7 @@ def post_notices(work: UnitsOfWork, channel_id: int) -> None:
             if channel is None:
                 return
             mine = Posting.team_channel_id == channel_id
-            rows, held = postings.claim(session, mine, now=work.clock(), seconds=_LASTING, most=1)
+            rows, held = postings.claim(session, mine, now=work.clock(), seconds=_lasting(work), most=1)
             if not rows:
                 return
             url = address_of(channel, work.runtime.ring)
@@ -125,7 +123,12 @@ def _post(work: UnitsOfWork, channel_id: int, held: Held, url: str, body: bytes)
 
 def way_out(settings: Settings) -> Post:
     """How this installation posts to the outside."""
-    return Post(frozenset(settings.outside_hosts.split()), settings.outside_ca_file)
+    return Post(frozenset(settings.outside_hosts.lower().split()), settings.outside_ca_file)
+
+
+def _lasting(work: UnitsOfWork) -> float:
+    """Seconds that a claim lasts: longer than a mail server or a channel may take."""
+    return 6 * work.runtime.settings.provider_timeout + 30
 
 
 def _note_trouble(session: Session, channel_id: int, detail: str) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
 from flask import Flask, Response, redirect, request
 
+from simulator.microsoft.tls import key_file, make_certificate
 from tests.loopback import serving
 from workers.guarded import Answer, Forbidden, Post, Unreachable, is_public
 
@@ -106,6 +109,22 @@ def test_a_receiver_that_drips_its_answer_is_hung_up_on(post: Post) -> None:
             post.send(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
         stop.set()
         thread.join()
+
+
+def test_over_tls_the_certificate_has_to_be_that_of_the_name(tmp_path: Path) -> None:
+    path = make_certificate(tmp_path / "outside.pem", ["localhost"])
+    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trust.load_cert_chain(path, key_file(path))
+    app = Flask("outside")
+    app.add_url_rule("/", "take", lambda: Response(request.headers["Host"], 200), methods=["POST"])
+    with serving(app, tls=trust) as address:
+        port = address.rpartition(":")[2]
+        post = Post(frozenset({"localhost", "127.0.0.1"}), str(path))
+        assert post.send(f"https://localhost:{port}/", b"{}", {}).said == f"localhost:{port}"
+        with pytest.raises(Unreachable, match="SSLCertVerificationError"):
+            post.send(f"https://127.0.0.1:{port}/", b"{}", {})
+        with pytest.raises(Unreachable, match="SSLCertVerificationError"):
+            Post(post.trusted).send(f"https://localhost:{port}/", b"{}", {})
 
 
 def test_nobody_there_and_a_garbled_answer_are_told_alike(post: Post) -> None:

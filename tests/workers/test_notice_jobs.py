@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from inbox import assignment, events, notes, postings
+from inbox import assignment, events, membership, notes, postings
 from inbox.events import Actor
 from inbox.letters import read, recipient
 from inbox.models import (
@@ -23,7 +23,7 @@ from inbox.models import (
     Posting,
     PostingState,
 )
-from tests.clinic import actor, message
+from tests.clinic import actor, message, viewer
 from tests.house import SUBJECT, House
 from tests.inbox.post import arrival
 from tests.queued import work_on
@@ -168,6 +168,24 @@ def test_too_many_mails_are_braked_shown_and_told(house: House) -> None:
         house.send()
         house.clock.pass_by(seconds=1)
     assert len(house.tray.newest_first()) == 30
+
+
+@on_sqlite
+def test_who_is_let_in_later_learns_then_that_they_were_mentioned(house: House) -> None:
+    with house.work.unit() as session:
+        one = session.get_one(Conversation, house.conversation_id)
+        notes.add(session, one, "@Dev what do we charge?", by=actor(house.clinic.ben, house.clock()))
+    work_on(house.work)
+    assert house.tray.newest_first() == []
+    with house.work.unit() as session:
+        cleo = viewer(session, session.get_one(Person, house.clinic.cleo.id))
+        by = actor(house.clinic.cleo, house.clock())
+        membership.grant(session, cleo, house.clinic.reception.id, house.clinic.dev.id, by=by)
+    work_on(house.work)
+
+    [one_mail] = house.tray.newest_first()
+    assert one_mail.recipients == ("dev@clinic.example.org",)
+    assert "Ben Okafor mentioned you" in one_mail.text("plain")
 
 
 @on_sqlite

@@ -206,6 +206,10 @@ SENTENCES: dict[EventKind, Teller] = {
     EventKind.ACCESS_REFUSED: _done_by(N_("%(who)s was refused access"), N_("Somebody was refused access")),
     EventKind.ACCESS_GRANTED: _done_by(N_("%(who)s gave somebody access"), N_("Somebody was given access")),
     EventKind.SETTINGS_CHANGED: _done_by(N_("%(who)s changed their settings"), N_("Settings were changed")),
+    EventKind.MAIL_BRAKED: _done_by(
+        N_("So many notices went to %(people)s by mail that the next ones wait until %(until)s"),
+        N_("So many notices went to %(people)s by mail that the next ones wait until %(until)s"),
+    ),
     EventKind.LEDGER_ALARM: _done_by(
         N_("The ledger found mail that was not here"), N_("The ledger found mail that was not here")
     ),

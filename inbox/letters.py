@@ -81,8 +81,9 @@ def read(arrival: Arrival, to: Recipient) -> Letter:
     """Read a mail. Raises `UnreadableMail` for bytes that are none."""
     mail = parsing.parse(arrival.raw)
     verdict = classification.classify(
-        mail, own_addresses=to.ours.mailboxes, own_list_ids=_list_ids(to.mailbox), own_domains=_domains(to)
-    )
+        mail, own_addresses=to.ours.mailboxes, own_list_ids=_list_ids(to.mailbox), own_domains=_domains(to),
+        is_notice=message_ids.is_notice(to.keys, mail.message_id or ""),
+    )  # fmt: skip
     sender = _sender(mail, to.mailbox)
     direction = _direction(arrival, sender, verdict.mail_class, to)
     return Letter(

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -140,6 +140,19 @@ class Settings(BaseSettings):
     lease_seconds: float = 120.0
     tick_seconds: float = 15.0
 
+    smtp_url: SecretStr = SecretStr("")
+    """Mail server for notices to staff, like smtps://user:password@host or smtp+starttls://…; empty: no mail."""
+    smtp_from: str = Field(default="", validate_default=True)
+    """Whom notices come from; best an address that nobody reads."""
+    smtp_ca_file: str = ""
+    """Certificates to trust when it is asked; empty: the usual ones."""
+    outside_hosts: str = ""
+    """Hosts, with blanks between them, that webhooks may reach although they are private or not served over TLS."""
+    outside_ca_file: str = ""
+    """Certificates to trust when something is posted to the outside; empty: the usual ones."""
+    webhook_log_days: int = 30
+    """How long it is kept what webhooks were told."""
+
     @field_validator("public_url")
     @classmethod
     def _is_https_origin(cls, value: str) -> str:
@@ -204,6 +217,29 @@ class Settings(BaseSettings):
             is_usable = False
         if not is_usable:
             raise ValueError("must be like redis://127.0.0.1:6379/0, rediss://… or unix:///path/of/the/socket")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_mail_server(cls, value: SecretStr) -> SecretStr:
+        said = "must be like smtps://user:password@host:465, smtp+starttls://user:password@host:587 or smtp://host:25"
+        try:
+            parts = urlsplit(value.get_secret_value())
+            is_usable = parts.scheme in ("smtp", "smtps", "smtp+starttls") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_usable = False
+        if value.get_secret_value() and not is_usable:
+            raise ValueError(said)
+        if parts.scheme == "smtp" and parts.password and parts.hostname not in ("localhost", "127.0.0.1"):
+            raise ValueError("would send its password in the clear; write smtp+starttls:// or smtps://")
+        return value
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _is_sender(cls, value: str, info: ValidationInfo) -> str:
+        url = info.data.get("smtp_url")
+        if url is not None and url.get_secret_value() and not re.fullmatch(r"[^\s<>@]+@[^\s<>@]+", value):
+            raise ValueError("must be an e-mail address where INBOX_SMTP_URL is set")
         return value
 
     @field_validator("secret_keys")

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from inbox.access import Viewer, team_ids_of
-from inbox.models import Conversation, Mailbox, Person, Priority, Status
+from inbox.models import Conversation, Mailbox, Notification, Person, Priority, Status
 from inbox.models.base import UtcDateTime
 from inbox.paging import BEGINNING, Cursor, Page, Slice, in_turn, read
 
@@ -37,6 +37,7 @@ LENGTH = 50
 _conversation = Conversation.__table__.c
 _person = Person.__table__.c
 _mailbox = Mailbox.__table__.c
+_notice = Notification.__table__.c
 
 
 class Listed(NamedTuple):
@@ -69,9 +70,15 @@ class Listed(NamedTuple):
 
 def counts(session: Session, viewer: Viewer, *, now: datetime) -> dict[str, int]:
     """How many conversations each view holds, counted up to `COUNTED`, in one query."""
+    return counts_and_notices(session, viewer, now=now)[0]
+
+
+def counts_and_notices(session: Session, viewer: Viewer, *, now: datetime) -> tuple[dict[str, int], int]:
+    """The same, and how many notices the viewer has not read, in one query, too."""
     teams = team_ids_of(session, viewer)
     values = {"viewer": viewer.person_id, "teams": teams, "now": now}
-    return dict(zip(VIEWS, session.execute(_COUNTS, values).one(), strict=True))
+    *found, unread = session.execute(_COUNTS, values).one()
+    return dict(zip(VIEWS, found, strict=True)), unread
 
 
 def conversations(
@@ -145,4 +152,10 @@ def _count(view: str) -> Any:
     return select(func.count()).select_from(first).scalar_subquery()
 
 
-_COUNTS = select(*[_count(view).label(view) for view in VIEWS])
+def _count_notices() -> Any:
+    new = (_notice.person_id == bindparam("viewer"), _notice.read_at.is_(None))
+    first = select(literal_column("1")).select_from(Notification.__table__).where(*new).limit(COUNTED).subquery()
+    return select(func.count()).select_from(first).scalar_subquery()
+
+
+_COUNTS = select(*[_count(view).label(view) for view in VIEWS], _count_notices().label("notices"))

@@ -12,6 +12,8 @@ from simulator.microsoft import routes as microsoft
 from simulator.microsoft.entra import routes as entra
 from simulator.microsoft.world import open_world as open_microsoft
 from simulator.outlook_host import routes as outlook_host
+from simulator.post import routes as post
+from simulator.post.tray import Tray
 
 
 def create_app(config: Config) -> Flask:
@@ -28,5 +30,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(entra.routes)
     app.register_blueprint(host.routes)
     app.register_blueprint(outlook_host.routes)
+    app.extensions["post"] = Tray()
+    app.register_blueprint(post.routes)
     app.add_url_rule("/", "home", lambda: redirect("/host/"))
     return app

@@ -112,6 +112,8 @@ class Config:
     clock_offset: float = 0
     push_interval: float = 1.0
     microsoft: Microsoft = Microsoft()
+    smtp_port: int | None = None
+    """Where the house takes mail for staff; 0: on any free port; None: nowhere."""
     patient_every: float = 0
     """Seconds between the mails that an invented patient writes; 0: none does."""
 

@@ -13,6 +13,7 @@ from simulator.app import create_app
 from simulator.config import Config
 from simulator.google.push import pushing
 from simulator.microsoft import notifications, tls
+from simulator.post import server as post
 from simulator.seed import patient
 
 THREADS = 8
@@ -53,6 +54,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.background.enter_context(pushing(app.extensions["google"]))
         self.background.enter_context(notifications.telling(app.extensions["microsoft"]))
         self.background.enter_context(tls.serving(app, self.simulator, self.host))
+        if self.simulator.smtp_port is not None:
+            taking = post.receiving(app.extensions["post"], host=self.host, port=self.simulator.smtp_port)
+            self.background.enter_context(taking)
         if self.simulator.patient_every:
             store = app.extensions["google"].store
             self.background.enter_context(patient.writing(store, every=self.simulator.patient_every))

@@ -59,7 +59,7 @@ class Desk:
         with self.office.work.unit(writes=False) as session:
             ours = Delivery.mailbox_id == self.office.mailbox_id
             due = session.scalars(select(Delivery.id).where(ours, Delivery.mirror_due_at.is_not(None))).all()
-            return len(due) + sum(1 for one in session.scalars(self._new()) if one.kind in REACTIONS)
+            return len(due) + sum(1 for one in session.scalars(self._new()) if _has_labels(one))
 
     def _new(self) -> Select[Event]:
         ours = Event.organization_id == self.office.clinic.organization.id
@@ -187,3 +187,9 @@ def meanwhile(office: Office, act: Callable[[], object]) -> Iterator[None]:
     finally:
         office.become(office.gmail.provider)
         del PROVIDERS["meanwhile"]
+
+
+def _has_labels(event: Event) -> bool:
+    """Whether labels follow from it."""
+    following = {label_jobs.follow_with_labels, label_jobs.compare_label_names}
+    return not following.isdisjoint(REACTIONS.get(event.kind, ()))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from inbox import concerning
 from inbox.models import EventKind
-from workers import clock_jobs, label_jobs, sending_jobs
+from workers import clock_jobs, label_jobs, notice_jobs, sending_jobs, webhook_jobs
 from workers.job import Job
 
 Reaction = Job[[list[int]]]
@@ -23,12 +26,14 @@ _MOVES_CLOCKS = (
 )  # fmt: skip
 """What starts or stops clocks, or has another policy hold."""
 
-_FOLLOWS: tuple[tuple[Reaction, tuple[EventKind, ...]], ...] = (
+_FOLLOWS: tuple[tuple[Reaction, Collection[EventKind]], ...] = (
     (label_jobs.follow_with_labels, _SHOWN_BY_LABELS),
     (clock_jobs.follow_with_clocks, _MOVES_CLOCKS),
     (label_jobs.compare_label_names, (EventKind.CONFIGURED,)),
     (clock_jobs.reckon_anew, (EventKind.CONFIGURED,)),
     (sending_jobs.clear_away, (EventKind.REPLY_UNDONE, EventKind.REPLY_FAILED)),
+    (notice_jobs.tell_of_events, concerning.TELLERS),
+    (webhook_jobs.tell_webhooks, webhook_jobs.TOLD),
 )
 """A new consequence is one line here; its job may be given an event twice and must not mind."""
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workers import clock_jobs, housekeeping, label_jobs, ledger_jobs, relay, sending_jobs, watch_jobs
+from workers import (
+    clock_jobs,
+    housekeeping,
+    label_jobs,
+    ledger_jobs,
+    notice_jobs,
+    relay,
+    sending_jobs,
+    watch_jobs,
+    webhook_jobs,
+)
 from workers.job import Job
 
 MINUTE = 60.0
@@ -27,6 +37,10 @@ SCHEDULE: dict[str, Recurring] = {
     "wake snoozed conversations": Recurring(MINUTE / 2, housekeeping.wake_snoozed),
     "send what is due": Recurring(MINUTE / 4, sending_jobs.send_due),
     "forget replies that were taken back": Recurring(24 * HOUR, housekeeping.forget_old_replies),
+    "send notices that are due": Recurring(MINUTE / 4, notice_jobs.send_due_notices),
+    "forget old notices": Recurring(24 * HOUR, notice_jobs.forget_old_notices),
+    "send to webhooks what is due": Recurring(MINUTE / 4, webhook_jobs.send_due_webhooks),
+    "forget old deliveries to webhooks": Recurring(24 * HOUR, webhook_jobs.forget_old_deliveries),
     "retry failed mail": Recurring(MINUTE, housekeeping.retry_failed_mail),
     "renew watches": Recurring(HOUR, watch_jobs.renew_watches),
     "check the ledgers that are due": Recurring(5 * MINUTE, ledger_jobs.check_due_ledgers),

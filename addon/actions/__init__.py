@@ -8,6 +8,7 @@ from addon.actions import (
     links,
     looking,
     notes,
+    notices,
     policies,
     quarantine,
     replies,
@@ -16,6 +17,7 @@ from addon.actions import (
     status,
     templates,
     tracking,
+    webhooks,
 )
 from addon.press import Action
 
@@ -57,5 +59,10 @@ ACTIONS: dict[str, Action] = {
     "delete-policy": Action(policies.delete),
     "move-policy": Action(policies.move),
     "check-ledger": Action(ledger.check),
+    "open-notice": Action(notices.open_notice),
+    "read-notice": Action(notices.read_notice),
+    "read-all-notices": Action(notices.read_all),
+    "save-notice-settings": Action(notices.save, form="notice-settings"),
+    "enable-webhook": Action(webhooks.enable),
     "insert-template": Action(templates.insert, writes=False, form="template"),
 }

@@ -22,6 +22,7 @@ from addon.cli.remove import remove
 from addon.cli.serve import serve
 from addon.cli.sla import sla
 from addon.cli.ticker import ticker
+from addon.cli.webhook import webhook
 from addon.cli.worker import worker
 
 
@@ -44,7 +45,7 @@ def main(settings: Path | None) -> None:
 
 
 for command in (
-    serve, worker, ticker, migrate, check, apply, export_config, mailbox, ledger, export, backup, restore, remove,
-    manifest, sla, demo,
+    serve, worker, ticker, migrate, check, apply, export_config, mailbox, ledger, webhook, export, backup, restore,
+    remove, manifest, sla, demo,
 ):  # fmt: skip
     main.add_command(command)

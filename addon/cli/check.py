@@ -14,11 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from addon import session as units
 from addon.cli import startup
 from inbox import migrate
-from inbox.models import Mailbox, MailboxState, Organization
+from inbox.models import Mailbox, MailboxState, Organization, Webhook
 from sync import connecting
 from sync.errors import AccessLost, ProviderError, TryAgain
 from sync.providers.outlook import on_behalf
 from workers import ticker
+from workers.mailman import Mailman, NotNow
 from workers.runtime import Runtime
 
 _TICK_PATIENCE = 120.0
@@ -70,6 +71,30 @@ def _findings() -> Iterator[Finding]:
     yield from _proof_of_pane(runtime)
     if database.is_well:
         yield from _mailboxes(runtime)
+        yield from _webhooks(runtime)
+    yield from _mail(runtime)
+
+
+def _mail(runtime: Runtime) -> Iterator[Finding]:
+    """The server that takes notices to staff, where one is set."""
+    mailman = Mailman(runtime.settings)
+    if not mailman.is_set:
+        return
+    try:
+        mailman.reach()
+    except NotNow as trouble:
+        yield Finding("mail to staff", False, str(trouble), "Is it running, and is INBOX_SMTP_URL right? Notices wait.")
+    else:
+        yield Finding("mail to staff", True, runtime.settings.smtp_from)
+
+
+def _webhooks(runtime: Runtime) -> Iterator[Finding]:
+    """Those that were switched off."""
+    with units.unit(runtime, writes=False) as session:
+        off = select(Webhook.key, Webhook.disabled_reason).where(Webhook.disabled_at.is_not(None))
+        for key, reason in session.execute(off.order_by(Webhook.id)):
+            yield Finding(f"webhook {key}", False, f"switched off: {reason}",
+                          f"Mend the receiver, then `inbox webhook enable {key}`.")  # fmt: skip
 
 
 def _database(runtime: Runtime) -> Finding:

@@ -69,6 +69,7 @@ def _run(demo: Demo, family: Family, patient: float) -> None:
         _start(demo, runtime, family, patient=0.0 if demo.mail else patient)
     click.echo(f"\n  Open  {click.style(demo.simulator_url + '/', bold=True)}\n")
     _show_progress(runtime, family)
+    click.echo(f"Mail to staff, as notices of what concerns them: {demo.simulator_url}/post/")
     click.echo(f"The add-on itself answers at {demo.web_url}; the mail page calls it as Google would.")
     click.echo(f"Look at it from behind with: {_command()} --settings {_near(demo_setup.write_settings(demo))} --help")
     click.echo(f"Running. What you do is kept in {demo.folder}. Ctrl-C ends it.")

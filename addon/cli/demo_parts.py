@@ -46,6 +46,7 @@ def simulator(demo: Demo, *, staff: list[str], patient: float) -> Child:
             }
         ],
         "quota_per_minute": None,
+        "smtp_port": demo.smtp_port,
         "oauth_clients": [{"id": demo_setup.CLIENT_ID}],
         "addon": {
             "service_account": demo_setup.ADDON_ACCOUNT, "client_id": demo_setup.CLIENT_ID,

@@ -26,6 +26,7 @@ PUBLIC_URL = "https://inbox.harbour-clinic.example.org"
 CLIENT_ID = "harbour-clinic.apps.example.org"
 ADDON_ACCOUNT = "service-555010@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
 PUSH_ACCOUNT = "mailbox-push@harbour-clinic.example.org"
+SMTP_FROM = "notices@harbour-clinic.example.org"
 TOPIC = "projects/harbour-clinic/topics/mailboxes"
 
 _EVERYTHING = 36_500
@@ -58,6 +59,7 @@ class Demo:
     simulator_port: int = 0
     web_port: int = 0
     redis_port: int = 0
+    smtp_port: int = 0
 
     @property
     def simulator_url(self) -> str:
@@ -100,9 +102,9 @@ def with_ports(demo: Demo) -> Iterator[Demo]:
     """Choose ports that are free; one demo at a time, until its processes listen there."""
     with (Path(tempfile.gettempdir()) / f"inbox-demo-{os.getuid()}.lock").open("w") as lock, ExitStack() as probes:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        simulator, web, redis = (_free_port(probes, wanted) for wanted in (8025, 8080, 6390))
+        simulator, web, redis, smtp = (_free_port(probes, wanted) for wanted in (8025, 8080, 6390, 8026))
         probes.close()
-        yield replace(demo, simulator_port=simulator, web_port=web, redis_port=redis)
+        yield replace(demo, simulator_port=simulator, web_port=web, redis_port=redis, smtp_port=smtp)
 
 
 def remember_filled(demo: Demo) -> None:
@@ -173,18 +175,24 @@ def settings(demo: Demo) -> Settings:
         gmail_units_per_minute=0,
         graph_notification_url=f"{demo.web_url}/hooks/graph",
         poll_minutes=1.0,
+        smtp_url=SecretStr(f"smtp://127.0.0.1:{demo.smtp_port}"),
+        smtp_from=SMTP_FROM,
         tick_seconds=5.0,
     )
 
 
 def environment(chosen: Settings) -> dict[str, str]:
     """The same settings as variables, for the processes that the demo starts; nothing else may steer these."""
-    values = {**chosen.model_dump(), "secret_keys": chosen.secret_keys.get_secret_value()}
+    values = {name: _plain(value) for name, value in chosen.model_dump().items()}
     variables = {
         f"INBOX_{name.upper()}": orjson.dumps(value).decode() if isinstance(value, dict) else str(value)
         for name, value in values.items()
     }
     return {**variables, **surroundings()}
+
+
+def _plain(value: object) -> object:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 def write_settings(demo: Demo) -> Path:

@@ -27,6 +27,8 @@ from cards.pages import (
     not_tracked,
     note,
     notes,
+    notice_settings,
+    notices,
     policies,
     policy,
     release,
@@ -39,6 +41,7 @@ from cards.pages import (
     template,
     templates,
     timeline,
+    webhooks,
 )
 from cards.view import View
 
@@ -72,6 +75,9 @@ _DRAWN: dict[str, Page] = {
     "policy": policy.draw,
     "templates": templates.draw,
     "template": template.draw,
+    "notices": notices.draw,
+    "notice-settings": notice_settings.draw,
+    "webhooks": webhooks.draw,
     "ledger": ledger.draw,
     "ledger-mailbox": ledger_mailbox.draw,
     "not-tracked": not_tracked.draw,

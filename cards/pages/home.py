@@ -19,6 +19,7 @@ from cards.kit import (
     TextField,
     Widget,
 )
+from cards.pages import notices as told
 from cards.parts import HERE, conversation_lines, lateness, pager, part
 from cards.sections import ledger
 from cards.view import View
@@ -43,7 +44,7 @@ _NO_TEAM = N_("You belong to no team yet. Ask an admin to add you to one; then i
 def draw(session: Session, view: View, params: Params) -> Card:
     """The list that the params name, else the one that the viewer starts with."""
     chosen = _chosen(view.viewer, params)
-    counts = views.counts(session, view.viewer, now=view.now)
+    counts, new = views.counts_and_notices(session, view.viewer, now=view.now)
     page = views.conversations(session, view.viewer, chosen, part(params), now=view.now)
     late = lateness(view, choices.behind(session, view.viewer, now=view.now))
     rows = conversation_lines(view, page.items) or _nothing(view, chosen, counts)
@@ -54,6 +55,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
         sections=(
             ledger.alarms(view, ledgers.alarms(session, view.viewer, limit=ledger.SHOWN)),
             Section(late, shows=1),
+            told.count(view, new),
             Section((Chips(_chips(view, chosen, counts)), *search_box(view, ""))),
             Section((*rows, *pager(view, page, "home", {"view": chosen})), title=_named(view, chosen, counts)),
         ),
@@ -61,6 +63,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
             Button(view.gettext("Refresh"), Open("home", {"view": chosen, **HERE})),
             Button(view.gettext("My day"), Open("my-day")),
             *((Button(view.gettext("How the work stands"), Open("board")),) if _is_lead(view.viewer) else ()),
+            Button(view.gettext("Notices"), Open("notices")),
             *((Button(view.gettext("Ledger"), Open("ledger")),) if view.viewer.is_admin else ()),
             Button(view.gettext("Settings"), Open("settings")),
         ),

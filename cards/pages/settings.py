@@ -39,6 +39,7 @@ def draw(session: Session, view: View, _params: Params) -> Card:
                     *parts.field(view, _start(view, default_view), "default_view"),
                 )
             ),
+            Section((Buttons((Button(view.gettext("What reaches me how"), Open("notice-settings")),)),)),
             *_for_leads(view),
             *_for_admins(view),
         ),
@@ -59,7 +60,9 @@ def _for_admins(view: View) -> tuple[Section, ...]:
     """What concerns the whole organization."""
     if not view.viewer.is_admin:
         return ()
-    return (Section((Buttons((Button(view.gettext("Ledger"), Open("ledger")),)),), title=view.gettext("For admins")),)
+    pages = ((view.gettext("Ledger"), "ledger"), (view.gettext("Webhooks"), "webhooks"))
+    buttons = Buttons(tuple(Button(text, Open(page)) for text, page in pages))
+    return (Section((buttons,), title=view.gettext("For admins")),)
 
 
 def _language(view: View, current: str) -> Choice:

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from inbox import webhooks
 from inbox.configuration.fields import Address, Key, LabelPrefix, Language, Part, TenantId, Text, Zone
 from inbox.configuration.promise_parts import CalendarPart, PolicyPart
-from inbox.models import Role
+from inbox.models import Notice, Role
 
 TagColor = Literal["", "gray", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or len(value) > 2000:
+        raise ValueError("is not an address that starts with https:// and names no user")
+    return value
+
+
+def _event_type(value: str) -> str:
+    if value not in webhooks.TYPES and value not in webhooks.GROUPS:
+        raise ValueError("is no kind of event; write one like conversation.closed, or conversation.* for all of them")
+    return value
 
 
 class OrganizationPart(Part):
@@ -57,6 +72,25 @@ class PersonPart(Part):
     signature: Annotated[str, StringConstraints(max_length=5000)] = ""
 
 
+class ChannelPart(Part):
+    """An incoming webhook of Google Chat or Teams; its address is a secret, so it lies in a file beside this one."""
+
+    key: Key
+    kind: Literal["google-chat", "teams"]
+    address_file: Path
+    notices: list[Notice] = Field(min_length=1)
+
+
+class WebhookPart(Part):
+    """Another system that is told of events. Without a file with a secret, one is made."""
+
+    key: Key
+    url: Annotated[str, AfterValidator(_web_address)]
+    events: list[Annotated[str, AfterValidator(_event_type)]] = Field(default=["*"], min_length=1)
+    secret_file: Path | None = None
+    paused: bool = False
+
+
 class TeamPart(Part):
     """A team; members and leads are named by address."""
 
@@ -66,6 +100,7 @@ class TeamPart(Part):
     leads: list[Address] = []
     calendar: Key | None = None
     """When it works; round the clock unless said."""
+    channels: list[ChannelPart] = []
 
 
 class ServiceAccount(Part):
@@ -142,3 +177,4 @@ class Document(Part):
     templates: list[TemplatePart] = []
     calendars: list[CalendarPart] = []
     policies: list[PolicyPart] = []
+    webhooks: list[WebhookPart] = []

@@ -83,7 +83,8 @@ def read(
         faults += [_fault(one, lines) for one in error.errors()]
         raise Unreadable(faults) from None
     contradictions = [
-        *_contradictions(document), *_elsewhere(document, providers), *_without_credential(document, why_not)
+        *_contradictions(document), *_elsewhere(document, providers), *_without_credential(document, why_not),
+        *_without_secret(document, why_not),
     ]  # fmt: skip
     faults += [Fault(lines.of(place), _named(place), message) for place, message in contradictions]
     if faults:
@@ -185,6 +186,17 @@ def _without_credential(document: Document, why_not: Callable[[Path], str]) -> I
                 yield ("mailboxes", number, "credential", field), f"cannot read {path}: {why}"
 
 
+def _without_secret(document: Document, why_not: Callable[[Path], str]) -> Iterator[tuple[Place, str]]:
+    for number, team in enumerate(document.teams):
+        for position, channel in enumerate(team.channels):
+            if why := why_not(channel.address_file):
+                place = ("teams", number, "channels", position, "address_file")
+                yield place, f"cannot read {channel.address_file}: {why}"
+    for number, webhook in enumerate(document.webhooks):
+        if webhook.secret_file is not None and (why := why_not(webhook.secret_file)):
+            yield ("webhooks", number, "secret_file"), f"cannot read {webhook.secret_file}: {why}"
+
+
 def _contradictions(document: Document) -> Iterator[tuple[Place, str]]:
     """What each part alone cannot know: names that are used twice, and names that nothing has."""
     yield from _twice("teams", [team.key for team in document.teams], "key")
@@ -194,6 +206,10 @@ def _contradictions(document: Document) -> Iterator[tuple[Place, str]]:
     yield from _twice("calendars", [one.key for one in document.calendars], "key")
     yield from _twice("policies", [one.key for one in document.policies], "key")
     yield from promises.contradictions(document)
+    yield from _twice("webhooks", [webhook.key for webhook in document.webhooks], "key")
+    for number, team in enumerate(document.teams):
+        channels = [channel.key for channel in team.channels]
+        yield from ((("teams", number, *place), said) for place, said in _twice("channels", channels, "key"))
     yield from _twice("templates", [f"{one.key} ({one.language})" for one in document.templates], "key")
     addresses: dict[str, int] = {}
     for number, person in enumerate(document.people):

@@ -8,7 +8,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox.configuration import promises, reading, tenants
+from inbox.configuration import outside, promises, reading, tenants
 from inbox.configuration.document import Document
 from inbox.models import (
     Category,
@@ -59,6 +59,7 @@ def _plain(document: Document) -> dict[str, Any]:
     """For comparing: lists whose order says nothing are sorted, people in teams go by their first address."""
     data: dict[str, Any] = document.model_dump(mode="json")
     first = {address: person.addresses[0] for person in document.people for address in person.addresses}
+    data["webhooks"].sort(key=lambda part: str(part["key"]))
     data["organization"]["tenants"] = sorted(set(data["organization"]["tenants"]))
     for section, name in (
         ("people", "addresses"),
@@ -98,6 +99,7 @@ def _current(session: Session, organization: Organization) -> dict[str, Any]:
         ],
         "templates": _templates(session, organization),
         **promises.written(session, organization),
+        "webhooks": outside.webhooks_of(session, organization),
     }  # fmt: skip
 
 
@@ -138,6 +140,7 @@ def _teams(session: Session, organization: Organization, first: dict[int, str]) 
             "key": team.key, "name": team.name, "calendar": team.calendar_key,
             "members": [first[one.person_id] for one in members if one.team_id == team.id and not one.is_lead],
             "leads": [first[one.person_id] for one in members if one.team_id == team.id and one.is_lead],
+            "channels": outside.channels_of(session, team),
         }
         for team in teams
     ]  # fmt: skip

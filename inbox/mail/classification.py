@@ -47,12 +47,16 @@ _SAYS_NO = ("", "no", "false", "0")
 
 
 def classify(
-    mail: ParsedMail, *, own_addresses: frozenset[str], own_list_ids: frozenset[str], own_domains: frozenset[str]
-) -> Classification:
-    """The class of a mail: bounces first, then our own automatic mail, then other machines, then people."""
+    mail: ParsedMail, *, own_addresses: frozenset[str], own_list_ids: frozenset[str], own_domains: frozenset[str],
+    is_notice: bool = False,
+) -> Classification:  # fmt: skip
+    """The class of a mail: bounces first, then our own automatic mail, then other machines, then people.
+
+    `is_notice` says that its Message-ID shows it to be one of ours to staff, whatever address that came from.
+    """
     return (
         _bounce(mail)
-        or _self(mail, own_addresses)
+        or _self(mail, own_addresses, is_notice=is_notice)
         or _automatic_answer(mail)
         or _automated(mail)
         or _bulk(mail, own_list_ids, own_domains)
@@ -104,9 +108,9 @@ def _is_hard(mail: ParsedMail, status: DeliveryStatus) -> bool:
     return bool(failing) and not _STILL_TRYING.search(mail.subject)
 
 
-def _self(mail: ParsedMail, own_addresses: frozenset[str]) -> Classification | None:
+def _self(mail: ParsedMail, own_addresses: frozenset[str], *, is_notice: bool) -> Classification | None:
     """Another installation of this product marks its mail in the same way: the sender has to be ours, too."""
-    is_ours = any(one is not None and one.address in own_addresses for one in (mail.from_, mail.sender))
+    is_ours = is_notice or any(one is not None and one.address in own_addresses for one in (mail.from_, mail.sender))
     if is_ours and AUTOMATIC_MARKER.lower() in mail.headers:
         return Classification(MailClass.SELF, _told(mail, AUTOMATIC_MARKER))
     return None

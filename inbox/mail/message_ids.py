@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 _OURS = re.compile(r"<([1-9]\d{0,18})\.([1-9]\d{0,18})\.([a-z0-9]{1,40})\.([a-z2-7]{32})@[^<>@\s]+>", re.IGNORECASE)
+_NOTICE = re.compile(r"<notice\.([a-z0-9]{1,40})\.([a-z2-7]{32})@[^<>@\s]+>", re.IGNORECASE)
 _PLUS = re.compile(r"([^@\s]+)\+c([1-9]\d{0,18})\.([a-z2-7]{26})(@[^@\s]+)", re.IGNORECASE)
 _NONCE = re.compile(r"[a-z0-9]{1,40}")
 _MESSAGE_ID_BYTES = 20
@@ -32,6 +33,19 @@ def conversation_of(keys: Sequence[bytes], message_id: str) -> tuple[int, int] |
     if not _is_ours(keys, "message-id", named, told, _MESSAGE_ID_BYTES):
         return None
     return int(organization), int(conversation)
+
+
+def notice_id(key: bytes, *, domain: str, nonce: str) -> str:
+    """A Message-ID for a notice to staff, by which it is known when it comes back through somebody's forwarding."""
+    if not _NONCE.fullmatch(nonce):
+        raise ValueError("a nonce is 1 to 40 lower-case letters and digits")
+    return f"<notice.{nonce}.{_hash(key, 'notice', nonce, _MESSAGE_ID_BYTES)}@{domain.lower()}>"
+
+
+def is_notice(keys: Sequence[bytes], message_id: str) -> bool:
+    """Whether it is the Message-ID of one of our notices."""
+    found = _NOTICE.fullmatch(message_id.strip())
+    return found is not None and _is_ours(keys, "notice", found[1].lower(), found[2], _MESSAGE_ID_BYTES)
 
 
 def plus_address(key: bytes, mailbox_address: str, conversation_id: int) -> str:

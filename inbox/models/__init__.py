@@ -30,11 +30,21 @@ from inbox.models.message import (
     Reference,
 )
 from inbox.models.note import Mention, Note, NoteVersion
+from inbox.models.notice import (
+    Channel,
+    Notice,
+    NoticeSettings,
+    Notification,
+    Posting,
+    PostingState,
+    TeamChannel,
+)
 from inbox.models.organization import Organization, Tenant
 from inbox.models.outgoing import Outgoing, OutgoingState, ReplyKind, Then, Trouble
 from inbox.models.person import Person, PersonAddress, PersonIdentity, Role
 from inbox.models.tag import Category, ConversationTag, Tag, Template
 from inbox.models.team import Team, TeamMember
+from inbox.models.webhook import SendingState, Webhook, WebhookDelivery
 
 __all__ = [
     "Asks",
@@ -42,6 +52,7 @@ __all__ = [
     "Base",
     "Calendar",
     "Category",
+    "Channel",
     "Click",
     "Clock",
     "ClockEvent",
@@ -75,6 +86,9 @@ __all__ = [
     "MessageHtml",
     "Note",
     "NoteVersion",
+    "Notice",
+    "NoticeSettings",
+    "Notification",
     "Organization",
     "Outcome",
     "Outgoing",
@@ -85,20 +99,26 @@ __all__ = [
     "PersonIdentity",
     "Place",
     "Policy",
+    "Posting",
+    "PostingState",
     "Priority",
     "Reference",
     "ReplyKind",
     "Role",
+    "SendingState",
     "Status",
     "SuggestedLink",
     "SuggestionKind",
     "SuggestionState",
     "Tag",
     "Team",
+    "TeamChannel",
     "TeamMember",
     "Template",
     "Tenant",
     "Then",
     "Trouble",
     "Wakeup",
+    "Webhook",
+    "WebhookDelivery",
 ]

@@ -81,6 +81,8 @@ class EventKind(enum.StrEnum):
     ACCESS_REFUSED = "access-refused"
     ACCESS_GRANTED = "access-granted"
     SETTINGS_CHANGED = "settings-changed"
+    MAIL_BRAKED = "mail-braked"
+    """So many notices went to somebody by mail that the next ones wait."""
     LEDGER_ALARM = "ledger-alarm"
     LEDGER_REPAIRED = "ledger-repaired"
 

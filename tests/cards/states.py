@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox import checks, events, notes
+from inbox import checks, events, notes, noticing
 from inbox.clocks.keeping import RESTATED, SILENT
 from inbox.ledger import Missing
 from inbox.lifecycle import KEEP_CLOSED
@@ -35,6 +35,7 @@ from inbox.models import (
     MailboxState,
     Merge,
     Message,
+    Notice,
     Outgoing,
     OutgoingState,
     Policy,
@@ -73,6 +74,7 @@ class State:
         here = {"conversation": self.conversation}
         return {
             "home": {}, "search": {"query": "appointment"}, "settings": {},
+            "notices": {}, "webhooks": {}, "notice-settings": {},
             "templates": {"to": "maria.lopez@example.com"},
             "template": {"template": self.template}, "message": {"message": self.message},
             "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},
@@ -110,6 +112,12 @@ def busy(session: Session, clinic: Clinic, now: datetime, *, text: str = "appoin
             by=building.actor(clinic.ana, now),
         )
     session.add_all(ConversationTag(conversation_id=one.id, tag_id=tag.id) for tag in session.query(Tag))
+    for kind in Notice:
+        noticing.tell(
+            session, kind, to=[clinic.ana.id], conversation=one, dedupe=kind, by=building.actor(clinic.ben, now),
+            sender=text, reason=text, rule=text, mailbox=text, webhook=text, name=text, address=text,
+            clock="resolution", due=now.isoformat(), until=now.isoformat(),
+        )  # fmt: skip
     for kind in EventKind:
         by = building.actor(clinic.ben, now)
         events.record(session, one, kind, by=by, reason=text[:250], old=clinic.ana.id, new=text[:100], addresses=[text])

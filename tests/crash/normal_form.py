@@ -43,6 +43,8 @@ _VOLATILE = {
         "send_at",
     },
     "mailbox_label": {"provider_label_id"},
+    "notification": {"dedupe_key"},
+    "posting": {"dedupe_key", "claim", "attempts", "due_at"},
     "ledger": {"hash", "seal", "stand"},
     "ledger_entry": {"hash", "seal", "previous"},
 }

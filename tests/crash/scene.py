@@ -12,7 +12,7 @@ from rq.serializers import JSONSerializer
 from tests.clinic import Clinic
 from tests.labels import Desk
 from tests.office import Office
-from workers import housekeeping, performing, queues, relay, sending_jobs, sync_jobs
+from workers import housekeeping, notice_jobs, performing, queues, relay, sending_jobs, sync_jobs
 from workers.job import UnitsOfWork
 
 PLAYED_AT = datetime.now(UTC)
@@ -99,7 +99,7 @@ class Scene:
             self.clock.now += timedelta(minutes=minutes)
             for job in (
                 housekeeping.find_lost_work, relay.sweep_outbox, housekeeping.wake_snoozed, sending_jobs.send_due,
-                housekeeping.ask_silent_mailboxes, housekeeping.retry_failed_mail,
+                housekeeping.ask_silent_mailboxes, housekeeping.retry_failed_mail, notice_jobs.send_due_notices,
             ):  # fmt: skip
                 job.run(self.work)
             self.drain()

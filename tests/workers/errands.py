@@ -59,3 +59,4 @@ def note_events(work: UnitsOfWork, event_ids: list[int]) -> None:
 
 REACTIONS[EventKind.CATEGORIZED] = [fail, note_events]
 REACTIONS[EventKind.NOTE_EDITED] = [note_events]
+REACTIONS[EventKind.NOTE_DELETED] = []

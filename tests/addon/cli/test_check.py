@@ -9,8 +9,11 @@ from click.testing import Result
 from redis import Redis
 from sqlalchemy import Engine, text
 
-from inbox.models import Mailbox, MailboxState
+from inbox.models import Mailbox, MailboxState, Webhook
+from simulator.post.server import receiving
+from simulator.post.tray import Tray
 from tests.addon.cli.conftest import Type, clinic_file
+from tests.clinic import Clinic
 from tests.office import Office
 from tests.simulator.running import Running
 from tests.sync.outside import RING, Gmail
@@ -148,3 +151,26 @@ def test_a_secret_is_in_no_output(inbox: Type, gmail: Gmail) -> None:
 
     assert private not in said
     assert RING.partition(":")[2] not in said
+
+
+@on_sqlite
+def test_a_mail_server_that_is_away_and_a_webhook_that_is_off_are_named(
+    inbox: Type, clinic: Clinic, work: UnitsOfWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INBOX_SMTP_FROM", "notices@clinic.example.org")
+    monkeypatch.setenv("INBOX_SMTP_URL", "smtp://127.0.0.1:9")
+    with work.unit() as session:
+        session.add(
+            Webhook(
+                organization_id=clinic.organization.id, key="ehr", url="https://ehr.example.org/", secret=b"",
+                created_at=work.clock(), disabled_at=work.clock(), disabled_reason="answered 500",
+            )
+        )  # fmt: skip
+    ticker.tick(work, {})
+
+    answer = inbox("check")
+    assert found(answer)["mail to staff"] == "no mail server: ConnectionRefusedError"
+    assert found(answer)["webhook ehr"] == "switched off: answered 500"
+    with receiving(Tray()) as port:
+        monkeypatch.setenv("INBOX_SMTP_URL", f"smtp://127.0.0.1:{port}")
+        assert found(inbox("check"))["mail to staff"] == ""

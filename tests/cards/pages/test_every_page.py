@@ -20,8 +20,12 @@ from tests.clinic import Clinic
 from tests.inbox.test_views import fill
 
 MOST_QUERIES = 8
-FOR_ADMINS = ("ledger", "ledger-mailbox", "policies", "policy", "board")
+FOR_ADMINS = ("ledger", "ledger-mailbox", "webhooks", "policies", "policy", "board")
 """And for leads, the latter three."""
+FOR_ALL = (
+    "home", "search", "settings", "templates", "not-tracked", "my-day", "notices", "notice-settings",
+)  # fmt: skip
+"""Pages that are told of nothing."""
 STATES = {
     "bare": {},
     "busy": {"text": "appointment"},
@@ -119,7 +123,7 @@ def test_what_is_for_admins_is_refused_to_others(ana: Drawer, state: State) -> N
 def test_ids_that_are_none_are_not_found(ana: Drawer, ada: Drawer) -> None:
     for nonsense in ("", "x", "-1", "0", "1e3", "²", "9" * 30, "1 OR 1=1"):
         for page in PAGES:
-            if page in ("ledger", "policies", "board"):
+            if page in ("ledger", "webhooks", "policies", "board"):
                 ada(page, mailbox=nonsense)
             elif page == "policy":
                 with pytest.raises(NotFound):
@@ -127,7 +131,7 @@ def test_ids_that_are_none_are_not_found(ana: Drawer, ada: Drawer) -> None:
             elif page == "ledger-mailbox":
                 with pytest.raises(NotFound):
                     ada(page, mailbox=nonsense)
-            elif page in ("home", "search", "settings", "templates", "not-tracked", "my-day"):
+            elif page in FOR_ALL:
                 ana(page, conversation=nonsense, older=nonsense, newer=nonsense, view=nonsense)
             else:
                 with pytest.raises(NotFound):

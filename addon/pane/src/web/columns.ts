@@ -19,10 +19,11 @@ const ACTIONS = "/app/actions/";
 const SIGN_IN = "/app/sign-in";
 /** Pages for the list's column; every other one stays where it was asked for. */
 const LISTED: ReadonlySet<string> = new Set([
-  "home", "search", "my-day", "board", "settings", "policies", "policy", "ledger", "ledger-mailbox",
+  "home", "search", "my-day", "board", "notices", "settings", "notice-settings", "policies", "policy", "webhooks",
+  "ledger", "ledger-mailbox",
 ]);
 /** Pages that news of a list concern; news of a conversation concern all that lies on it. */
-const LISTS: ReadonlySet<string> = new Set(["home", "search", "my-day", "board"]);
+const LISTS: ReadonlySet<string> = new Set(["home", "search", "my-day", "board", "notices"]);
 const PLENTY = 20;
 /** Between a finger leaving one field and reaching the next. */
 const MOMENT = 300;

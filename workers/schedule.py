@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workers import housekeeping, label_jobs, ledger_jobs, relay, sending_jobs, watch_jobs
+from workers import housekeeping, label_jobs, ledger_jobs, relay, routing_jobs, sending_jobs, watch_jobs
 from workers.job import Job
 
 MINUTE = 60.0
@@ -24,6 +24,7 @@ SCHEDULE: dict[str, Recurring] = {
     "find lost work": Recurring(MINUTE / 2, housekeeping.find_lost_work),
     "sweep the outbox": Recurring(MINUTE, relay.sweep_outbox),
     "wake snoozed conversations": Recurring(MINUTE / 2, housekeeping.wake_snoozed),
+    "route what is due": Recurring(MINUTE / 2, routing_jobs.route_due),
     "send what is due": Recurring(MINUTE / 4, sending_jobs.send_due),
     "forget replies that were taken back": Recurring(24 * HOUR, housekeeping.forget_old_replies),
     "retry failed mail": Recurring(MINUTE, housekeeping.retry_failed_mail),

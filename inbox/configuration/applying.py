@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from inbox import events
-from inbox.configuration import mailboxes, promises, reading, tenants, words
+from inbox.configuration import absences, mailboxes, promises, reading, tenants, words
 from inbox.configuration.changes import Change, Changes, How
 from inbox.configuration.document import Document, PersonPart, TeamPart
 from inbox.configuration.mailboxes import Secrets
@@ -28,6 +28,7 @@ def apply(session: Session, document: Document, text: str, *, secrets: Secrets, 
     mailboxes.apply(session, organization, document.mailboxes, teams, changes, secrets=secrets, by=by)
     words.apply(session, organization, document, teams, changes)
     promises.apply(session, organization, document, changes, now=by.now)
+    absences.apply(session, organization, document.people, people, changes, by=by)
     _remove_teams(session, organization, document.teams, changes)
     organization.configuration = text
     session.flush()
@@ -84,6 +85,7 @@ def _people(
         row = found or Person(organization_id=organization.id, name=part.name, created_at=by.now)
         changes.bring(
             row, f"person {part.name}", is_new=found is None, name=part.name, role=part.role, active=True,
+            skills=list(part.skills), load_cap=part.load_cap, weight=part.weight,
             **_preferences(part, before.get(part.addresses[0])),
         )  # fmt: skip
         session.add(row)
@@ -117,9 +119,10 @@ def _recognised(parts: list[PersonPart], known: dict[str, Person]) -> dict[str, 
 
 def _preferences(part: PersonPart, before: PersonPart | None) -> dict[str, str | None]:
     """What people also choose for themselves: the file decides only where it says something new."""
+    columns = {"language": "language", "time_zone": "time_zone", "signature": "signature", "hours": "calendar_key"}
     return {
-        name: getattr(part, name)
-        for name in ("language", "time_zone", "signature")
+        column: getattr(part, name)
+        for name, column in columns.items()
         if before is None or getattr(before, name) != getattr(part, name)
     }
 
@@ -160,7 +163,10 @@ def _teams(
     known = {team.key: team for team in session.scalars(select(Team).where(Team.organization_id == organization.id))}
     for part in parts:
         row = known.get(part.key) or Team(organization_id=organization.id, key=part.key, name="")
-        changes.bring(row, f"team {part.key}", is_new=part.key not in known, name=part.name, calendar_key=part.calendar)
+        changes.bring(
+            row, f"team {part.key}", is_new=part.key not in known, name=part.name, calendar_key=part.calendar,
+            routing=part.routing, take_over_minutes=part.take_over_minutes, on_leave=part.on_leave,
+        )  # fmt: skip
         session.add(row)
         session.flush()
         _fill_team(session, row, part, people, changes, is_new=part.key not in known)

@@ -160,8 +160,7 @@ def _obstacle(row: Any, aways: list[Away], own: Hours, at: datetime) -> tuple[Wh
     back = leaves.back_at(aways, at)
     if back is not None:
         return Why.ON_LEAVE, back
-    opens = hours.opens(own, at)
-    return (Why.NOTHING, None) if opens == at else (Why.OUT_OF_HOURS, opens)
+    return (Why.NOTHING, None) if hours.is_open(own, at) else (Why.OUT_OF_HOURS, hours.opens(own, at))
 
 
 _MEMBERS: Select[Any] = (

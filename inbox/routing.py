@@ -103,6 +103,19 @@ def retry(session: Session, team_id: int, *, now: datetime, limit: int = _AT_ONC
     return is_more
 
 
+def take_turn(team: Team, free: Iterable[Colleague]) -> Colleague:
+    """Whose turn it is, which moves on. Of several it is whoever was given something longest ago.
+
+    Whoever had no turn for long begins where the round is now, and does not catch up.
+    """
+    if team.routing is Routing.FEWEST_OPEN:
+        return min(free, key=lambda who: (who.load * STRIDE // who.weight, who.routed_at or _NEVER, who.id))
+    chosen = min(free, key=lambda who: (max(who.turn, team.turn), who.routed_at or _NEVER, who.id))
+    team.turn = max(chosen.turn, team.turn)
+    chosen.turn = team.turn + STRIDE // chosen.weight
+    return chosen
+
+
 def _enter(session: Session, team_id: int, *, now: datetime) -> tuple[Team, list[Colleague]]:
     """Hold the team's people and the team, so that nobody else gives out in it, and see who is there."""
     session.flush()
@@ -126,7 +139,7 @@ def _give_out(
         able = [who for who in colleagues if who.is_present and needs <= who.skills]
         free = [who for who in able if not who.is_full]
         if free:
-            chosen = _next(team, free)
+            chosen = take_turn(team, free)
             _give(session, one, chosen, team, present=len(able), free=len(free), now=now)
             given += 1
         else:
@@ -136,20 +149,9 @@ def _give_out(
     return given, hopeless
 
 
-def _next(team: Team, free: Iterable[Colleague]) -> Colleague:
-    """Whose turn it is. Of several it is whoever was given something longest ago."""
-    if team.routing is Routing.FEWEST_OPEN:
-        return min(free, key=lambda who: (who.load * STRIDE // who.weight, who.routed_at or _NEVER, who.id))
-    return min(free, key=lambda who: (max(who.turn, team.turn), who.routed_at or _NEVER, who.id))
-
-
 def _give(
     session: Session, conversation: Conversation, to: Colleague, team: Team, *, present: int, free: int, now: datetime
 ) -> None:
-    """Whoever had no turn for long begins where the round is now, and does not catch up."""
-    if team.routing is Routing.ROUND_ROBIN:
-        team.turn = max(to.turn, team.turn)
-        to.turn = team.turn + STRIDE // to.weight
     to.routed_at = now
     to.load += 1
     assignment.give(

@@ -116,6 +116,11 @@ def take_turn(team: Team, free: Iterable[Colleague]) -> Colleague:
     return chosen
 
 
+def waiting(session: Session, team: Team) -> int:
+    """How many conversations of a team wait for somebody."""
+    return session.scalar(select(func.count()).select_from(Conversation).where(_waits_in(team))) or 0
+
+
 def _enter(session: Session, team_id: int, *, now: datetime) -> tuple[Team, list[Colleague]]:
     """Hold the team's people and the team, so that nobody else gives out in it, and see who is there."""
     session.flush()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cards.kit import Card, Params
 from cards.pages import (
     assign,
+    availability,
     conversation,
     edit,
     grant,
@@ -31,6 +32,7 @@ from cards.pages import (
     snooze,
     split,
     split_confirm,
+    team,
     template,
     templates,
     timeline,
@@ -60,6 +62,8 @@ _DRAWN: dict[str, Page] = {
     "release": release.draw,
     "reply": reply.draw,
     "settings": settings.draw,
+    "availability": availability.draw,
+    "team": team.draw,
     "templates": templates.draw,
     "template": template.draw,
     "ledger": ledger.draw,

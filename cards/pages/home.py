@@ -59,6 +59,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
         menu=(
             Button(view.gettext("Refresh"), Open("home", {"view": chosen, **HERE})),
             *((Button(view.gettext("Ledger"), Open("ledger")),) if view.viewer.is_admin else ()),
+            Button(view.gettext("Availability"), Open("availability")),
             Button(view.gettext("Settings"), Open("settings")),
         ),
         carries={"drawn": view.drawn},

@@ -39,6 +39,7 @@ def draw(session: Session, view: View, _params: Params) -> Card:
                     *parts.field(view, _start(view, default_view), "default_view"),
                 )
             ),
+            Section((Buttons((Button(view.gettext("Availability"), Open("availability")),)),)),
             *_for_admins(view),
         ),
         footer=Footer(Button(view.gettext("Save"), Press("save-settings"), is_primary=True)),

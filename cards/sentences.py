@@ -208,6 +208,10 @@ SENTENCES: dict[EventKind, Teller] = {
         N_("%(who)s changed when %(people)s is there"), N_("When %(people)s is there has changed")
     ),
     EventKind.LEAVE_BEGAN: _done_by(N_("The leave of %(people)s began"), N_("The leave of %(people)s began")),
+    EventKind.ABSENCES_UNREADABLE: _done_by(
+        N_("Out-of-office answers of the staff cannot be read; leave is written down here"),
+        N_("Out-of-office answers of the staff cannot be read; leave is written down here"),
+    ),
     EventKind.HANDED_OVER: _done_by(
         N_("%(who)s handed over what %(people)s left behind"), N_("What %(people)s left behind was handed over")
     ),

@@ -17,6 +17,8 @@ from inbox.models import Leave, LeaveSource, Organization, Person
 from inbox.translation import N_
 
 _FARTHEST = timedelta(days=3 * 366)
+_OPEN = timedelta(days=2)
+"""So far ahead an answer without an end is taken for an absence; it is read again long before."""
 _leave = Leave.__table__.c
 
 
@@ -84,6 +86,31 @@ def cancel(session: Session, leave: Leave, *, by: Actor) -> None:
         leave.cancelled_at, leave.begins_at, leave.offered_at = by.now, None, None
         person = session.get_one(Person, leave.person_id)
         availability_events.changed(session, person, by=by, what="leave")
+
+
+def follow_mailbox(
+    session: Session, person: Person, period: tuple[datetime | None, datetime | None] | None, *, by: Actor
+) -> None:
+    """Somebody's out-of-office answer says from when until when they are away, or that they are not.
+
+    One without an end lasts until it is switched off. What they cancelled here stays cancelled.
+    """
+    query = select(Leave).where(
+        Leave.person_id == person.id, Leave.source == LeaveSource.MAILBOX, Leave.ends_at > by.now
+    )
+    known = session.scalars(query.order_by(Leave.id.desc()).limit(1)).first()
+    if period is None or (period[1] is not None and period[1] <= by.now):
+        if known is not None:
+            cancel(session, known, by=by)
+        return
+    starts_at = period[0] or (known.starts_at if known else by.now)
+    ends_at = period[1] or max(starts_at, by.now) + _OPEN
+    if known is not None and known.starts_at == starts_at:
+        known.ends_at = ends_at
+    elif starts_at < ends_at:
+        if known is not None:
+            cancel(session, known, by=by)
+        add(session, person, starts_at, ends_at, by=by, source=LeaveSource.MAILBOX)
 
 
 def of_person(session: Session, person_id: int, *, now: datetime, limit: int = 10) -> list[Leave]:

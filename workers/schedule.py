@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workers import housekeeping, label_jobs, ledger_jobs, relay, routing_jobs, sending_jobs, watch_jobs
+from workers import absence_jobs, housekeeping, label_jobs, ledger_jobs, relay, routing_jobs, sending_jobs, watch_jobs
 from workers.job import Job
 
 MINUTE = 60.0
@@ -31,5 +31,6 @@ SCHEDULE: dict[str, Recurring] = {
     "renew watches": Recurring(HOUR, watch_jobs.renew_watches),
     "check the ledgers that are due": Recurring(5 * MINUTE, ledger_jobs.check_due_ledgers),
     "find labels that went astray": Recurring(6 * HOUR, label_jobs.find_astray_labels),
+    "read out-of-office answers": Recurring(HOUR, absence_jobs.read_all_absences),
     "forget old clicks": Recurring(24 * HOUR, housekeeping.forget_old_clicks),
 }

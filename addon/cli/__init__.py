@@ -14,6 +14,7 @@ from addon.cli.check import check
 from addon.cli.demo import demo
 from addon.cli.export import export
 from addon.cli.export_config import export_config
+from addon.cli.leave import leave
 from addon.cli.ledger import ledger
 from addon.cli.mailbox import mailbox
 from addon.cli.manifest import manifest
@@ -43,6 +44,6 @@ def main(settings: Path | None) -> None:
 
 for command in (
     serve, worker, ticker, migrate, check, apply, export_config, mailbox, ledger, export, backup, restore, manifest,
-    demo,
+    demo, leave,
 ):  # fmt: skip
     main.add_command(command)

@@ -82,6 +82,8 @@ class EventKind(enum.StrEnum):
     AVAILABILITY_CHANGED = "availability-changed"
     """Somebody paused, came back, or changed when they work or are on leave."""
     LEAVE_BEGAN = "leave-began"
+    ABSENCES_UNREADABLE = "absences-unreadable"
+    """A mailbox's credential may not read the out-of-office answers of the staff."""
     HANDED_OVER = "handed-over"
     """Somebody decided about the conversations of a person on leave."""
     LEDGER_ALARM = "ledger-alarm"

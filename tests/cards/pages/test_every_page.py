@@ -123,7 +123,7 @@ def test_ids_that_are_none_are_not_found(ana: Drawer, ada: Drawer) -> None:
             elif page == "ledger-mailbox":
                 with pytest.raises(NotFound):
                     ada(page, mailbox=nonsense)
-            elif page in ("home", "search", "settings", "templates", "not-tracked"):
+            elif page in ("home", "search", "settings", "templates", "not-tracked", "availability", "team"):
                 ana(page, conversation=nonsense, older=nonsense, newer=nonsense, view=nonsense)
             else:
                 with pytest.raises(NotFound):

@@ -39,6 +39,7 @@ CALLS: dict[str, tuple[str, str, Any]] = {
     "settings.sendAs.list": ("GET", "settings/sendAs", None),
     "settings.sendAs.get": ("GET", "settings/sendAs/{mailbox}", None),
     "settings.getVacation": ("GET", "settings/vacation", None),
+    "settings.updateVacation": ("PUT", "settings/vacation", {"enableAutoReply": True, "responseSubject": "Away"}),
     "messages.list": ("GET", "messages", None),
     "messages.get": ("GET", "messages/{id}", None),
     "messages.attachments.get": ("GET", "messages/{id}/attachments/{attachment}", None),

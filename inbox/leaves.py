@@ -102,12 +102,15 @@ def follow_mailbox(
     if period is None or (period[1] is not None and period[1] <= by.now):
         if known is not None:
             cancel(session, known, by=by)
+            known.ends_at = by.now  # so that one that is switched on again later is news
         return
     starts_at = period[0] or (known.starts_at if known else by.now)
     ends_at = period[1] or max(starts_at, by.now) + _OPEN
     if known is not None and known.starts_at == starts_at:
-        known.ends_at = ends_at
-    elif starts_at < ends_at:
+        is_shorter, known.ends_at = ends_at < known.ends_at, ends_at
+        if is_shorter:
+            availability_events.changed(session, person, by=by, what="leave")
+    elif starts_at < ends_at and not _is_written_down(session, person.id, starts_at, ends_at):
         if known is not None:
             cancel(session, known, by=by)
         add(session, person, starts_at, ends_at, by=by, source=LeaveSource.MAILBOX)
@@ -149,6 +152,15 @@ def is_away(session: Session, person_id: int, at: datetime) -> bool:
 def back_at(aways: Iterable[Away], at: datetime) -> datetime | None:
     """When somebody who is on leave at a moment is back, as far as these leaves say; None while they are there."""
     return max((one.ends_at for one in aways if one.starts_at <= at < one.ends_at), default=None)
+
+
+def _is_written_down(session: Session, person_id: int, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether somebody wrote down a leave at that time themselves, who may have named a substitute, too."""
+    query = select(Leave.id).where(
+        Leave.person_id == person_id, Leave.source != LeaveSource.MAILBOX, Leave.cancelled_at.is_(None),
+        Leave.starts_at < ends_at, Leave.ends_at > starts_at,
+    )  # fmt: skip
+    return session.scalar(query.limit(1)) is not None
 
 
 def _covers(at: datetime) -> ColumnElement[bool]:

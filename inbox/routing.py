@@ -29,10 +29,13 @@ _AT_LEAST_EVERY = timedelta(days=1)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def route(session: Session, conversation_ids: Collection[int], *, now: datetime) -> int:
+def route(
+    session: Session, conversation_ids: Collection[int], *, now: datetime, only_waiting: bool = False
+) -> int:  # fmt: skip
     """Give out those of the conversations that nobody has, where the team wants that; says how many were given.
 
     Mail that was there before its mailbox was connected is left to staff. What does not wait any more is noted, too.
+    `only_waiting` leaves alone what does not wait already.
     """
     is_fresh = func.coalesce(Conversation.last_inbound_at, Conversation.last_message_at) >= Mailbox.created_at
     query = (
@@ -41,7 +44,9 @@ def route(session: Session, conversation_ids: Collection[int], *, now: datetime)
         .join(Team, Team.id == Conversation.team_id)
         .where(
             Conversation.id.in_(conversation_ids),
-            or_(and_(Team.routing != Routing.OFF, _is_free(), is_fresh), Conversation.queued_at.is_not(None)),
+            Conversation.queued_at.is_not(None)
+            if only_waiting
+            else or_(and_(Team.routing != Routing.OFF, _is_free(), is_fresh), Conversation.queued_at.is_not(None)),
         )
         .order_by(Conversation.team_id, Conversation.id)
     )

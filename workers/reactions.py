@@ -21,6 +21,7 @@ _FOLLOWING: list[tuple[Reaction, Collection[EventKind]]] = [
     (label_jobs.follow_with_labels, _SHOWN_BY_LABELS),
     (label_jobs.compare_label_names, (EventKind.CONFIGURED,)),
     (routing_jobs.route_conversations, routing_jobs.ROUTED_AFTER),
+    (routing_jobs.look_at_waiting, routing_jobs.LOOKED_AT_AFTER),
     (routing_jobs.wake_teams, routing_jobs.FREES),
     (routing_jobs.expect_takeover, routing_jobs.EXPECTED),
     (routing_jobs.look_who_is_there, routing_jobs.CHANGES_WHO_IS_THERE),

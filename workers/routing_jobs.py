@@ -12,10 +12,14 @@ from workers.job import UnitsOfWork, job
 
 ROUTED_AFTER = (
     EventKind.CREATED, EventKind.OPENED, EventKind.WOKE, EventKind.RELEASED, EventKind.SPLIT, EventKind.UNMERGED,
-    EventKind.UNASSIGNED, EventKind.CATEGORIZED, EventKind.TAGGED, EventKind.UNTAGGED, EventKind.CLOSED,
-    EventKind.PENDING, EventKind.SNOOZED, EventKind.MERGED, EventKind.QUARANTINED,
+    EventKind.UNASSIGNED,
 )  # fmt: skip
-"""What may leave a conversation without anybody, changes what somebody has to be able to do, or ends its waiting."""
+"""What may leave a conversation without anybody."""
+LOOKED_AT_AFTER = (
+    EventKind.CATEGORIZED, EventKind.TAGGED, EventKind.UNTAGGED, EventKind.CLOSED, EventKind.PENDING,
+    EventKind.SNOOZED, EventKind.MERGED, EventKind.QUARANTINED,
+)  # fmt: skip
+"""What changes what somebody has to be able to do to be given it, or ends its waiting."""
 FREES = (
     EventKind.ASSIGNED, EventKind.UNASSIGNED, EventKind.CLOSED, EventKind.PENDING, EventKind.SNOOZED,
     EventKind.MERGED, EventKind.JOINED, EventKind.QUARANTINED,
@@ -40,6 +44,15 @@ def route_conversations(work: UnitsOfWork, event_ids: list[int]) -> None:
     for start in range(0, len(ids), _AT_ONCE):
         with work.unit() as session:
             routing.route(session, ids[start : start + _AT_ONCE], now=work.clock())
+
+
+@job(queues.REACTIONS)
+def look_at_waiting(work: UnitsOfWork, event_ids: list[int]) -> None:
+    """What waits may be something for others now, or wait no longer. What does not wait is left alone."""
+    with work.unit() as session:
+        query = select(Event.conversation_id).where(Event.id.in_(event_ids), Event.conversation_id.is_not(None))
+        ids = sorted({id_ for id_ in session.scalars(query) if id_ is not None})
+        routing.route(session, ids, now=work.clock(), only_waiting=True)
 
 
 @job(queues.REACTIONS)

@@ -31,7 +31,7 @@ def leave() -> None:
 def add(
     address: str, first: datetime, last: datetime | None, substitute: str | None, note: str, key: str | None
 ) -> None:
-    """Let PERSON, named by address, be away on some days, the last one included."""
+    """Let PERSON, named by address, be away on some days."""
     runtime = startup.runtime()
     with startup.told(), units.unit(runtime, writes=True) as session:
         organization = startup.organization_of(session, key)

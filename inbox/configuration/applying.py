@@ -77,6 +77,8 @@ def _people(
     before: dict[str, PersonPart],
 ) -> dict[str, Person]:  # fmt: skip
     """Bring people in; known by any of their addresses. Returns everybody by each address."""
+    everybody = select(Person.id).where(Person.organization_id == organization.id).order_by(Person.id)
+    session.execute(everybody.with_for_update(key_share=True)).all()  # in the order in which routing holds them
     known = _by_address(session, organization)
     rows = _recognised(parts, known)
     named: dict[str, Person] = {}

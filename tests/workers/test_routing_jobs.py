@@ -8,8 +8,8 @@ import pytest
 from redis import Redis
 from sqlalchemy import select
 
-from inbox import assignment, availability, events, lifecycle
-from inbox.models import Conversation, Event, EventKind, Mailbox, Person, Routing, Team
+from inbox import assignment, availability, events, lifecycle, tagging
+from inbox.models import Conversation, Event, EventKind, Mailbox, Person, Routing, Tag, Team
 from tests.clinic import actor, conversation
 from tests.office import Office
 from tests.workers.processes import eventually, worker
@@ -49,6 +49,7 @@ def event_ids(office: Office, *kinds: EventKind) -> list[int]:
 def react(office: Office) -> None:
     """All reactions of routing to all that was recorded."""
     routing_jobs.route_conversations.run(office.work, event_ids(office, *routing_jobs.ROUTED_AFTER))
+    routing_jobs.look_at_waiting.run(office.work, event_ids(office, *routing_jobs.LOOKED_AT_AFTER))
     routing_jobs.expect_takeover.run(office.work, event_ids(office, *routing_jobs.EXPECTED))
     routing_jobs.wake_teams.run(office.work, event_ids(office, *routing_jobs.FREES))
     routing_jobs.look_who_is_there.run(office.work, event_ids(office, *routing_jobs.CHANGES_WHO_IS_THERE))
@@ -73,7 +74,9 @@ def test_what_somebody_puts_down_on_purpose_is_left_alone(on: Office) -> None:
     with on.work.unit() as session:
         one = session.get_one(Conversation, number)
         assignment.assign(session, one, None, by=actor(on.clinic.ana, on.work.clock()))
+        tagging.set_tags(session, one, {session.scalars(select(Tag.id)).first() or 0}, by=actor(None, on.work.clock()))
     routing_jobs.route_conversations.run(on.work, event_ids(on, EventKind.UNASSIGNED))
+    routing_jobs.look_at_waiting.run(on.work, event_ids(on, EventKind.TAGGED))
     assert owner(on, number) is None
 
 

@@ -110,7 +110,7 @@ def follow_mailbox(
         is_shorter, known.ends_at = ends_at < known.ends_at, ends_at
         if is_shorter:
             availability_events.changed(session, person, by=by, what="leave")
-    elif starts_at < ends_at and not _is_written_down(session, person.id, starts_at, ends_at):
+    elif starts_at < ends_at and not _is_written_down(session, person.id, max(starts_at, by.now), ends_at):
         if known is not None:
             cancel(session, known, by=by)
         add(session, person, starts_at, ends_at, by=by, source=LeaveSource.MAILBOX)

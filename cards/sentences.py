@@ -64,9 +64,31 @@ def _values(view: View, one: Happening, names: Names) -> dict[str, str]:
 
 
 def _assigned(view: View, one: Happening, names: Names) -> str:
+    if isinstance(one.data.get("routing"), dict):
+        return _routed(view, one, names)
     if one.person and one.data.get("new") == one.person_id:
         return view.gettext("%(who)s took it") % {"who": one.person}
     return _ASSIGNED(view, one, names)
+
+
+def _routed(view: View, one: Happening, names: Names) -> str:
+    """To whom it went by itself, and how that came about."""
+    how = one.data["routing"]
+    method = words.ROUTING.get(str(how.get("method")))
+    present, free = int(how.get("present", 0)), int(how.get("free", 0))
+    told = [view.gettext(method)] if method else []
+    told.append(view.ngettext("%(count)d eligible", "%(count)d eligible", present))
+    if free < present:
+        told.append(view.ngettext("%(count)d below cap", "%(count)d below cap", free))
+    values = {"what": _ASSIGNED(view, one, names), "why": ", ".join(told)}
+    return view.gettext("%(what)s (%(why)s)") % values
+
+
+def _not_routed(view: View, one: Happening, _names: Names) -> str:
+    skills = ", ".join(str(skill) for skill in one.data.get("skills") or ())
+    if skills:
+        return view.gettext("It waits for somebody who can be given it and knows: %(skills)s") % {"skills": skills}
+    return view.gettext("It waits for somebody whom it can be given to")
 
 
 def _bounced(view: View, one: Happening, names: Names) -> str:
@@ -155,6 +177,7 @@ SENTENCES: dict[EventKind, Teller] = {
     ),
     EventKind.ASSIGNED: _assigned,
     EventKind.UNASSIGNED: _done_by(N_("%(who)s took it off %(old)s"), N_("It was taken off %(old)s")),
+    EventKind.NOT_ROUTED: _not_routed,
     EventKind.TAGGED: _done_by(N_("%(who)s added the tag “%(new)s”"), N_("The tag “%(new)s” was added")),
     EventKind.UNTAGGED: _done_by(N_("%(who)s removed the tag “%(old)s”"), N_("The tag “%(old)s” was removed")),
     EventKind.CATEGORIZED: _categorized,
@@ -209,6 +232,17 @@ SENTENCES: dict[EventKind, Teller] = {
     EventKind.MAIL_BRAKED: _done_by(
         N_("So many notices went to %(people)s by mail that the next ones wait until %(until)s"),
         N_("So many notices went to %(people)s by mail that the next ones wait until %(until)s"),
+    ),
+    EventKind.AVAILABILITY_CHANGED: _done_by(
+        N_("%(who)s changed when %(people)s is there"), N_("When %(people)s is there has changed")
+    ),
+    EventKind.LEAVE_BEGAN: _done_by(N_("The leave of %(people)s began"), N_("The leave of %(people)s began")),
+    EventKind.ABSENCES_UNREADABLE: _done_by(
+        N_("Out-of-office answers of the staff cannot be read; leave is written down here"),
+        N_("Out-of-office answers of the staff cannot be read; leave is written down here"),
+    ),
+    EventKind.HANDED_OVER: _done_by(
+        N_("%(who)s handed over what %(people)s left behind"), N_("What %(people)s left behind was handed over")
     ),
     EventKind.LEDGER_ALARM: _done_by(
         N_("The ledger found mail that was not here"), N_("The ledger found mail that was not here")

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from cards.company import Others
 from cards.view import View
-from inbox import label_commands, lifecycle, reopening
+from inbox import handing_over, label_commands, lifecycle, reopening, routing
 from inbox.mail.text import gist
-from inbox.models import ClockKind, Door, Priority, Status
+from inbox.models import ClockKind, Door, Priority, Routing, Status
 from inbox.translation import N_
 from inbox.views import CLOSED, COUNTED, MINE, OVERDUE, PENDING, QUARANTINE, TEAM, UNASSIGNED
 
@@ -53,9 +53,17 @@ REASONS = {
     label_commands.CLOCKS_DECIDE: N_("the clocks decide that"),
     "overdue": N_("it is overdue"),
     "replied": N_("whoever replies takes it"),
-    reopening.ASSIGNEE_AWAY: N_("whoever had it is no longer there"),
+    reopening.ASSIGNEE_AWAY: N_("whoever had it is not there"),
+    routing.NO_ELIGIBLE_AGENT: N_("nobody can be given it now"),
+    handing_over.ON_LEAVE: N_("whoever had it is on leave"),
+    handing_over.GIVEN_BACK: N_("given back after a leave"),
 }
 """Reasons that the domain gives. Others are words already."""
+ROUTING: dict[str, str] = {
+    Routing.OFF: N_("off"),
+    Routing.ROUND_ROBIN: N_("round robin"),
+    Routing.FEWEST_OPEN: N_("fewest open"),
+}
 CLASSES = {
     "auto-reply": N_("automatic reply"),
     "out-of-office": N_("out of office"),

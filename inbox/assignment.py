@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,9 +24,23 @@ def assign(session: Session, conversation: Conversation, to: Person | None, *, b
     if not may_be_assigned(session, conversation, to):
         raise NotAllowed(N_("%(name)s has no access to this mailbox."), name=to.name)
     if conversation.assignee_id != to.id:
-        old = conversation.assignee_id
-        conversation.assignee_id = to.id
-        events.record(session, conversation, EventKind.ASSIGNED, by=by, reason=reason, old=old, new=to.id)
+        give(session, conversation, to.id, by=by, reason=reason)
+
+
+def give(
+    session: Session, conversation: Conversation, person_id: int, *, by: Actor, reason: str = "", **data: Any
+) -> None:
+    """Give it to somebody of whom is known that they may have it; `data` says how they were chosen."""
+    old, conversation.assignee_id = conversation.assignee_id, person_id
+    leave_queue(conversation)
+    conversation.take_over_at = None
+    events.record(session, conversation, EventKind.ASSIGNED, by=by, reason=reason, old=old, new=person_id, **data)
+
+
+def leave_queue(conversation: Conversation) -> None:
+    """It waits no longer for somebody to be given to."""
+    if conversation.queued_at is not None:
+        conversation.queued_at, conversation.needs = None, ""
 
 
 def candidates(session: Session, conversation: Conversation) -> list[Person]:
@@ -57,4 +73,5 @@ def may_be_assigned(session: Session, conversation: Conversation, person: Person
 def _unassign(session: Session, conversation: Conversation, *, by: Actor, reason: str) -> None:
     if conversation.assignee_id is not None:
         old, conversation.assignee_id = conversation.assignee_id, None
+        conversation.take_over_at = None
         events.record(session, conversation, EventKind.UNASSIGNED, by=by, reason=reason, old=old, new=None)

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, false, or_, select
 from sqlalchemy.orm import Session
 
 from inbox.access import Viewer, team_ids_of
-from inbox.models import Category, ConversationTag, Mailbox, MailboxState, Person, Tag, Team, TeamMember
+from inbox.models import Category, ConversationTag, Mailbox, MailboxState, Person, Role, Tag, Team, TeamMember
 from inbox.models.mailbox import PUSHES_MAY_BE_LATE
 
 SILENT = timedelta(minutes=15)
@@ -58,6 +58,15 @@ def members(session: Session, team_id: int, *, limit: int) -> list[Named]:
         .limit(limit)
     )
     return [Named._make(row) for row in session.execute(query)]
+
+
+def colleagues(session: Session, viewer: Viewer, *, limit: int) -> list[Named]:
+    """The others in the viewer's teams, by name."""
+    shared = select(_member.person_id).where(_member.team_id.in_(viewer.team_ids))
+    query = select(_person.id, _person.name).where(
+        _person.id.in_(shared), _person.id != viewer.person_id, _person.active, _person.role != Role.COLLABORATOR
+    )
+    return [Named._make(row) for row in session.execute(query.order_by(_person.name, _person.id).limit(limit))]
 
 
 def people(session: Session, organization_id: int, ids: set[int]) -> list[Named]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from inbox import assignment, events, lifecycle, thanks
+from inbox import assignment, events, leaves, lifecycle, thanks
 from inbox.deriving import Standing
 from inbox.events import Actor
 from inbox.letters import Recipient
@@ -101,7 +101,8 @@ def _open(session: Session, conversation: Conversation, news: News, to: Recipien
     lifecycle.open_(session, conversation, by=Actor(door=Door.NATIVE, now=to.now), at=at, reason=reason)
     if was_closed and conversation.assignee_id is not None:
         person = session.get_one(Person, conversation.assignee_id)
-        if not (person.active and assignment.may_be_assigned(session, conversation, person)):
+        is_there = person.active and not leaves.is_away(session, person.id, to.now)
+        if not (is_there and assignment.may_be_assigned(session, conversation, person)):
             assignment.assign(session, conversation, None, by=_nobody(to.now), reason=ASSIGNEE_AWAY)
 
 

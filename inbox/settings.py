@@ -19,6 +19,7 @@ GMAIL_UNITS = {
     "labels.create": 5, "labels.update": 5, "labels.delete": 5, "messages.get": 20, "attachments.get": 20,
     "messages.trash": 20, "messages.insert": 25, "messages.import": 25, "threads.get": 40,
     "messages.batchModify": 50, "stop": 50, "messages.send": 100, "watch": 100, "drafts.list": 5, "drafts.get": 20,
+    "settings.getVacation": 1,
 }  # fmt: skip
 """Quota units per method for projects made since May 2026 (Gmail API usage limits)."""
 
@@ -128,6 +129,8 @@ class Settings(BaseSettings):
     outlook_send_mode: Literal["PromptUser", "SoftBlock"] = "PromptUser"
     """Whether somebody may send a reply nevertheless that we would hold back, or has to change it first."""
 
+    read_absences: bool = True
+    """Whether out-of-office answers that staff set up in their own mailboxes count as leave, where we may read them."""
     backfill_days: int = 30
     poll_minutes: float = 4.0
     """A mailbox that stayed silent this long is asked."""

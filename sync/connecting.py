@@ -45,13 +45,17 @@ class Surroundings(Protocol):
 
 
 def open_provider(
-    around: Surroundings, mailbox: Mailbox, *, reserve: float = 0.0, patience: Patience | None = None
-) -> Provider:
-    """A provider for a mailbox, to be used outside any unit of work. Asks nobody yet. Raises AccessLost."""
+    around: Surroundings, mailbox: Mailbox, *, reserve: float = 0.0, patience: Patience | None = None,
+    address: str = "",
+) -> Provider:  # fmt: skip
+    """A provider for a mailbox, to be used outside any unit of work. Asks nobody yet. Raises AccessLost.
+
+    With an `address` it is for another mailbox of the same organization, by the same credential.
+    """
     make = PROVIDERS.get(mailbox.provider)
     if make is None:
         raise AccessLost(f"There is no provider named {mailbox.provider}.", f"Choose one of: {', '.join(PROVIDERS)}.")
-    account = Account(mailbox.id, mailbox.address, _opened(mailbox, around.ring))
+    account = Account(mailbox.id, address or mailbox.address, _opened(mailbox, around.ring))
     line = Line(
         budget=_budget(around, mailbox, reserve),
         tokens=SealedTokens(around.redis, around.ring, account),
@@ -101,7 +105,8 @@ class SealedTokens:
 
     @property
     def _key(self) -> str:
-        return f"inbox:token:{self.account.mailbox_id}:{sha256(self.account.credential).hexdigest()[:16]}"
+        known = sha256(self.account.credential + self.account.address.encode()).hexdigest()[:16]
+        return f"inbox:token:{self.account.mailbox_id}:{known}"
 
 
 def forget_tokens(redis: Redis, mailbox_id: int) -> None:

@@ -122,6 +122,14 @@ class Watch:
 
 
 @dataclass(frozen=True)
+class Absence:
+    """An out-of-office answer that is on, or will be: from when and until when; None is open."""
+
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Account:
     """What it takes to reach one mailbox. The credential is JSON, already opened; never log this."""
 
@@ -197,6 +205,13 @@ class Provider(Protocol):
 
     def unwatch(self) -> None:
         """Have nothing pushed any more."""
+        ...
+
+    def absence(self) -> Absence | None:
+        """The out-of-office answer of the account's owner; None where there is none.
+
+        Of a person's own mailbox, where a credential for a whole organization lets us in. Raises AccessLost where not.
+        """
         ...
 
     def send(self, raw: bytes, thread_id: str) -> str:

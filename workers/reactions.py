@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from inbox import concerning
 from inbox.models import EventKind
-from workers import clock_jobs, label_jobs, notice_jobs, sending_jobs, webhook_jobs
+from workers import clock_jobs, label_jobs, notice_jobs, routing_jobs, sending_jobs, webhook_jobs
 from workers.job import Job
 
 Reaction = Job[[list[int]]]
@@ -32,6 +32,11 @@ _FOLLOWS: tuple[tuple[Reaction, Collection[EventKind]], ...] = (
     (label_jobs.compare_label_names, (EventKind.CONFIGURED,)),
     (clock_jobs.reckon_anew, (EventKind.CONFIGURED,)),
     (sending_jobs.clear_away, (EventKind.REPLY_UNDONE, EventKind.REPLY_FAILED)),
+    (routing_jobs.route_conversations, routing_jobs.ROUTED_AFTER),
+    (routing_jobs.look_at_waiting, routing_jobs.LOOKED_AT_AFTER),
+    (routing_jobs.wake_teams, routing_jobs.FREES),
+    (routing_jobs.expect_takeover, routing_jobs.EXPECTED),
+    (routing_jobs.look_who_is_there, routing_jobs.CHANGES_WHO_IS_THERE),
     (notice_jobs.tell_of_events, concerning.TELLERS),
     (webhook_jobs.tell_webhooks, webhook_jobs.TOLD),
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workers import (
+    absence_jobs,
     clock_jobs,
     housekeeping,
     label_jobs,
     ledger_jobs,
     notice_jobs,
     relay,
+    routing_jobs,
     sending_jobs,
     watch_jobs,
     webhook_jobs,
@@ -35,6 +37,7 @@ SCHEDULE: dict[str, Recurring] = {
     "sweep the outbox": Recurring(MINUTE, relay.sweep_outbox),
     "ring clocks": Recurring(MINUTE / 2, clock_jobs.ring_clocks),
     "wake snoozed conversations": Recurring(MINUTE / 2, housekeeping.wake_snoozed),
+    "route what is due": Recurring(MINUTE / 2, routing_jobs.route_due),
     "send what is due": Recurring(MINUTE / 4, sending_jobs.send_due),
     "forget replies that were taken back": Recurring(24 * HOUR, housekeeping.forget_old_replies),
     "send notices that are due": Recurring(MINUTE / 4, notice_jobs.send_due_notices),
@@ -45,5 +48,6 @@ SCHEDULE: dict[str, Recurring] = {
     "renew watches": Recurring(HOUR, watch_jobs.renew_watches),
     "check the ledgers that are due": Recurring(5 * MINUTE, ledger_jobs.check_due_ledgers),
     "find labels that went astray": Recurring(6 * HOUR, label_jobs.find_astray_labels),
+    "read out-of-office answers": Recurring(HOUR, absence_jobs.read_all_absences),
     "forget old clicks": Recurring(24 * HOUR, housekeeping.forget_old_clicks),
 }

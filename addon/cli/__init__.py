@@ -14,6 +14,7 @@ from addon.cli.check import check
 from addon.cli.demo import demo
 from addon.cli.export import export
 from addon.cli.export_config import export_config
+from addon.cli.leave import leave
 from addon.cli.ledger import ledger
 from addon.cli.mailbox import mailbox
 from addon.cli.manifest import manifest
@@ -45,7 +46,7 @@ def main(settings: Path | None) -> None:
 
 
 for command in (
-    serve, worker, ticker, migrate, check, apply, export_config, mailbox, ledger, webhook, export, backup, restore,
-    remove, manifest, sla, demo,
+    serve, worker, ticker, migrate, check, apply, export_config, mailbox, leave, ledger, webhook, export, backup,
+    restore, remove, manifest, sla, demo,
 ):  # fmt: skip
     main.add_command(command)

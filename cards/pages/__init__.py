@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cards.kit import Card, Params
 from cards.pages import (
     assign,
+    availability,
     board,
     conversation,
     due,
@@ -38,6 +39,7 @@ from cards.pages import (
     snooze,
     split,
     split_confirm,
+    team,
     template,
     templates,
     timeline,
@@ -73,6 +75,8 @@ _DRAWN: dict[str, Page] = {
     "settings": settings.draw,
     "policies": policies.draw,
     "policy": policy.draw,
+    "availability": availability.draw,
+    "team": team.draw,
     "templates": templates.draw,
     "template": template.draw,
     "notices": notices.draw,

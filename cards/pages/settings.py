@@ -39,7 +39,16 @@ def draw(session: Session, view: View, _params: Params) -> Card:
                     *parts.field(view, _start(view, default_view), "default_view"),
                 )
             ),
-            Section((Buttons((Button(view.gettext("What reaches me how"), Open("notice-settings")),)),)),
+            Section(
+                (
+                    Buttons(
+                        (
+                            Button(view.gettext("Availability"), Open("availability")),
+                            Button(view.gettext("What reaches me how"), Open("notice-settings")),
+                        )
+                    ),
+                )
+            ),
             *_for_leads(view),
             *_for_admins(view),
         ),

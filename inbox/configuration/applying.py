@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from inbox import events
-from inbox.configuration import mailboxes, outside, promises, reading, tenants, words
+from inbox.configuration import absences, mailboxes, outside, promises, reading, tenants, words
 from inbox.configuration.changes import Change, Changes, How
 from inbox.configuration.document import Document, PersonPart, TeamPart
 from inbox.configuration.mailboxes import Secrets
@@ -29,6 +29,7 @@ def apply(session: Session, document: Document, text: str, *, secrets: Secrets, 
     words.apply(session, organization, document, teams, changes)
     promises.apply(session, organization, document, changes, now=by.now)
     outside.apply(session, organization, document, teams, changes, secrets=secrets, by=by)
+    absences.apply(session, organization, document.people, people, changes, by=by)
     _remove_teams(session, organization, document.teams, changes)
     organization.configuration = text
     session.flush()
@@ -77,6 +78,8 @@ def _people(
     before: dict[str, PersonPart],
 ) -> dict[str, Person]:  # fmt: skip
     """Bring people in; known by any of their addresses. Returns everybody by each address."""
+    everybody = select(Person.id).where(Person.organization_id == organization.id).order_by(Person.id)
+    session.execute(everybody.with_for_update(key_share=True)).all()  # in the order in which routing holds them
     known = _by_address(session, organization)
     rows = _recognised(parts, known)
     named: dict[str, Person] = {}
@@ -85,6 +88,7 @@ def _people(
         row = found or Person(organization_id=organization.id, name=part.name, created_at=by.now)
         changes.bring(
             row, f"person {part.name}", is_new=found is None, name=part.name, role=part.role, active=True,
+            skills=list(part.skills), load_cap=part.load_cap, weight=part.weight,
             **_preferences(part, before.get(part.addresses[0])),
         )  # fmt: skip
         session.add(row)
@@ -118,9 +122,10 @@ def _recognised(parts: list[PersonPart], known: dict[str, Person]) -> dict[str, 
 
 def _preferences(part: PersonPart, before: PersonPart | None) -> dict[str, str | None]:
     """What people also choose for themselves: the file decides only where it says something new."""
+    columns = {"language": "language", "time_zone": "time_zone", "signature": "signature", "hours": "calendar_key"}
     return {
-        name: getattr(part, name)
-        for name in ("language", "time_zone", "signature")
+        column: getattr(part, name)
+        for name, column in columns.items()
         if before is None or getattr(before, name) != getattr(part, name)
     }
 
@@ -161,7 +166,10 @@ def _teams(
     known = {team.key: team for team in session.scalars(select(Team).where(Team.organization_id == organization.id))}
     for part in parts:
         row = known.get(part.key) or Team(organization_id=organization.id, key=part.key, name="")
-        changes.bring(row, f"team {part.key}", is_new=part.key not in known, name=part.name, calendar_key=part.calendar)
+        changes.bring(
+            row, f"team {part.key}", is_new=part.key not in known, name=part.name, calendar_key=part.calendar,
+            routing=part.routing, take_over_minutes=part.take_over_minutes, on_leave=part.on_leave,
+        )  # fmt: skip
         session.add(row)
         session.flush()
         _fill_team(session, row, part, people, changes, is_new=part.key not in known)

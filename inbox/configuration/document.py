@@ -11,7 +11,8 @@ from pydantic import AfterValidator, Field, StringConstraints
 from inbox import webhooks
 from inbox.configuration.fields import Address, Key, LabelPrefix, Language, Part, TenantId, Text, Zone
 from inbox.configuration.promise_parts import CalendarPart, PolicyPart
-from inbox.models import Notice, Role
+from inbox.configuration.routing_parts import LeavePart, Skills
+from inbox.models import Notice, OnLeave, Role, Routing
 
 TagColor = Literal["", "gray", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]
 
@@ -70,6 +71,12 @@ class PersonPart(Part):
     language: Language | None = None
     time_zone: Zone | None = None
     signature: Annotated[str, StringConstraints(max_length=5000)] = ""
+    hours: Key | None = None
+    """The calendar that they work by; the team's unless said."""
+    skills: Skills = []
+    load_cap: int | None = Field(default=None, ge=1, le=10_000)
+    weight: int = Field(default=1, ge=1, le=10)
+    leave: list[LeavePart] = []
 
 
 class ChannelPart(Part):
@@ -101,6 +108,9 @@ class TeamPart(Part):
     calendar: Key | None = None
     """When it works; round the clock unless said."""
     channels: list[ChannelPart] = []
+    routing: Routing = Routing.OFF
+    take_over_minutes: int | None = Field(default=None, ge=0, le=100_000)
+    on_leave: OnLeave = OnLeave.OFFER
 
 
 class ServiceAccount(Part):
@@ -133,6 +143,7 @@ class MailboxPart(Part):
     provider: Key = "gmail"
     groups: list[Text] = []
     settings: Behaviour = Behaviour()
+    skills: Skills = []
     credential: Annotated[ServiceAccount | InstalledUser | EntraApp, Field(discriminator="kind")] | None = None
 
 
@@ -142,6 +153,7 @@ class TagPart(Part):
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
     color: TagColor = ""
     show_in_mailbox: bool = False
+    skills: Skills = []
 
 
 class CategoryPart(Part):
@@ -151,6 +163,7 @@ class CategoryPart(Part):
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
     description: str = ""
     examples: list[str] = []
+    skills: Skills = []
 
 
 class TemplatePart(Part):

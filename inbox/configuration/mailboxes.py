@@ -63,6 +63,7 @@ def bring(
     changes.bring(
         row, f"mailbox {part.address}", is_new=found is None, name=part.name, team_id=teams[part.team].id,
         provider=part.provider, groups=list(part.groups), settings=part.settings.given(),
+        skills=list(part.skills),
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from inbox.configuration import promises
+from inbox.configuration import absences, promises
 from inbox.configuration.document import Document, InstalledUser
 from inbox.errors import InboxError
 
@@ -210,6 +210,7 @@ def _contradictions(document: Document) -> Iterator[tuple[Place, str]]:
     for number, team in enumerate(document.teams):
         channels = [channel.key for channel in team.channels]
         yield from ((("teams", number, *place), said) for place, said in _twice("channels", channels, "key"))
+    yield from absences.contradictions(document)
     yield from _twice("templates", [f"{one.key} ({one.language})" for one in document.templates], "key")
     addresses: dict[str, int] = {}
     for number, person in enumerate(document.people):

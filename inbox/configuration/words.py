@@ -27,7 +27,7 @@ def _tags(session: Session, organization: Organization, document: Document, chan
         row = found or Tag(organization_id=organization.id, name=part.name)
         changes.bring(
             row, f"tag {part.name}", is_new=found is None, name=part.name, color=part.color,
-            show_in_mailbox=part.show_in_mailbox,
+            show_in_mailbox=part.show_in_mailbox, skills=list(part.skills),
         )  # fmt: skip
         session.add(row)
     for tag in known.values():
@@ -43,7 +43,7 @@ def _categories(session: Session, organization: Organization, document: Document
         row = found or Category(organization_id=organization.id, key=part.key)
         changes.bring(
             row, f"category {part.key}", is_new=found is None, name=part.name, description=part.description,
-            examples=list(part.examples), position=position,
+            examples=list(part.examples), position=position, skills=list(part.skills),
         )  # fmt: skip
         session.add(row)
     for category in known.values():

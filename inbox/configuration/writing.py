@@ -8,7 +8,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox.configuration import outside, promises, reading, tenants
+from inbox.configuration import absences, outside, promises, reading, tenants
 from inbox.configuration.document import Document
 from inbox.models import (
     Category,
@@ -51,7 +51,7 @@ _Dumper.add_representer(str, _text)
 
 def _written(document: Document) -> dict[str, Any]:
     """Without the fields that only repeat the defaults."""
-    data: dict[str, Any] = document.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+    data: dict[str, Any] = document.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
     return data
 
 
@@ -69,6 +69,10 @@ def _plain(document: Document) -> dict[str, Any]:
         ("calendars", "key"),
     ):
         data[section].sort(key=lambda part: str(part[name]))
+    for person in data["people"]:
+        for leave in person["leave"]:
+            leave["substitute"] = first.get(leave["substitute"])
+        person["leave"].sort(key=lambda one: (one["first"], one["last"], one["note"]))
     for team in data["teams"]:
         leads = {first[address] for address in team["leads"]}
         team["members"] = sorted({first[address] for address in team["members"]} - leads)
@@ -86,15 +90,18 @@ def _current(session: Session, organization: Organization) -> dict[str, Any]:
             "tenants": tenants.consented(session, organization),
         },
         "settings": organization.settings,
-        "people": _people(session, organization, addresses),
+        "people": _people(session, organization, addresses, absences.written(session, organization, first)),
         "teams": _teams(session, organization, first),
         "mailboxes": _mailboxes(session, organization),
         "tags": [
-            {"name": tag.name, "color": tag.color, "show_in_mailbox": tag.show_in_mailbox}
+            {"name": tag.name, "color": tag.color, "show_in_mailbox": tag.show_in_mailbox, "skills": tag.skills}
             for tag in session.scalars(_of(Tag, organization).order_by(Tag.id))
         ],
         "categories": [
-            {"key": one.key, "name": one.name, "description": one.description, "examples": one.examples}
+            {
+                "key": one.key, "name": one.name, "description": one.description, "examples": one.examples,
+                "skills": one.skills,
+            }
             for one in session.scalars(_of(Category, organization).order_by(Category.position, Category.id))
         ],
         "templates": _templates(session, organization),
@@ -115,12 +122,17 @@ def _addresses(session: Session, organization: Organization) -> dict[int, list[s
     return listed
 
 
-def _people(session: Session, organization: Organization, addresses: dict[int, list[str]]) -> list[dict[str, Any]]:
+def _people(
+    session: Session, organization: Organization, addresses: dict[int, list[str]],
+    away: dict[int, list[dict[str, Any]]],
+) -> list[dict[str, Any]]:  # fmt: skip
     rows = session.scalars(_of(Person, organization).where(Person.active).order_by(Person.id))
     return [
         {
             "name": one.name, "role": one.role.value, "addresses": addresses.get(one.id, []),
             "language": one.language, "time_zone": one.time_zone, "signature": one.signature,
+            "hours": one.calendar_key, "skills": one.skills, "load_cap": one.load_cap, "weight": one.weight,
+            "leave": away.get(one.id, []),
         }
         for one in rows
     ]  # fmt: skip
@@ -137,7 +149,8 @@ def _teams(session: Session, organization: Organization, first: dict[int, str]) 
     members = session.scalars(query).all()
     return [
         {
-            "key": team.key, "name": team.name, "calendar": team.calendar_key,
+            "key": team.key, "name": team.name, "calendar": team.calendar_key, "routing": team.routing,
+            "take_over_minutes": team.take_over_minutes, "on_leave": team.on_leave,
             "members": [first[one.person_id] for one in members if one.team_id == team.id and not one.is_lead],
             "leads": [first[one.person_id] for one in members if one.team_id == team.id and one.is_lead],
             "channels": outside.channels_of(session, team),
@@ -151,7 +164,8 @@ def _mailboxes(session: Session, organization: Organization) -> list[dict[str, A
     return [
         {
             "address": one.address, "name": one.name, "team": keys[one.team_id], "provider": one.provider,
-            "groups": one.groups, "settings": one.settings, "credential": one.credential_source or None,
+            "groups": one.groups, "settings": one.settings, "skills": one.skills,
+            "credential": one.credential_source or None,
         }
         for one in session.scalars(_of(Mailbox, organization).order_by(Mailbox.id))
     ]  # fmt: skip

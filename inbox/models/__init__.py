@@ -6,6 +6,7 @@ from inbox.models.contact import Contact, ContactIdentity
 from inbox.models.conversation import Conversation, Participant, Priority, Status
 from inbox.models.event import Click, Door, Event, EventKind
 from inbox.models.label import MailboxLabel
+from inbox.models.leave import HandOver, Leave, LeaveSource
 from inbox.models.ledger import Ledger, LedgerDoubt, LedgerEntry, Outcome
 from inbox.models.link import (
     ConversationLink,
@@ -43,7 +44,7 @@ from inbox.models.organization import Organization, Tenant
 from inbox.models.outgoing import Outgoing, OutgoingState, ReplyKind, Then, Trouble
 from inbox.models.person import Person, PersonAddress, PersonIdentity, Role
 from inbox.models.tag import Category, ConversationTag, Tag, Template
-from inbox.models.team import Team, TeamMember
+from inbox.models.team import OnLeave, Routing, Team, TeamMember
 from inbox.models.webhook import SendingState, Webhook, WebhookDelivery
 
 __all__ = [
@@ -71,8 +72,11 @@ __all__ = [
     "Event",
     "EventKind",
     "FailedMail",
+    "HandOver",
     "KnownCopy",
     "Lease",
+    "Leave",
+    "LeaveSource",
     "Ledger",
     "LedgerDoubt",
     "LedgerEntry",
@@ -89,6 +93,7 @@ __all__ = [
     "Notice",
     "NoticeSettings",
     "Notification",
+    "OnLeave",
     "Organization",
     "Outcome",
     "Outgoing",
@@ -105,6 +110,7 @@ __all__ = [
     "Reference",
     "ReplyKind",
     "Role",
+    "Routing",
     "SendingState",
     "Status",
     "SuggestedLink",

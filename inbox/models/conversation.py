@@ -53,6 +53,20 @@ class Conversation(Base):
             postgresql_where=text("is_quarantined"),
         ),
         Index(
+            "ix_conversation_queued",
+            "team_id",
+            "queued_at",
+            "id",
+            sqlite_where=text("queued_at IS NOT NULL"),
+            postgresql_where=text("queued_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_conversation_take_over",
+            "take_over_at",
+            sqlite_where=text("take_over_at IS NOT NULL"),
+            postgresql_where=text("take_over_at IS NOT NULL"),
+        ),
+        Index(
             "ix_conversation_snoozed",
             "snoozed_until",
             sqlite_where=text("snoozed_until IS NOT NULL"),
@@ -102,6 +116,12 @@ class Conversation(Base):
     """Which clock that is."""
     is_overdue: Mapped[bool] = mapped_column(default=False)
     """Whether a running clock was found to be past its time; what is shown compares `due_at` with the present."""
+    queued_at: Mapped[datetime | None]
+    """Since when it waits for somebody whom routing could give it to."""
+    needs: Mapped[str] = mapped_column(default="")
+    """What whoever gets it has to be able to do, while it waits."""
+    take_over_at: Mapped[datetime | None]
+    """When a reply to somebody on leave goes on to others."""
     crossed_at: Mapped[datetime | None]
     """When two replies crossed each other, until somebody acts on it or the other side writes."""
     created_at: Mapped[datetime]

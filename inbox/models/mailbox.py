@@ -41,6 +41,8 @@ class Mailbox(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     groups: Mapped[list[str]] = mapped_column(default=list)
     """List-Ids and addresses of the mailbox's own groups; their list headers decide nothing."""
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    """What whoever is given one of its conversations has to be able to do."""
     credential: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Sealed by inbox/secrets.py with the row's identity as associated data."""
     credential_source: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -61,6 +63,8 @@ class Mailbox(Base):
     """The provider is left alone until then: it asked for patience, or access was lost."""
     failures: Mapped[int] = mapped_column(default=0)
     """Syncs in a row that ended without success."""
+    absences_refused_at: Mapped[datetime | None]
+    """Since when it is known that its credential may not read the out-of-office answers of the staff."""
     labels_due_at: Mapped[datetime | None]
     """Since when the names of its labels are to be compared with what they stand for."""
     created_at: Mapped[datetime]

@@ -35,6 +35,17 @@ class Person(Base):
     time_zone: Mapped[str | None] = mapped_column(String(64))
     default_view: Mapped[str] = mapped_column(String(32), default="mine")
     signature: Mapped[str] = mapped_column(default="")
+    calendar_key: Mapped[str | None] = mapped_column(String(80))
+    """When they work; None is whenever the team does."""
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    load_cap: Mapped[int | None]
+    """So many open conversations and no more are given to them by routing."""
+    weight: Mapped[int] = mapped_column(default=1)
+    """How much they are given, compared with others."""
+    is_paused: Mapped[bool] = mapped_column(default=False)
+    """Whether they asked to be given nothing for a while."""
+    paused_until: Mapped[datetime | None]
+    """Until when; None is until they say otherwise."""
     created_at: Mapped[datetime]
 
 

@@ -19,6 +19,8 @@ class Tag(Base):
     name: Mapped[str] = mapped_column(String(80))
     color: Mapped[str] = mapped_column(String(16), default="")
     show_in_mailbox: Mapped[bool] = mapped_column(default=False)
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    """What whoever is given such a conversation has to be able to do."""
 
 
 class ConversationTag(Base):
@@ -42,6 +44,7 @@ class Category(Base):
     name: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(default="")
     examples: Mapped[list[str]] = mapped_column(default=list)
+    skills: Mapped[list[str]] = mapped_column(default=list)
     position: Mapped[int] = mapped_column(default=0)
 
 

@@ -17,6 +17,7 @@ COSTS = {
     "users.settings.sendAs.list": 1,
     "users.settings.sendAs.get": 1,
     "users.settings.getVacation": 1,
+    "users.settings.updateVacation": 5,
     "users.history.list": 2,
     "users.messages.list": 5,
     "users.messages.modify": 5,

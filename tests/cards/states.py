@@ -73,7 +73,7 @@ class State:
         """What a page needs to be told."""
         here = {"conversation": self.conversation}
         return {
-            "home": {}, "search": {"query": "appointment"}, "settings": {},
+            "home": {}, "search": {"query": "appointment"}, "settings": {}, "availability": {}, "team": {},
             "notices": {}, "webhooks": {}, "notice-settings": {},
             "templates": {"to": "maria.lopez@example.com"},
             "template": {"template": self.template}, "message": {"message": self.message},

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import requests
 
@@ -108,6 +109,17 @@ class Outlook:
             self.behind("categorise", ids=message_ids, add=names[0], remove=names[1])
         if any(label in _MARKS for label in (*add, *remove)):
             self.behind("read", ids=message_ids, read="UNREAD" not in add)
+
+    def go_away(self, start: datetime | None, end: datetime | None) -> None:
+        """The owner has an out-of-office answer sent, set in their own zone."""
+        zone = {"timeZone": "W. Europe Standard Time"}
+        here = ZoneInfo("Europe/Berlin")
+        times = {
+            name: {"dateTime": at.astimezone(here).strftime("%Y-%m-%dT%H:%M:%S.0000000"), **zone}
+            for name, at in (("scheduledStartDateTime", start), ("scheduledEndDateTime", end)) if at
+        }  # fmt: skip
+        body = {"automaticRepliesSetting": {"status": "scheduled" if times else "alwaysEnabled", **times}}
+        self._call("PATCH", "mailboxSettings", body)
 
     def delete(self, message_id: str) -> None:
         """Somebody deletes a mail for good."""

@@ -78,6 +78,14 @@ class Gmail:
         path = f"/gmail/v1/users/me/messages/{message_id}"
         assert self.simulator.call("DELETE", path, self.simulator.token(self.address)).status_code == 204
 
+    def go_away(self, start: datetime | None, end: datetime | None) -> None:
+        """The owner has an out-of-office answer sent."""
+        times = {name: str(int(at.timestamp() * 1000)) for name, at in (("startTime", start), ("endTime", end)) if at}
+        held = self.simulator.token(self.address, "https://www.googleapis.com/auth/gmail.settings.basic")
+        body = {"enableAutoReply": True, "responseBodyPlainText": "I am away.", **times}
+        answer = self.simulator.call("PUT", "/gmail/v1/users/me/settings/vacation", held, json=body)
+        assert answer.status_code == 200, answer.text
+
     def forget_history(self) -> None:
         """What happened so far can no longer be asked for."""
         self.simulator.post("history/expire", mailbox=self.address)

@@ -14,6 +14,7 @@ HANDLERS: dict[str, Callable[[Call], dict[str, Any] | None]] = {
     "gmail.users.settings.sendAs.list": mailbox.list_send_as,
     "gmail.users.settings.sendAs.get": mailbox.get_send_as,
     "gmail.users.settings.getVacation": mailbox.vacation,
+    "gmail.users.settings.updateVacation": mailbox.set_vacation,
     "gmail.users.messages.get": messages.get,
     "gmail.users.messages.list": messages.list_,
     "gmail.users.messages.insert": messages.insert,

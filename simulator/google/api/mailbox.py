@@ -1,5 +1,6 @@
 """The mailbox as a whole: profile, history, watch, settings."""
 
+import json
 import re
 from typing import Any
 
@@ -110,5 +111,16 @@ def send_as(call: Call) -> list[dict[str, Any]]:
 
 
 def vacation(call: Call) -> dict[str, Any]:
-    """Nobody here is ever away."""
-    return {"enableAutoReply": False}
+    """The answer that goes out while somebody is away. Fields that were never set are absent."""
+    row = call.connection.execute("SELECT settings FROM vacations WHERE account = ?", (call.account.key,)).fetchone()
+    return {"enableAutoReply": False} | (json.loads(row["settings"]) if row else {})
+
+
+def set_vacation(call: Call) -> dict[str, Any]:
+    """All of it is replaced. What has an end must end after it begins."""
+    start, end = (int(call.body.get(name) or 0) for name in ("startTime", "endTime"))
+    if start and end and end <= start:
+        raise invalid_argument("Invalid vacation end time")
+    values = (call.account.key, json.dumps(dict(call.body)))
+    call.connection.execute("INSERT OR REPLACE INTO vacations (account, settings) VALUES (?, ?)", values)
+    return vacation(call)

@@ -89,6 +89,18 @@ def settings(call: Call) -> Reply:
     return Reply(body={**json.loads(row["settings"]), "userPurpose": call.account.purpose})
 
 
+def automatic_replies(call: Call) -> Reply:
+    """What goes out while somebody is away: there are always two times, also where they say nothing."""
+    body = settings(call).body
+    assert isinstance(body, dict)
+    moment = {"dateTime": call.now.strftime("%Y-%m-%dT%H:00:00.0000000"), "timeZone": "UTC"}
+    usual = {
+        "status": "disabled", "externalAudience": "all", "internalReplyMessage": "", "externalReplyMessage": "",
+        "scheduledStartDateTime": moment, "scheduledEndDateTime": moment,
+    }  # fmt: skip
+    return Reply(body=usual | (body.get("automaticRepliesSetting") or {}))
+
+
 def change_settings(call: Call) -> Reply:
     """Change settings of the mailbox."""
     before = settings(call).body
@@ -136,6 +148,7 @@ ROUTES = (
     Route("PATCH", ONE, change_category, "masterCategories.update", WRITE_SETTINGS, fields=CATEGORY),
     Route("DELETE", ONE, remove_category, "masterCategories.delete", WRITE_SETTINGS),
     Route("GET", AT, settings, "mailboxSettings.get", READ_SETTINGS),
+    Route("GET", f"{AT}/automaticRepliesSetting", automatic_replies, "mailboxSettings.get", READ_SETTINGS),
     Route("PATCH", AT, change_settings, "mailboxSettings.update", WRITE_SETTINGS, fields=SETTINGS),
     Route("POST", "users/{user}/translateExchangeIds", translate, "translateExchangeIds", (), fields=IDS),
 )

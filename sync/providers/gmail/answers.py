@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from inbox.arrival import Arrival, Place, Standing
-from sync.provider import Change, Touch, What
+from sync.provider import Absence, Change, Touch, What
 from sync.providers.gmail import history_ids
 
 _PLACES = (
@@ -39,6 +39,18 @@ class ProfileAnswer(Answer):
     address: str = Field(alias="emailAddress")
     messages: int = Field(alias="messagesTotal", default=0)
     history_id: str = Field(alias="historyId")
+
+
+class VacationAnswer(Answer):
+    """users.settings.getVacation; times are milliseconds, absent or zero where it is open."""
+
+    is_on: bool = Field(alias="enableAutoReply", default=False)
+    start: int = Field(alias="startTime", default=0)
+    end: int = Field(alias="endTime", default=0)
+
+    def absence(self) -> Absence | None:
+        """What it means."""
+        return Absence(_moment(self.start), _moment(self.end)) if self.is_on else None
 
 
 class WatchAnswer(Answer):
@@ -154,3 +166,7 @@ def _time(milliseconds: int) -> datetime:
 def place(labels: tuple[str, ...]) -> Place:
     """Where a message is: of Gmail's many labels the one that decides."""
     return next((where for label, where in _PLACES if label in labels), Place.ARCHIVE)
+
+
+def _moment(milliseconds: int) -> datetime | None:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds > 0 else None

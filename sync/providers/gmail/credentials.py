@@ -48,6 +48,11 @@ def read(text: bytes) -> ServiceAccountKey | UserGrant:
         ) from None
 
 
+def acts_for_others(text: bytes) -> bool:
+    """Whether a stored credential lets us in for everybody of an organization, not for one mailbox alone."""
+    return isinstance(read(text), ServiceAccountKey)
+
+
 def credentials(account: Account, token_url: str) -> Credentials:
     """Credentials for the mailbox. Raises AccessLost when the stored ones cannot be used."""
     form = read(account.credential)

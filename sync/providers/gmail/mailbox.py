@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from functools import partial, reduce
 
 from inbox.settings import Settings
-from sync.errors import CursorLost, NameTaken, NoLabels, ProviderError, TryAgain
+from sync.errors import AccessLost, CursorLost, NameTaken, NoLabels, ProviderError, TryAgain
 from sync.line import Line
 from sync.prefetch import batches
-from sync.provider import Account, Change, Changes, Fetched, Label, Listing, Profile, Relabelled, Watch
+from sync.provider import Absence, Account, Change, Changes, Fetched, Label, Listing, Profile, Relabelled, Watch
 from sync.providers.gmail import colors, credentials, discovery, history_ids
 from sync.providers.gmail.answers import (
     HistoryAnswer,
@@ -23,6 +23,7 @@ from sync.providers.gmail.answers import (
     MessageAnswer,
     Nothing,
     ProfileAnswer,
+    VacationAnswer,
     WatchAnswer,
 )
 from sync.providers.gmail.calls import Asked, Calls
@@ -43,6 +44,7 @@ class GmailMailbox:
     def __init__(self, account: Account, settings: Settings, line: Line) -> None:
         prove = partial(credentials.credentials, account, settings.google_token_url)
         self._address = account.address
+        self._credential = account.credential
         self._server = Server(line.gaps, account.mailbox_id)
         transport = Transport(prove, line.tokens, timeout=settings.provider_timeout)
         self._calls = Calls(settings, line, transport, self._server)
@@ -200,6 +202,15 @@ class GmailMailbox:
                 raise
             return False
         return True
+
+    def absence(self) -> Absence | None:
+        """Ask for the vacation responder. Somebody's own consent would answer for themselves, whoever was meant."""
+        if not credentials.acts_for_others(self._credential):
+            raise AccessLost(
+                "This credential is of one mailbox alone.", "Use a service account with domain-wide delegation."
+            )
+        request = self._users.settings().getVacation(userId="me")
+        return self._calls.call("settings.getVacation", request, VacationAnswer).absence()
 
     def send(self, raw: bytes, thread_id: str) -> str:
         """Send it. Google files it in the thread if it refers to a message there and keeps the subject."""

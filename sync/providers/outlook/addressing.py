@@ -10,14 +10,27 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from O365.connection import MSGraphProtocol
 from O365.mailbox import MailBox
 from O365.message import Message
+from O365.utils.windows_tz import get_iana_tz
 
 from inbox.mail.parsed import Address
 
 VERSION = "v1.0"
+
+
+def zone(name: str) -> str:
+    """The usual name of a time zone that Microsoft may call by Windows' name. Raises KeyError."""
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError):
+        found = get_iana_tz(name)
+    if not found:
+        raise KeyError(name)
+    return str(found)
 
 
 class Addresses:

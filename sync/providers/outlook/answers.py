@@ -30,6 +30,21 @@ class Nothing(Answer):
     """An answer without content."""
 
 
+class ClockAnswer(Answer):
+    """A local time and its zone."""
+
+    time: Text = Field(alias="dateTime", default="")
+    zone: Text = Field(alias="timeZone", default="")
+
+
+class RepliesAnswer(Answer):
+    """mailboxSettings/automaticRepliesSetting; the times say something only when it is scheduled."""
+
+    status: Text = ""
+    start: ClockAnswer | None = Field(alias="scheduledStartDateTime", default=None)
+    end: ClockAnswer | None = Field(alias="scheduledEndDateTime", default=None)
+
+
 class _Mail(Answer):
     name: Text = ""
     address: Text = ""

@@ -11,8 +11,9 @@ from inbox.arrival import Place
 from inbox.settings import Settings
 from sync.errors import CursorLost, ProviderError
 from sync.line import Line
-from sync.provider import Account, Change, Changes, Fetched, Label, Listing, Profile, Relabelled, Watch
+from sync.provider import Absence, Account, Change, Changes, Fetched, Label, Listing, Profile, Relabelled, Watch
 from sync.providers.outlook import (
+    absences,
     categories,
     colors,
     credentials,
@@ -133,6 +134,10 @@ class OutlookMailbox:
         """End all subscriptions to this mailbox."""
         wanted = subscriptions.desired(self._addresses, self._settings, self._account.mailbox_id)
         subscriptions.end_all(self._graph, wanted)
+
+    def absence(self) -> Absence | None:
+        """Ask for the automatic replies."""
+        return absences.read(self._graph, self._addresses)
 
     def send(self, raw: bytes, thread_id: str) -> str:
         """Send it as an answer in its thread."""

@@ -24,6 +24,7 @@ FOR_ADMINS = ("ledger", "ledger-mailbox", "webhooks", "policies", "policy", "boa
 """And for leads, the latter three."""
 FOR_ALL = (
     "home", "search", "settings", "templates", "not-tracked", "my-day", "notices", "notice-settings",
+    "availability", "team",
 )  # fmt: skip
 """Pages that are told of nothing."""
 STATES = {

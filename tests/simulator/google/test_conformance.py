@@ -39,6 +39,7 @@ CALLS: dict[str, tuple[str, str, Any]] = {
     "settings.sendAs.list": ("GET", "settings/sendAs", None),
     "settings.sendAs.get": ("GET", "settings/sendAs/{mailbox}", None),
     "settings.getVacation": ("GET", "settings/vacation", None),
+    "settings.updateVacation": ("PUT", "settings/vacation", {"enableAutoReply": True, "responseSubject": "Away"}),
     "messages.list": ("GET", "messages", None),
     "messages.get": ("GET", "messages/{id}", None),
     "messages.attachments.get": ("GET", "messages/{id}/attachments/{attachment}", None),
@@ -114,7 +115,8 @@ def filled(value: Any, names: dict[str, str]) -> Any:
 def called(simulator: Running, call: tuple[str, str, Any], names: dict[str, str]) -> Any:
     verb, path, body = call
     address = f"/gmail/v1/users/me/{path.format(**names)}"
-    return simulator.call(verb, address, simulator.token(names["mailbox"]), json=filled(body, names))
+    scopes = ("https://mail.google.com/", "https://www.googleapis.com/auth/gmail.settings.basic")
+    return simulator.call(verb, address, simulator.token(names["mailbox"], *scopes), json=filled(body, names))
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -31,6 +31,8 @@ HEADLINES: dict[Notice, str] = {
     Notice.SLA_WARNING: N_("A response is due soon"),
     Notice.SLA_BREACH: N_("A response is overdue"),
     Notice.NO_ELIGIBLE_AGENT: N_("Nobody is there to take it"),
+    Notice.LEAVE_BEGAN: N_("A colleague is on leave"),
+    Notice.ABSENCES_UNREADABLE: N_("Out-of-office answers cannot be read"),
     Notice.RULE: N_("A rule tells you of it"),
     Notice.MAILBOX_TROUBLE: N_("A mailbox cannot be read"),
     Notice.LEDGER_ALARM: N_("A ledger needs a look"),
@@ -52,6 +54,12 @@ _SENTENCES: dict[Notice, Said] = {
     Notice.SLA_BREACH: Said(N_("%(clock)s was due: %(due)s"), N_("A response is overdue"), ("clock", "due")),
     Notice.NO_ELIGIBLE_AGENT: Said(N_("Nobody is there to take it: %(reason)s"), N_("Nobody is there to take it"),
                                    ("reason",)),
+    Notice.LEAVE_BEGAN: Said(N_("%(name)s is on leave; conversations that wait for a decision: %(waiting)s. Look "
+                                "under Settings, Availability"),
+                             N_("A colleague is on leave"), ("name", "waiting")),
+    Notice.ABSENCES_UNREADABLE: Said(N_("Out-of-office answers of the staff cannot be read through %(mailbox)s; leave "
+                                        "is written down here instead"),
+                                     N_("Out-of-office answers cannot be read"), ("mailbox",)),
     Notice.RULE: Said(N_("The rule “%(rule)s” tells you of it"), N_("A rule tells you of it"), ("rule",)),
     Notice.MAILBOX_TROUBLE: Said(N_("%(mailbox)s cannot be read: new mail does not arrive until an admin mends it"),
                                  N_("A mailbox cannot be read"), ("mailbox",)),

@@ -23,6 +23,7 @@ from inbox.models import (
     Note,
     Notice,
     Person,
+    TeamMember,
 )
 
 _STILL_NEWS = timedelta(days=1)
@@ -94,6 +95,33 @@ def _escalated(session: Session, event: Event) -> None:
     if "notify-lead" in steps:
         people |= set(audience.leads(session, event.organization_id, conversation.team_id))
     _tell(session, event, Notice.SLA_BREACH, people, clock=event.data.get("clock"), due=event.data.get("due"))
+
+
+def _not_routed(session: Session, event: Event) -> None:
+    """The leads, when something begins to wait in a team where nothing waited."""
+    conversation = _conversation(session, event)
+    if conversation is not None and event.data.get("is_first"):
+        leads = audience.leads(session, event.organization_id, conversation.team_id)
+        _tell(session, event, Notice.NO_ELIGIBLE_AGENT, leads)
+
+
+def _leave_began(session: Session, event: Event) -> None:
+    """Whoever stands in; where nobody does, the leads of the teams. Of a leave that left nothing behind, nobody."""
+    person = session.get(Person, next(iter(event.data.get("people") or ()), 0))
+    if person is None or not (event.data.get("count") or event.data.get("waiting")):
+        return
+    substitute = event.data.get("substitute")
+    teams = session.scalars(select(TeamMember.team_id).where(TeamMember.person_id == person.id)).all()
+    leads = frozenset(one for team in teams for one in audience.leads(session, event.organization_id, team))
+    noticing.tell(
+        session, Notice.LEAVE_BEGAN, to={substitute} if isinstance(substitute, int) else leads - {person.id},
+        conversation=None, by=_system(event), dedupe=f"event:{event.id}", organization_id=event.organization_id,
+        name=person.name, waiting=str(event.data.get("waiting") or 0),
+    )  # fmt: skip
+
+
+def _absences_unreadable(session: Session, event: Event) -> None:
+    _tell_admins(session, event, Notice.ABSENCES_UNREADABLE)
 
 
 def _mailbox_changed(session: Session, event: Event) -> None:
@@ -179,6 +207,9 @@ TELLERS: dict[EventKind, Callable[[Session, Event], None]] = {
     EventKind.REPLIES_CROSSED: _crossed,
     EventKind.DUE_SOON: _due_soon,
     EventKind.ESCALATED: _escalated,
+    EventKind.NOT_ROUTED: _not_routed,
+    EventKind.LEAVE_BEGAN: _leave_began,
+    EventKind.ABSENCES_UNREADABLE: _absences_unreadable,
     EventKind.MAILBOX_CHANGED: _mailbox_changed,
     EventKind.LEDGER_ALARM: _ledger_alarm,
 }

@@ -44,6 +44,8 @@ DEFAULTS: dict[Notice, Way] = {
     Notice.SLA_WARNING: Way.LIST,
     Notice.SLA_BREACH: Way.MAIL,
     Notice.NO_ELIGIBLE_AGENT: Way.MAIL,
+    Notice.LEAVE_BEGAN: Way.MAIL,
+    Notice.ABSENCES_UNREADABLE: Way.LIST,
     Notice.RULE: Way.LIST,
     Notice.MAILBOX_TROUBLE: Way.MAIL,
     Notice.LEDGER_ALARM: Way.MAIL,
@@ -54,7 +56,8 @@ DEFAULTS: dict[Notice, Way] = {
 ALWAYS_LISTED = frozenset(
     {
         Notice.REPLY_FAILED, Notice.NOT_DELIVERED, Notice.REPLIES_CROSSED, Notice.SLA_BREACH,
-        Notice.NO_ELIGIBLE_AGENT, Notice.MAILBOX_TROUBLE, Notice.LEDGER_ALARM, Notice.WEBHOOK_DISABLED,
+        Notice.NO_ELIGIBLE_AGENT, Notice.LEAVE_BEGAN, Notice.MAILBOX_TROUBLE, Notice.LEDGER_ALARM,
+        Notice.WEBHOOK_DISABLED,
     }
 )  # fmt: skip
 """What nobody can turn off: a patient may be waiting for something that did not happen."""

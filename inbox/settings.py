@@ -104,10 +104,7 @@ class Settings(BaseSettings):
     entra_client_id: str = ""
     """Application id of our registration at Microsoft Entra; empty: nobody comes in from Outlook."""
     entra_client_secret: SecretStr = SecretStr("")
-    """Secret of our registration: to sign in on the web page, and for Track to read the open mail for a person.
-
-    Empty: neither is offered, unless there is a certificate for the latter.
-    """
+    """Secret of our registration, to sign in on the web page and for Track to read one's own mail; empty: neither."""
     entra_authority: str = "https://login.microsoftonline.com"
     """https origin of the cloud that issues tokens; sovereign clouds have their own."""
     entra_ca_file: str = ""

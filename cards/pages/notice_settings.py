@@ -11,7 +11,12 @@ from inbox import notice_choices
 from inbox.models import Notice, NoticeSettings
 from inbox.notice_choices import Choices
 
-FOR_ADMINS = frozenset({Notice.MAILBOX_TROUBLE, Notice.LEDGER_ALARM, Notice.WEBHOOK_DISABLED, Notice.MAIL_BRAKED})
+FOR_ADMINS = frozenset(
+    {
+        Notice.MAILBOX_TROUBLE, Notice.LEDGER_ALARM, Notice.WEBHOOK_DISABLED, Notice.MAIL_BRAKED,
+        Notice.ABSENCES_UNREADABLE,
+    }
+)  # fmt: skip
 """Nobody else is told of them."""
 
 

@@ -7,11 +7,23 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from inbox import audience, concerning, database, events, notes, notice_choices, noticing
 from inbox.database import Sessions
 from inbox.errors import Invalid
-from inbox.models import Channel, Conversation, EventKind, Notice, Notification, Person, Posting, TeamChannel
+from inbox.models import (
+    Channel,
+    Conversation,
+    Event,
+    EventKind,
+    Mailbox,
+    Notice,
+    Notification,
+    Person,
+    Posting,
+    TeamChannel,
+)
 from inbox.notice_choices import Choices, Way
 from tests.clinic import Clinic, actor, conversation
 
@@ -146,3 +158,35 @@ def test_a_clock_tells_whoever_has_it_and_its_steps_tell_whom_they_name(
     with database.unit_of_work(make) as session:
         session.get_one(Conversation, conversation_id).assignee_id = None
     assert ring(EventKind.ESCALATED, then=["notify-assignee"]) == {(clinic.cleo.id, Notice.SLA_BREACH)}
+
+
+def test_leads_are_told_when_nobody_can_be_given_anything_and_who_stands_in_of_a_leave(
+    make: Sessions, clinic: Clinic, now: datetime, conversation_id: int
+) -> None:
+    def told(session: Session, event: Event) -> set[tuple[int, Notice]]:
+        session.flush()
+        before = set(session.scalars(select(Notification.id)))
+        concerning.tell(session, event)
+        rows = session.scalars(select(Notification).where(Notification.id.not_in(before)))
+        return {(row.person_id, row.kind) for row in rows}
+
+    with database.unit_of_work(make) as session:
+        one, system = session.get_one(Conversation, conversation_id), actor(None, now)
+        for is_first, whom in ((True, {(clinic.cleo.id, Notice.NO_ELIGIBLE_AGENT)}), (False, set())):
+            assert (
+                told(session, events.record(session, one, EventKind.NOT_ROUTED, by=system, is_first=is_first)) == whom
+            )
+
+        def leave(substitute: int | None, waiting: int) -> set[tuple[int, Notice]]:
+            event = events.record_of_organization(
+                session, clinic.organization.id, EventKind.LEAVE_BEGAN, by=system, people=[clinic.ana.id],
+                substitute=substitute, count=0, waiting=waiting,
+            )  # fmt: skip
+            return told(session, event)
+
+        assert leave(clinic.ben.id, 3) == {(clinic.ben.id, Notice.LEAVE_BEGAN)}
+        assert leave(None, 3) == {(clinic.cleo.id, Notice.LEAVE_BEGAN)}
+        assert leave(clinic.ben.id, 0) == set()
+        desk = session.get_one(Mailbox, clinic.front_desk.id)
+        event = events.record_of_mailbox(session, desk, EventKind.ABSENCES_UNREADABLE, by=system)
+        assert told(session, event) == {(clinic.ada.id, Notice.ABSENCES_UNREADABLE)}

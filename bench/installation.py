@@ -18,6 +18,7 @@ from addon.cli.demo_setup import Demo
 from addon.cli.processes import Child, Family
 from bench.servers import free_port
 from inbox import migrate
+from inbox.configuration import reading
 from inbox.settings import Settings
 from workers import runtime as running
 from workers.runtime import Runtime
@@ -55,7 +56,7 @@ def installation(kind: str, *, mail_state: Path | None = None, topic: str = "") 
     with TemporaryDirectory(prefix="inbox-bench-") as name, _database(kind, Path(name)) as url:
         demo = replace(
             demo_setup.prepare(Path(name), None), simulator_port=free_port(), web_port=free_port(),
-            redis_port=free_port(),
+            redis_port=free_port(), entra_port=free_port(),
         )  # fmt: skip
         if mail_state is not None:
             shutil.copyfile(mail_state, demo.mail_state)
@@ -71,7 +72,7 @@ def installation(kind: str, *, mail_state: Path | None = None, topic: str = "") 
         try:
             queue = family.start(demo_parts.valkey(demo))
             family.wait_for(queue, lambda: demo_parts.responds(runtime.redis))
-            google = family.start(demo_parts.simulator(demo, staff=[], patient=0))
+            google = family.start(demo_parts.simulator(demo, reading.read(demo_setup.clinic(demo)), patient=0))
             family.wait_for(google, lambda: demo_parts.answers(f"{demo.simulator_url}/simulator/state"))
             yield Installation(demo, runtime, family, demo_setup.environment(settings))
         finally:

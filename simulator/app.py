@@ -1,6 +1,6 @@
 """The simulator as a web application."""
 
-from flask import Flask, redirect
+from flask import Flask
 
 from simulator import admin
 from simulator.config import Config
@@ -12,6 +12,7 @@ from simulator.microsoft import routes as microsoft
 from simulator.microsoft.entra import routes as entra
 from simulator.microsoft.world import open_world as open_microsoft
 from simulator.outlook_host import routes as outlook_host
+from simulator.start import routes as start
 
 
 def create_app(config: Config) -> Flask:
@@ -28,5 +29,5 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(entra.routes)
     app.register_blueprint(host.routes)
     app.register_blueprint(outlook_host.routes)
-    app.add_url_rule("/", "home", lambda: redirect("/host/"))
+    app.register_blueprint(start.routes)
     return app

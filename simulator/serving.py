@@ -54,8 +54,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.background.enter_context(notifications.telling(app.extensions["microsoft"]))
         self.background.enter_context(tls.serving(app, self.simulator, self.host))
         if self.simulator.patient_every:
-            store = app.extensions["google"].store
-            self.background.enter_context(patient.writing(store, every=self.simulator.patient_every))
+            store, microsoft = app.extensions["google"].store, app.extensions["microsoft"]
+            self.background.enter_context(patient.writing(store, microsoft, every=self.simulator.patient_every))
         return app
 
     def stop_background(self, arbiter: object, worker: object) -> None:

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 QUIET := 2> >(grep -v 'it is neither a file nor a directory' >&2)
-OUTLOOK := tests/addon/pane tests/simulator/outlook_host tests/simulator/microsoft tests/sync/providers/outlook
+OUTLOOK := tests/addon/pane tests/e2e/outlook tests/simulator/outlook_host tests/simulator/microsoft tests/sync/providers/outlook
 SOURCES := addon cards inbox manifests simulator sync workers bench tests
 
 help: ## What can be made

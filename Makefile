@@ -36,7 +36,7 @@ format: .venv/dev ## Put the code into the house's form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/dev ## Measure intake, cards and memory, beside the limits of this machine
+bench: .venv/dev browser ## Measure intake, cards and memory, beside the limits of this machine
 	@$(BIN)/python -m bench $(ARGS)
 
 crash: .venv/dev ## Kill workers at every call and commit of a long script, and compare what comes of it

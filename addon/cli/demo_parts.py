@@ -91,6 +91,7 @@ def _microsoft(demo: Demo, clinic: Document) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "tls_port": demo.entra_port,
+        "calls_in_ten_minutes": None,
         "tenants": [{"id": of.tenants[0], "domain": of.domains[0], "name": of.name}],
         "applications": [{**one, "tenant": of.tenants[0], "secret": demo.client_secret} for one in applications],
     }

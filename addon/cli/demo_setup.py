@@ -189,6 +189,7 @@ def settings(demo: Demo) -> Settings:
         gmail_api_url=demo.simulator_url,
         gmail_units_per_minute=0,
         graph_url=f"{demo.simulator_url}/graph",
+        graph_requests_per_minute=0,
         graph_notification_url=f"{demo.web_url}/hooks/graph",
         entra_client_id=PANE,
         entra_authority=demo.entra_url,

@@ -4,8 +4,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 QUIET := 2> >(grep -v 'it is neither a file nor a directory' >&2)
-OUTLOOK := tests/addon/outlook tests/addon/pane tests/addon/web tests/addon/web_page tests/simulator/outlook_host \
-	tests/simulator/microsoft tests/sync/providers/outlook tests/workers/outlook
+OUTLOOK := tests/addon/outlook tests/addon/pane tests/addon/web tests/addon/web_page tests/e2e/outlook \
+	tests/simulator/outlook_host tests/simulator/microsoft tests/sync/providers/outlook tests/workers/outlook
 SOURCES := addon cards inbox manifests simulator sync workers bench tests
 
 help: ## What can be made
@@ -37,7 +37,7 @@ format: .venv/dev ## Put the code into the house's form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/dev ## Measure intake, cards and memory, beside the limits of this machine
+bench: .venv/dev browser ## Measure intake, cards and memory, beside the limits of this machine
 	@$(BIN)/python -m bench $(ARGS)
 
 crash: .venv/dev ## Kill workers at every call and commit of a long script, and compare what comes of it

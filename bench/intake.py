@@ -1,10 +1,11 @@
-"""(a) Intake: messages a second from the provider to committed conversations, with one worker, in any order."""
+"""(a) Intake: messages a second from Gmail or Graph to committed conversations, with one worker, in any order."""
 
 from __future__ import annotations
 
 import random
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -18,7 +19,10 @@ from bench.corpus import Mail
 from bench.installation import POSTGRESQL, SQLITE, Installation, installation
 from inbox.database import unit_of_work
 from inbox.models import Delivery, Message
+from simulator.config import Tenant
 from simulator.google.store import Arrival, Store
+from simulator.microsoft.store import Store as Microsoft
+from simulator.seed.people import everybody
 
 _PATIENCE = 600.0
 
@@ -39,12 +43,13 @@ def measure(*, mails: int, threads: int, runs: int, parse_rate: float) -> None:
     generated = corpus.generate(mails, threads)
     rows = []
     for kind in (SQLITE, POSTGRESQL):
-        for shuffled, threaded in ((False, True), (True, True), (True, False)):
-            results = _several(generated, kind, shuffled=shuffled, threaded=threaded, runs=runs)
+        for lay, shuffled, threaded in _WAYS:
+            results = _several(generated, kind, lay, shuffled=shuffled, threaded=threaded, runs=runs)
             rates = [result.per_second for result in results]
             rows.append(
                 (
-                    f"{kind}, {'shuffled' if shuffled else 'in order'}, {'' if threaded else 'no '}thread ids",
+                    f"{lay.name}, {kind}, {'shuffled' if shuffled else 'in order'}"
+                    f", {'' if threaded else 'no '}thread ids",
                     table.spread(rates),
                     f"{100 * median(rates) / parse_rate:.1f} %",
                     results[0].conversations,
@@ -56,31 +61,60 @@ def measure(*, mails: int, threads: int, runs: int, parse_rate: float) -> None:
     table.show(f"(a) Intake of {mails:,} mails in {threads:,} threads, one worker, {runs} runs", header, rows)
 
 
-def _several(mails: list[Mail], kind: str, *, shuffled: bool, threaded: bool, runs: int) -> list[Result]:
+def _several(mails: list[Mail], kind: str, lay: Laying, *, shuffled: bool, threaded: bool, runs: int) -> list[Result]:
     with TemporaryDirectory(prefix="inbox-mail-") as folder:
         state = Path(folder) / "google.sqlite"
-        truth = _lay(state, mails, shuffled=shuffled, threaded=threaded)
-        return [_once(kind, state, truth) for _ in range(runs)]
+        ids = lay.put(state, _arrivals(mails, shuffled=shuffled), threaded)
+        truth = {provider_id: mail.thread for provider_id, mail in zip(ids, mails, strict=True)}
+        return [_once(kind, lay.provider, state, truth) for _ in range(runs)]
 
 
-def _lay(state: Path, mails: list[Mail], *, shuffled: bool, threaded: bool) -> dict[str, int]:
-    """Put the corpus into a simulated mailbox; the true thread of each provider id. Shuffled: received in any order."""
+def _arrivals(mails: list[Mail], *, shuffled: bool) -> list[Arrival]:
+    """The corpus as it lies in a mailbox. Shuffled: received in any order."""
     times = [mail.received_at for mail in mails]
     if shuffled:
         random.Random(11).shuffle(times)
-    store = Store(state)
-    store.add_account(corpus.MAILBOX, "Reception")
-    arrivals = [
+    return [
         Arrival(mail.raw, at, ("SENT",) if mail.is_ours else ("INBOX",)) for mail, at in zip(mails, times, strict=True)
     ]
+
+
+def _into_gmail(state: Path, arrivals: list[Arrival], threaded: bool) -> list[str]:
+    store = Store(state)
+    store.add_account(corpus.MAILBOX, "Reception")
     ids = store.deliver_many(corpus.MAILBOX, arrivals, thread=threaded)
     store.close()
-    return {provider_id: mail.thread for (provider_id, _), mail in zip(ids, mails, strict=True)}
+    return [provider_id for provider_id, _ in ids]
 
 
-def _once(kind: str, state: Path, truth: dict[str, int]) -> Result:
+def _into_outlook(state: Path, arrivals: list[Arrival], _threaded: bool) -> list[str]:
+    clinic = everybody().clinic
+    store = Microsoft(state, tenant=Tenant(clinic.tenant, clinic.domain, clinic.name))
+    store.add_account(corpus.MAILBOX, "Reception")
+    ids = store.deliver_many(corpus.MAILBOX, arrivals)
+    store.close()
+    return [one["id"] for one in ids]
+
+
+@dataclass(frozen=True)
+class Laying:
+    """How mail is put into a simulated mailbox; `put` gives the ids, in the order of the mail."""
+
+    name: str
+    provider: str
+    put: Callable[[Path, list[Arrival], bool], list[str]]
+
+
+_GMAIL, _GRAPH = Laying("Gmail", "gmail", _into_gmail), Laying("Graph", "outlook", _into_outlook)
+_WAYS = (
+    (_GMAIL, False, True), (_GMAIL, True, True), (_GMAIL, True, False), (_GRAPH, False, True), (_GRAPH, True, True),
+)  # fmt: skip
+"""Which provider, whether in any order, and whether it tells threads; Exchange always does."""
+
+
+def _once(kind: str, provider: str, state: Path, truth: dict[str, int]) -> Result:
     with installation(kind, mail_state=state) as running:
-        [mailbox_id] = connect(running, [corpus.MAILBOX])
+        [mailbox_id] = connect(running, [corpus.MAILBOX], provider)
         worker = running.start("worker")
         started = _await(running, mailbox_id, 1)
         held = _held(running, mailbox_id)

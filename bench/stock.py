@@ -31,6 +31,7 @@ from inbox.models import (
     Tag,
     Team,
     TeamMember,
+    Tenant,
 )
 
 _CHUNK = 2000
@@ -51,10 +52,11 @@ class Stock:
     long_conversations: tuple[int, ...]
 
 
-def lay_in(make: Sessions, conversations: int) -> Stock:
-    """Fill an empty, migrated database: one organization, one mailbox, 20 agents."""
+def lay_in(make: Sessions, conversations: int, tenant: str) -> Stock:
+    """Fill an empty, migrated database: one organization, one mailbox, 20 agents, known to an Entra tenant."""
     with unit_of_work(make) as session:
         organization, mailbox, people = _frame(session)
+        session.add(Tenant(organization_id=organization.id, tid=tenant, consented_at=organization.created_at))
         connection = session.connection()
         for start in range(0, conversations, _CHUNK):
             _chunk(connection, organization, mailbox, people, range(start, min(start + _CHUNK, conversations)))

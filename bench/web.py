@@ -9,6 +9,7 @@ from statistics import median
 import orjson
 import requests
 
+from addon.cli import demo_setup
 from bench import load, machine, stock, table
 from bench.installation import Installation, installation
 from bench.load import Load
@@ -64,12 +65,13 @@ def _row(one: Measured, size: int, trivial_rate: float, first: float) -> tuple[o
 
 def _of_size(kind: str, size: int, *, runs: int, total: int) -> tuple[list[Measured], float]:
     with installation(kind) as running:
-        laid = stock.lay_in(running.runtime.make, size)
+        laid = stock.lay_in(running.runtime.make, size, running.tenant)
         port = running.demo.web_port
         pid = running.start("serve", ready=lambda: _answers(port))
         caller = Caller(running, laid)
         kinds: list[tuple[str, Callable[[], list[bytes]], int, int, int]] = [
             ("conversation card", caller.conversation_cards, 8, total, 1),
+            ("the same in Outlook's pane", caller.pane_cards, 8, total, 1),
             ("list of 50", caller.lists, 8, total, 50),
             ("pending + assign", caller.actions, 1, 2 * len(laid.long_conversations), 1),
         ]
@@ -97,7 +99,7 @@ def _answers(port: int) -> bool:
 
 
 class Caller:
-    """Makes the requests that Google would make for one agent."""
+    """Makes the requests that Google would make for one agent, and Outlook's pane."""
 
     def __init__(self, running: Installation, laid: Stock) -> None:
         self._running = running
@@ -113,6 +115,16 @@ class Caller:
             self._request("/gmail/message", gmail={"messageId": f"msg-f:{int(message, 16)}", "threadId": "thread-f:1"})
             for message in self._stock.long_messages
         ]
+
+    def pane_cards(self) -> list[bytes]:
+        """The same as Outlook's pane asks for it."""
+        asked = {"application": demo_setup.PANE, "email": self._stock.agent}
+        self._running.tell_microsoft("accounts", {"email": self._stock.agent, "name": "Agent 0", "purpose": "user"})
+        token = str(self._running.tell_microsoft("api-tokens", asked)["access_token"])
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        items = [{"internetMessageId": f"<{number - 1}.9@example.com>"} for number in self._stock.long_conversations]
+        events = [{"locale": "en", "timeZone": "Europe/Berlin", "item": item} for item in items]
+        return [load.request("/outlook/message", body=orjson.dumps(one), headers=headers) for one in events]
 
     def lists(self) -> list[bytes]:
         """The team's list."""

@@ -1,6 +1,6 @@
 """The simulator as a web application."""
 
-from flask import Flask, redirect
+from flask import Flask
 
 from simulator import admin
 from simulator.config import Config
@@ -14,6 +14,7 @@ from simulator.microsoft.world import open_world as open_microsoft
 from simulator.outlook_host import routes as outlook_host
 from simulator.post import routes as post
 from simulator.post.tray import Tray
+from simulator.start import routes as start
 
 
 def create_app(config: Config) -> Flask:
@@ -32,5 +33,5 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(outlook_host.routes)
     app.extensions["post"] = Tray()
     app.register_blueprint(post.routes)
-    app.add_url_rule("/", "home", lambda: redirect("/host/"))
+    app.register_blueprint(start.routes)
     return app

@@ -58,8 +58,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             taking = post.receiving(app.extensions["post"], host=self.host, port=self.simulator.smtp_port)
             self.background.enter_context(taking)
         if self.simulator.patient_every:
-            store = app.extensions["google"].store
-            self.background.enter_context(patient.writing(store, every=self.simulator.patient_every))
+            store, microsoft = app.extensions["google"].store, app.extensions["microsoft"]
+            self.background.enter_context(patient.writing(store, microsoft, every=self.simulator.patient_every))
         return app
 
     def stop_background(self, arbiter: object, worker: object) -> None:

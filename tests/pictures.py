@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, ViewportSize, expect
 from tests.browser import launched_browser
 from tests.e2e import demo as demos
 from tests.e2e.desk import Desk, sit_down
+from tests.e2e.outlook import seat as outlook
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 WIDE, HIGH, NARROW = (1440, 900), (1440, 960), (360, 720)
@@ -35,7 +36,8 @@ def main() -> None:
             _take_phone(desk)
         with _seat(browser, demo.url, "Jonas Weber") as desk:
             _take_german(desk)
-    print(f"Six pictures are in {FOLDER.relative_to(Path.cwd())}/")
+        _take_outlook(browser, demo.url)
+    print(f"Seven pictures are in {FOLDER.relative_to(Path.cwd())}/")
 
 
 @contextmanager
@@ -128,6 +130,26 @@ def _take_german(desk: Desk) -> None:
     desk.enter("care")
     desk.read("Tabletten")
     _take(desk, "german")
+
+
+def _take_outlook(browser: Browser, url: str) -> None:
+    """Oliver has taken what cannot wait, and asked Hanna."""
+    context = browser.new_context(
+        viewport=ViewportSize(width=WIDE[0], height=WIDE[1]), timezone_id="Europe/Berlin", reduced_motion="reduce"
+    )
+    context.set_default_timeout(PATIENCE)
+    seat = outlook.sit_down(context, url, "Oliver Grant")
+    seat.read("Tablets from yesterday")
+    seat.press("Take")
+    seat.hears("It is yours now.")
+    seat.press("Note…")
+    seat.pane.get_by_role("textbox", name="Note").fill("I am calling her. @Hanna, what did we hand out yesterday?")
+    seat.press("Add note")
+    seat.hears("Note added")
+    expect(seat.page.get_by_role("button", name="Take off Desk/@Oliver Grant")).to_be_visible()
+    seat.page.screenshot(path=FOLDER / "outlook.png")
+    assert seat.errors == []
+    context.close()
 
 
 def _take(desk: Desk, name: str, *, of_sidebar: bool = False) -> None:

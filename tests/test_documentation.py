@@ -58,4 +58,4 @@ def test_the_demo_organization_is_a_valid_file() -> None:
 
     assert len(document.people) == 12
     assert len(document.teams) == 5
-    assert len(document.mailboxes) == 3
+    assert len(document.mailboxes) == 5

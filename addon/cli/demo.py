@@ -23,6 +23,7 @@ from addon.cli.demo_setup import Demo, Occupied
 from addon.cli.processes import Family, Unstartable
 from inbox import log, migrate
 from inbox.configuration import reading
+from inbox.configuration.document import Document
 from inbox.models import Mailbox, Organization
 from manifests import google
 from workers import runtime as running
@@ -45,7 +46,7 @@ _LOOK = 2.0
 def demo(mail: Path | None, reset: bool, folder: Path, patient: float) -> None:
     """Try everything on this machine, without any account.
 
-    Starts a simulated mail provider, the add-on, a worker and a ticker, and prints an address to open in a browser.
+    Starts simulated mail providers, the add-on, a worker and a ticker, and prints an address to open in a browser.
     Nothing leaves this machine. What you do is kept and is there again next time; Ctrl-C ends it.
     """
     _take_no_settings_from_outside()
@@ -70,7 +71,7 @@ def _run(demo: Demo, family: Family, patient: float) -> None:
     click.echo(f"\n  Open  {click.style(demo.simulator_url + '/', bold=True)}\n")
     _show_progress(runtime, family)
     click.echo(f"Mail to staff, as notices of what concerns them: {demo.simulator_url}/post/")
-    click.echo(f"The add-on itself answers at {demo.web_url}; the mail page calls it as Google would.")
+    click.echo(f"The add-on itself answers at {demo.web_url}; the mail pages call it as Google and Microsoft would.")
     click.echo(f"Look at it from behind with: {_command()} --settings {_near(demo_setup.write_settings(demo))} --help")
     click.echo(f"Running. What you do is kept in {demo.folder}. Ctrl-C ends it.")
     while True:
@@ -83,12 +84,12 @@ def _start(demo: Demo, runtime: Runtime, family: Family, *, patient: float) -> N
     valkey = family.start(demo_parts.valkey(demo))
     _describe_addon(demo, runtime)
     migrate.upgrade(runtime.engine)
-    staff = [person.addresses[0] for person in reading.read(demo_setup.CLINIC.read_text(encoding="utf-8")).people]
-    simulator = family.start(demo_parts.simulator(demo, staff=staff, patient=patient))
+    described = reading.read(demo_setup.clinic(demo))
+    simulator = family.start(demo_parts.simulator(demo, described, patient=patient))
     web = family.start(demo_parts.ours(demo, "serve"))
     family.wait_for(valkey, lambda: demo_parts.responds(runtime.redis))
     family.wait_for(simulator, lambda: demo_parts.answers(f"{demo.simulator_url}/simulator/state"))
-    _found_clinic(demo, runtime)
+    _found_clinic(demo, described, runtime)
     for name in ("worker", "ticker"):
         family.start(demo_parts.ours(demo, name))
     family.wait_for(web, lambda: demo_parts.answers(f"{demo.web_url}/healthz"))
@@ -156,8 +157,8 @@ def _describe_addon(demo: Demo, runtime: Runtime) -> None:
     (demo.folder / "deployment.json").write_bytes(orjson.dumps(deployment, option=orjson.OPT_INDENT_2))
 
 
-def _found_clinic(demo: Demo, runtime: Runtime) -> None:
-    """In the first run: a credential for the mailboxes, and the clinic's file. Later runs keep what was changed."""
+def _found_clinic(demo: Demo, described: Document, runtime: Runtime) -> None:
+    """In the first run: credentials for the mailboxes, and the clinic's file. Later runs keep what was changed."""
     with units.unit(runtime, writes=False) as session:
         if session.scalars(select(Organization.id)).first() is not None:
             return
@@ -165,6 +166,7 @@ def _found_clinic(demo: Demo, runtime: Runtime) -> None:
     answer = requests.post(f"{demo.simulator_url}/simulator/service-accounts", json=asked, timeout=10)
     answer.raise_for_status()
     demo_setup.write_private(demo.folder / "service-account.json", answer.content)
+    demo_setup.write_private(demo.folder / "entra-app.json", orjson.dumps(demo_parts.entra_app(demo, described)))
     (demo.folder / "clinic.yml").write_text(demo_setup.clinic(demo), encoding="utf-8")
     with startup.told():
         carry_out(runtime, demo.folder / "clinic.yml")

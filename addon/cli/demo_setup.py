@@ -28,6 +28,10 @@ ADDON_ACCOUNT = "service-555010@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
 PUSH_ACCOUNT = "mailbox-push@harbour-clinic.example.org"
 SMTP_FROM = "notices@harbour-clinic.example.org"
 TOPIC = "projects/harbour-clinic/topics/mailboxes"
+PANE = "5a1c0de5-0a0e-4b0e-8e0a-555010a00001"
+"""The registration at Microsoft Entra for the people: of the pane, and of the web page."""
+READER = "5a1c0de5-0ead-4b0e-8e0a-555010a00002"
+"""The other one, which reads the mailboxes there."""
 
 _EVERYTHING = 36_500
 """Days: as far back as anybody's mail goes."""
@@ -35,7 +39,7 @@ _NOTES = "demo.json"
 SETTINGS = "demo.env"
 """The demo's settings, for commands that look at it from outside."""
 _MADE = (_NOTES, SETTINGS, "clinic.yml", "google.sqlite*", "google-microsoft.*", "inbox.db*", "service-account.json",
-         "simulator.json", "deployment.json", "valkey", "logs")  # fmt: skip
+         "entra-app.json", "simulator.json", "deployment.json", "valkey", "logs")  # fmt: skip
 
 _ASIDE, _MOVING = "before", "before.part"
 """Where the demo before waits until the new one has its mail; the other while it is moved there, or back."""
@@ -56,10 +60,13 @@ class Demo:
     """Whether the mailboxes got their mail in an earlier run."""
     redis_password: str
     secret_key: str
+    client_secret: str
+    """With which our registrations at Google and Microsoft prove themselves."""
     simulator_port: int = 0
     web_port: int = 0
     redis_port: int = 0
     smtp_port: int = 0
+    entra_port: int = 0
 
     @property
     def simulator_url(self) -> str:
@@ -70,8 +77,17 @@ class Demo:
         return f"http://127.0.0.1:{self.web_port}"
 
     @property
+    def entra_url(self) -> str:
+        return f"https://127.0.0.1:{self.entra_port}"
+
+    @property
     def mail_state(self) -> Path:
         return self.folder / "google.sqlite"
+
+    @property
+    def certificate(self) -> Path:
+        """Which the simulated Entra makes for itself, and we trust."""
+        return self.folder / "google-microsoft.pem"
 
     def log(self, name: str) -> Path:
         """Where a process writes."""
@@ -87,13 +103,14 @@ def prepare(folder: Path, mail: Path | None) -> Demo:
         raise Occupied(f"{folder} holds the demo of {before or 'the clinic'}")
     notes.setdefault("secret_key", f"demo:{base64.b64encode(secrets.token_bytes(32)).decode()}")
     notes.setdefault("redis_password", secrets.token_urlsafe(24))
+    notes.setdefault("client_secret", secrets.token_urlsafe(24))
     (folder / "valkey").mkdir(parents=True, exist_ok=True)
     write_private(folder / _NOTES, orjson.dumps(notes))
     shutil.rmtree(folder / "logs", ignore_errors=True)
     (folder / "logs").mkdir()
     return Demo(
         folder=folder, mail=Path(before) if before else mail, is_filled=is_filled,
-        redis_password=notes["redis_password"], secret_key=notes["secret_key"],
+        redis_password=notes["redis_password"], secret_key=notes["secret_key"], client_secret=notes["client_secret"],
     )  # fmt: skip
 
 
@@ -102,9 +119,11 @@ def with_ports(demo: Demo) -> Iterator[Demo]:
     """Choose ports that are free; one demo at a time, until its processes listen there."""
     with (Path(tempfile.gettempdir()) / f"inbox-demo-{os.getuid()}.lock").open("w") as lock, ExitStack() as probes:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        simulator, web, redis, smtp = (_free_port(probes, wanted) for wanted in (8025, 8080, 6390, 8026))
+        mail, web, redis, smtp, entra = (_free_port(probes, port) for port in (8025, 8080, 6390, 8026, 8443))
         probes.close()
-        yield replace(demo, simulator_port=simulator, web_port=web, redis_port=redis, smtp_port=smtp)
+        yield replace(
+            demo, simulator_port=mail, web_port=web, redis_port=redis, smtp_port=smtp, entra_port=entra
+        )  # fmt: skip
 
 
 def remember_filled(demo: Demo) -> None:
@@ -151,13 +170,13 @@ def _made(folder: Path) -> list[Path]:
 
 
 def clinic(demo: Demo) -> str:
-    """The clinic's file for this demo: its credential lies beside it, and people's own mail is read however old."""
-    text = CLINIC.read_text(encoding="utf-8").replace("../var/service-account.json", "service-account.json")
+    """The clinic's file for this demo: its credentials lie beside it, and people's own mail is read however old."""
+    text = CLINIC.read_text(encoding="utf-8").replace("../var/", "")
     return text.replace("backfill_days: 30 ", f"backfill_days: {_EVERYTHING} ") if demo.mail else text
 
 
 def settings(demo: Demo) -> Settings:
-    """The product's settings: everything of Google's points at the simulator."""
+    """The product's settings: everything of Google's and Microsoft's points at the simulator."""
     return Settings(
         _env_file=None,  # type: ignore[call-arg]
         database_url=f"sqlite:///{demo.folder / 'inbox.db'}",
@@ -173,26 +192,41 @@ def settings(demo: Demo) -> Settings:
         google_token_url=f"{demo.simulator_url}/token",
         gmail_api_url=demo.simulator_url,
         gmail_units_per_minute=0,
+        graph_url=f"{demo.simulator_url}/graph",
+        graph_requests_per_minute=0,
         graph_notification_url=f"{demo.web_url}/hooks/graph",
+        entra_client_id=PANE,
+        entra_authority=demo.entra_url,
+        entra_ca_file=str(demo.certificate),
+        entra_keys_url=f"{demo.simulator_url}/common/discovery/v2.0/keys",
+        office_js_url=f"{demo.simulator_url}/outlook-host/office.js",
+        outlook_origins=demo.simulator_url,
         poll_minutes=1.0,
         smtp_url=SecretStr(f"smtp://127.0.0.1:{demo.smtp_port}"),
         smtp_from=SMTP_FROM,
         tick_seconds=5.0,
+        **_web_page(demo),
     )
+
+
+def _web_page(demo: Demo) -> dict[str, Any]:
+    """Where the web page is, and how people sign in there."""
+    return {
+        "web_url": demo.web_url, "google_web_client_id": CLIENT_ID, "google_web_client_secret": demo.client_secret,
+        "google_sign_in_url": demo.simulator_url, "entra_client_secret": demo.client_secret,
+    }  # fmt: skip
 
 
 def environment(chosen: Settings) -> dict[str, str]:
     """The same settings as variables, for the processes that the demo starts; nothing else may steer these."""
-    values = {name: _plain(value) for name, value in chosen.model_dump().items()}
-    variables = {
-        f"INBOX_{name.upper()}": orjson.dumps(value).decode() if isinstance(value, dict) else str(value)
-        for name, value in values.items()
-    }
+    variables = {f"INBOX_{name.upper()}": _written(value) for name, value in chosen.model_dump().items()}
     return {**variables, **surroundings()}
 
 
-def _plain(value: object) -> object:
-    return value.get_secret_value() if isinstance(value, SecretStr) else value
+def _written(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return orjson.dumps(value).decode() if isinstance(value, dict) else str(value)
 
 
 def write_settings(demo: Demo) -> Path:

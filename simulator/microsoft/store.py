@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from simulator.config import Config
+from simulator.config import Config, Microsoft, Tenant
 from simulator.google.calls import CallLog
 from simulator.google.delivery import Arrival
 from simulator.google.faults import Faults
@@ -22,13 +22,19 @@ FOLDERS = {
     "SENT": "sentitems",
     "INBOX": "inbox",
 }
+# What else Gmail keeps as labels and Exchange does not keep as categories.
+STATES = ("UNREAD", "STARRED", "IMPORTANT")
 
 
 class Store:
     """One state file, named by that of Google it lies beside; several processes may use it at once."""
 
-    def __init__(self, state: Path, *, clock: Callable[[], datetime] | None = None) -> None:
-        self.world = open_world(Config(state=state, public_url=""), clock or Clock(), Faults(), CallLog())
+    def __init__(
+        self, state: Path, *, clock: Callable[[], datetime] | None = None, tenant: Tenant | None = None
+    ) -> None:
+        chosen = Microsoft(tenants=(tenant or Tenant(),))
+        config = Config(state=state, public_url="", microsoft=chosen)
+        self.world = open_world(config, clock or Clock(), Faults(), CallLog())
 
     def close(self) -> None:
         """Let go of the file."""
@@ -60,4 +66,10 @@ class Store:
 def laid(arrival: Arrival) -> people.Arrival:
     """A mail with Gmail's labels as Exchange files it."""
     folder = next((name for label, name in FOLDERS.items() if label in arrival.labels), "archive")
-    return people.Arrival(arrival.raw, arrival.received_at, folder, is_read="UNREAD" not in arrival.labels)
+    return people.Arrival(
+        arrival.raw,
+        arrival.received_at,
+        folder,
+        is_read="UNREAD" not in arrival.labels,
+        categories=[name for name in arrival.labels if name not in FOLDERS and name not in STATES],
+    )

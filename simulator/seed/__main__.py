@@ -19,18 +19,19 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--mail", type=Path, help="an mbox, Maildir or folder of mail files to feed in instead")
     parser.add_argument("--mailbox", help="with --mail: the mailbox to feed it into")
     chosen = parser.parse_args(arguments)
-    store = Store(chosen.state)
+    store, microsoft = Store(chosen.state), fill.microsoft_beside(chosen.state)
     try:
         if chosen.mail is None:
-            print(f"{fill.fill(store, datetime.now(UTC))} mails laid into the clinic's mailboxes")
+            print(f"{fill.fill(store, datetime.now(UTC), microsoft)} mails laid into the clinic's mailboxes")
         else:
-            fill.open_accounts(store)
+            fill.open_accounts(store, microsoft)
             fed = import_mail.fill_from(store, chosen.mail, chosen.mailbox, _show)
             print(f"{fed} mails fed into {chosen.mailbox}")
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     finally:
+        microsoft.close()
         store.close()
     return 0
 

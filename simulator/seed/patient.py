@@ -13,10 +13,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from simulator.google.store import Store
+from simulator.microsoft import people as microsoft_mail
+from simulator.microsoft.world import World as Microsoft
 from simulator.seed import compose, waiting
 from simulator.seed.letter import Letter, answering_subject
 from simulator.seed.mail import SeedMail
-from simulator.seed.people import Language, Mailer, Person, everybody
+from simulator.seed.people import HouseOfMail, Language, Mailer, Person, everybody
 
 EVERY = 20.0
 SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -48,12 +50,11 @@ class Pool(BaseModel):
 
 
 @contextmanager
-def writing(store: Store, *, every: float = EVERY, seed: int = 1) -> Iterator[None]:
+def writing(store: Store, microsoft: Microsoft | None = None, *, every: float = EVERY, seed: int = 1) -> Iterator[None]:
     """Let the patient write in the background for as long as this lasts."""
     stop = Event()
-    thread = Thread(
-        target=go_on, args=(store, stop), kwargs={"every": every, "seed": seed}, name="patient", daemon=True
-    )
+    chosen = {"microsoft": microsoft, "every": every, "seed": seed}
+    thread = Thread(target=go_on, args=(store, stop), kwargs=chosen, name="patient", daemon=True)
     thread.start()
     try:
         yield
@@ -63,21 +64,34 @@ def writing(store: Store, *, every: float = EVERY, seed: int = 1) -> Iterator[No
 
 
 def go_on(
-    store: Store, stop: Event, *, every: float = EVERY, seed: int = 1, clock: Callable[[], datetime] | None = None
+    store: Store,
+    stop: Event,
+    *,
+    microsoft: Microsoft | None = None,
+    every: float = EVERY,
+    seed: int = 1,
+    clock: Callable[[], datetime] | None = None,
 ) -> None:
     """Write a mail after every so many seconds, until stopped."""
     while not stop.wait(every):
-        write(store, (clock or store.clock)(), every=every, seed=seed)
+        write(store, (clock or store.clock)(), microsoft=microsoft, every=every, seed=seed)
 
 
-def write(store: Store, now: datetime, *, every: float = EVERY, seed: int = 1) -> tuple[str, str]:
-    """Let one mail arrive; tell the mailbox and the message's id there."""
-    mail = next_mail(store, now, every=every, seed=seed)
+def write(
+    store: Store, now: datetime, *, microsoft: Microsoft | None = None, every: float = EVERY, seed: int = 1
+) -> tuple[str, str]:
+    """Let one mail arrive, at Microsoft where there is one; tell the mailbox and the message's id there."""
+    mail = next_mail(store, now, also_at_microsoft=microsoft is not None, every=every, seed=seed)
+    if microsoft is not None and mail.mailbox in _at("microsoft"):
+        arrival = microsoft_mail.Arrival(mail.raw, mail.received_at)
+        return mail.mailbox, microsoft_mail.deliver(microsoft, mail.mailbox, arrival)["id"]
     message_id, _ = store.deliver(mail.mailbox, mail.raw, received_at=mail.received_at, labels=mail.labels)
     return mail.mailbox, message_id
 
 
-def next_mail(store: Store, now: datetime, *, every: float = EVERY, seed: int = 1) -> SeedMail:
+def next_mail(
+    store: Store, now: datetime, *, also_at_microsoft: bool = False, every: float = EVERY, seed: int = 1
+) -> SeedMail:
     """What the patient writes at this moment: the same for the same seed, moment and mailboxes.
 
     Mails are numbered by the moment, so that a restart goes on where the last run ended. Every third one carries on a
@@ -85,15 +99,22 @@ def next_mail(store: Store, now: datetime, *, every: float = EVERY, seed: int = 
     """
     number = int(now.timestamp() // every)
     letter = _answer(store, now, number, seed) if number % 3 == 2 else None
-    letter = letter or _request(now, number, seed)
+    letter = letter or _request(now, number, seed, also_at_microsoft)
     address = letter.to[0].address
     raw = compose.raw(letter, delivered_to=address)
     return SeedMail(address, raw, now, ("INBOX", "UNREAD"), letter.key)
 
 
-def _request(now: datetime, number: int, seed: int) -> Letter:
+def _at(house: HouseOfMail) -> set[str]:
+    """The addresses of the mailboxes there."""
+    return {each.address for each in everybody().shared_at(house).values()}
+
+
+def _request(now: datetime, number: int, seed: int, also_at_microsoft: bool) -> Letter:
     chance = Random(f"{seed}/{number}")
-    requests = Random(seed).sample(pool().requests, len(pool().requests))
+    elsewhere = () if also_at_microsoft else everybody().shared_at("microsoft")
+    possible = [each for each in pool().requests if each.mailbox not in elsewhere]
+    requests = Random(seed).sample(possible, len(possible))
     request = requests[number % len(requests)]
     sender = _somebody(request.language, chance)
     text = f"{_filled(request.text, request.language, chance)}\n\n{REGARDS[request.language]}\n{sender.name}"
@@ -103,7 +124,7 @@ def _request(now: datetime, number: int, seed: int) -> Letter:
 
 def _answer(store: Store, now: datetime, number: int, seed: int) -> Letter | None:
     chance = Random(f"{seed}/{number}")
-    found = waiting.find(store, everybody().mailboxes.values(), now, chance)
+    found = waiting.find(store, everybody().shared_at("google").values(), now, chance)
     if found is None:
         return None
     sender = _patients().get(found.patient.address, found.patient)

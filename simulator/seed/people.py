@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 Mailer = Literal["gmail", "outlook", "apple", "thunderbird", "webmail", "system"]
 Language = Literal["en", "de", "es"]
+HouseOfMail = Literal["google", "microsoft"]
 
 
 class Person(BaseModel):
@@ -24,6 +25,9 @@ class Person(BaseModel):
     language: Language = "en"
     signature: str = ""
     team: str = ""
+    lies_at: HouseOfMail = "google"
+    members: tuple[str, ...] = ()
+    """Who of the staff opens a mailbox at Microsoft."""
 
     @property
     def mail_name(self) -> str:
@@ -38,6 +42,7 @@ class House(BaseModel):
     name: str
     domain: str
     time_zone: str
+    tenant: str
 
     @property
     def zone(self) -> ZoneInfo:
@@ -58,6 +63,10 @@ class People(BaseModel):
     def accounts(self) -> dict[str, Person]:
         """Whoever has a mail account in the clinic: the shared mailboxes and every member of staff."""
         return self.mailboxes | self.staff
+
+    def shared_at(self, house: HouseOfMail) -> dict[str, Person]:
+        """The shared mailboxes that lie there."""
+        return {key: each for key, each in self.mailboxes.items() if each.lies_at == house}
 
     def named(self, reference: str) -> Person:
         """The person behind a short name, or behind a written-out `Name <address>`."""

@@ -65,6 +65,7 @@ class Thread(Written):
     ago: str
     subject: str
     spam: bool = False
+    categories: tuple[str, ...] = ()  # that people put on by hand, at Microsoft
     mails: tuple[Line, ...]
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -37,7 +38,14 @@ class Demo:
         return f"{logs}\n{fares.stdout}{fares.stderr}"
 
     def deliver(
-        self, subject: str, text: str, *, to: str = "reception", sender: str = "Nora Feld", answers: str = ""
+        self,
+        subject: str,
+        text: str,
+        *,
+        to: str = "reception",
+        sender: str = "Nora Feld",
+        answers: str = "",
+        at_microsoft: bool = False,
     ) -> None:
         """Let a mail arrive in a mailbox of the clinic, perhaps as an answer to the mail with this Message-ID."""
         mail = EmailMessage()
@@ -48,8 +56,15 @@ class Demo:
         if answers:
             mail["In-Reply-To"] = mail["References"] = answers
         mail.set_content(text)
-        place = f"{self.url}/simulator/deliver"
+        place = f"{self.url}/simulator/{'microsoft/' if at_microsoft else ''}deliver"
         requests.post(place, params={"mailbox": address}, data=mail.as_bytes(), timeout=10).raise_for_status()
+
+    def held_at_microsoft(self, mailbox: str) -> list[dict[str, Any]]:
+        """Every message of a mailbox there, with its folder and its categories."""
+        asked = {"mailbox": f"{mailbox}@harbour-clinic.example.org"}
+        answer = requests.get(f"{self.url}/simulator/microsoft/messages", params=asked, timeout=10)
+        answer.raise_for_status()
+        return list(answer.json()["messages"])
 
 
 @contextmanager

@@ -117,7 +117,7 @@ def sit_down(context: BrowserContext, url: str, name: str) -> Desk:
     desk = Desk(context.new_page())
     desk.page.on("pageerror", lambda error: desk.errors.append(str(error)))
     desk.page.on("console", lambda said: desk.errors.append(said.text) if said.type == "error" else None)
-    desk.page.goto(url)
+    desk.page.goto(f"{url}/host/")
     desk.page.locator("body[data-ready]").wait_for()
     who = desk.page.get_by_label("You are")
     if who.locator("option:checked").inner_text() != name:

@@ -10,13 +10,15 @@ export async function start() {
   return session;
 }
 
-export const people = () => directory.accounts.filter((each) => each.purpose === "user");
+/** Whoever has a mailbox to open. */
+export const people = () => directory.accounts.filter((each) => each.purpose === "user" && mailboxesOf(each).length > 0);
 
-/** The mailboxes somebody opens: their own, and those they were let into. */
+/** The shared mailboxes somebody was let into; one that names nobody is open to whoever sits down at it. */
 export function mailboxesOf(person) {
   const opened = session.opened[person.email];
   const shared = directory.accounts.filter((each) => each.purpose !== "user");
-  return opened ? shared.filter((each) => opened.includes(each.email)) : shared;
+  const isIn = ({ members, email }) => (members?.length ? members.includes(person.email) : !opened || opened.includes(email));
+  return shared.filter(isIn);
 }
 
 /** A token out of thin air that speaks for somebody. */

@@ -17,6 +17,7 @@ def test_secrets_are_kept_over_restarts_and_nobody_else_reads_them(tmp_path: Pat
     first, second = (demo_setup.prepare(tmp_path, None) for _ in range(2))
 
     assert (first.secret_key, first.redis_password) == (second.secret_key, second.redis_password)
+    assert first.client_secret == second.client_secret
     assert not second.is_filled
     assert (tmp_path / "demo.json").stat().st_mode & 0o077 == 0
 
@@ -95,8 +96,9 @@ def test_a_port_that_is_taken_is_replaced(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", before.simulator_port))
         taken.listen()
         with demo_setup.with_ports(prepared) as after:
-            assert before.simulator_port not in (after.simulator_port, after.web_port, after.redis_port)
-            assert len({after.simulator_port, after.web_port, after.redis_port}) == 3
+            chosen = (after.simulator_port, after.web_port, after.redis_port, after.entra_port)
+            assert before.simulator_port not in chosen
+            assert len(set(chosen)) == 4
 
 
 def test_the_processes_are_steered_by_the_demo_s_settings_alone(
@@ -109,6 +111,8 @@ def test_the_processes_are_steered_by_the_demo_s_settings_alone(
 
     assert variables["INBOX_GOOGLE_PUSH_AUDIENCE"] == ""
     assert variables["INBOX_GMAIL_UNITS"].startswith("{")
+    assert variables["INBOX_ENTRA_CA_FILE"] == str(tmp_path / "var" / "google-microsoft.pem")
+    assert "**" not in "".join(variables.values()), "a secret is written out for the processes"
 
 
 @pytest.mark.parametrize(("mail", "days"), [(None, 30), (Path("/somewhere/mail.mbox"), 36_500)])
@@ -117,6 +121,5 @@ def test_people_s_own_mail_is_read_however_old_it_is(tmp_path: Path, mail: Path 
 
     assert document.settings.backfill_days == days
     credentials = [mailbox.credential for mailbox in document.mailboxes]
-    assert {str(one.key_file) for one in credentials if one and one.kind == "service-account"} == {
-        "service-account.json"
-    }
+    files = {(one.kind, str(one.key_file)) for one in credentials if one and one.kind != "installed-user"}
+    assert files == {("service-account", "service-account.json"), ("entra-app", "entra-app.json")}

@@ -28,6 +28,16 @@ def test_the_file_and_the_mail_know_the_same_mailboxes() -> None:
     }
     assert CLINIC.organization.time_zone == everybody().clinic.time_zone
     assert everybody().clinic.domain in CLINIC.organization.domains
+    assert [everybody().clinic.tenant] == CLINIC.organization.tenants
+
+
+def test_whoever_opens_a_mailbox_at_microsoft_is_in_its_team() -> None:
+    providers = {mailbox.address: (mailbox.provider, mailbox.team) for mailbox in CLINIC.mailboxes}
+    members = {team.key: set(team.members) for team in CLINIC.teams}
+    for key, mailbox in everybody().mailboxes.items():
+        provider, team = providers[mailbox.address]
+        assert provider == {"google": "gmail", "microsoft": "outlook"}[mailbox.lies_at], key
+        assert {everybody().staff[name].address for name in mailbox.members} <= members[team], key
 
 
 def test_there_are_useful_templates_in_three_languages() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.google.store import Store
-from simulator.seed.fill import fill
+from simulator.seed.fill import fill, microsoft_beside
 from simulator.seed.people import everybody
 
 NOW = datetime(2025, 11, 24, 10, 15, tzinfo=UTC)
@@ -22,7 +22,25 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def test_every_mailbox_and_every_member_of_staff_has_an_account(store: Store) -> None:
     fill(store, NOW)
-    assert {account.email for account in store.accounts()} == {p.address for p in everybody().accounts.values()}
+    elsewhere = everybody().shared_at("microsoft")
+    expected = {each.address for key, each in everybody().accounts.items() if key not in elsewhere}
+    assert {account.email for account in store.accounts()} == expected
+
+
+def test_the_mailboxes_at_microsoft_have_their_mail_members_and_categories(store: Store, tmp_path: Path) -> None:
+    microsoft = microsoft_beside(tmp_path / "state.sqlite")
+    assert fill(store, NOW, microsoft) > 240
+
+    accounts = {account.email: account for account in microsoft.accounts()}
+    assert len([one for one in accounts.values() if one.purpose == "user"]) == len(everybody().staff)
+    assert {one.tenant for one in accounts.values()} == {everybody().clinic.tenant}
+    for mailbox in everybody().shared_at("microsoft").values():
+        held = microsoft.messages(mailbox.address)
+        assert {one["folder"] for one in held} == {"Inbox", "Sent Items"}
+        assert any(one["categories"] for one in held)
+        assert {one["is_read"] for one in held} == {True, False}
+    assert fill(store, NOW, microsoft) == 0
+    microsoft.close()
 
 
 def test_filling_twice_changes_nothing(store: Store) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from simulator.google.store import Store
 from simulator.seed import patient
-from simulator.seed.fill import fill
+from simulator.seed.fill import fill, microsoft_beside
 from simulator.seed.mail import SeedMail
 
 NOW = datetime(2025, 11, 24, 10, 15, tzinfo=UTC)
@@ -139,3 +139,16 @@ def test_the_patient_in_the_background_ends_with_its_block(store: Store) -> None
     with patient.writing(store, every=3600):
         assert any(thread.name == "patient" for thread in enumerate_threads())
     assert not any(thread.name == "patient" for thread in enumerate_threads())
+
+
+def test_the_patient_writes_to_mailboxes_at_microsoft_where_there_are_some(store: Store, tmp_path: Path) -> None:
+    microsoft = microsoft_beside(tmp_path / "state.sqlite")
+    fill(store, NOW, microsoft)
+    written = [patient.write(store, NOW + number * STEP, microsoft=microsoft.world) for number in range(60)]
+
+    there = {"pharmacy@harbour-clinic.example.org", "insurance@harbour-clinic.example.org"}
+    assert there <= {mailbox for mailbox, _ in written}
+    for mailbox, message_id in written:
+        if mailbox in there:
+            assert message_id in {each["id"] for each in microsoft.messages(mailbox)}
+    microsoft.close()

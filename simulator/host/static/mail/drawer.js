@@ -15,6 +15,7 @@ export function startDrawer(everyMailbox, scopes) {
   find('#drawer-close').addEventListener('click', () => find('#drawer').close());
   find('#drawer').addEventListener('close', putAway);
   find('#receive').addEventListener('submit', receive);
+  if (location.hash === '#trouble') openAtTrouble(everyMailbox, scopes);
   hear('person-changed', () => find('#drawer').open && drawConsent(scopes));
 }
 
@@ -26,6 +27,13 @@ function open(everyMailbox, scopes) {
   find('#drawer').showModal();
   drawConsent(scopes);
   drawFaults();
+}
+
+/** Where other pages lead to. */
+function openAtTrouble(everyMailbox, scopes) {
+  open(everyMailbox, scopes);
+  find('#trouble').open = true;
+  find('#trouble').scrollIntoView();
 }
 
 /** Closed, it holds nothing that could be out of date when it is opened again. */

@@ -1,4 +1,4 @@
-// The panel whose switches make the simulated Google behave as on a bad day.
+// The panel whose switches make the simulated Google and Microsoft behave as on a bad day.
 import { fill, find, h } from '../shared/dom.js';
 import { get, put } from '../shared/server.js';
 import { toast } from '../shared/toast.js';
@@ -12,14 +12,25 @@ const GROUPS = [
   ['Batches', /^batch-/],
   ['Notifications', /^(push|watch)-/],
   ['Other emulators', /^dialect-/],
+  ['Graph and Entra', /^(delta|subscription)-|^(moves-look-deleted|no-page-headers|thin-headers|access-revoked|interaction-required)$/],
   ['Calls, access and time', /./],
 ];
 
-export function startFaults(everyMailbox) {
-  const each = everyMailbox.map(({ email }) => h('option', { value: email }, email));
+export async function startFaults(everyMailbox) {
+  const elsewhere = await atMicrosoft();
+  const each = [...everyMailbox, ...elsewhere].map(({ email }) => h('option', { value: email }, email));
   fill(find('#trouble-mailbox'), h('option', { value: '*' }, 'Every mailbox'), each);
   find('#trouble-storm').addEventListener('click', () => change({ storm: common() }));
   find('#trouble-off').addEventListener('click', () => change({ faults: [] }));
+}
+
+/** The mailboxes of the simulated Microsoft, where there is one: it shares the troubles. */
+async function atMicrosoft() {
+  try {
+    return (await get('/simulator/microsoft/state')).accounts.filter(({ purpose }) => purpose !== 'user');
+  } catch {
+    return [];
+  }
 }
 
 /** Draws a switch for every kind of fault the simulator knows, with the figure that goes with it. */

@@ -1,0 +1,1 @@
+"""The page to begin with: the same inbox in Gmail, in Outlook and on a web page, side by side."""

@@ -16,6 +16,7 @@ from inbox.models import (
     Message,
     Organization,
     Person,
+    Policy,
     Priority,
     Role,
     Status,
@@ -114,7 +115,8 @@ def names(session: Session, mailbox: Mailbox) -> dict[str, Name]:
     if _is_shared(session, mailbox):
         prefix = f"{prefix}{organization.key}/"
     every = [Name(of_status(one), prefix + word, color, True) for one, (word, color) in _STATUSES.items()]
-    every += [Name(URGENT, f"{prefix}Urgent", "red", True), Name(OVERDUE, f"{prefix}!Overdue", "red", True)]
+    every.append(Name(URGENT, f"{prefix}Urgent", "red", True))
+    every.append(Name(OVERDUE, f"{prefix}!Overdue", "red", _promises(session, mailbox)))
     every += _people(session, mailbox, prefix)
     every += _tags(session, mailbox, prefix)
     return {one.key: one for one in every}
@@ -128,6 +130,12 @@ def shown_tags(session: Session, conversation_ids: Collection[int] | Select[int]
     for conversation_id, tag_id in session.execute(query):
         found.setdefault(conversation_id, set()).add(tag_id)
     return found
+
+
+def _promises(session: Session, mailbox: Mailbox) -> bool:
+    """Whether the organization ever promised anything that could be overdue."""
+    query = select(Policy.id).where(Policy.organization_id == mailbox.organization_id).limit(1)
+    return session.scalar(query) is not None
 
 
 def _is_shared(session: Session, mailbox: Mailbox) -> bool:

@@ -13,7 +13,7 @@ from tests.e2e.conftest import Visitor
 from tests.e2e.demo import Demo
 from tests.e2e.desk import Desk
 
-LISTS = ("Mine", "Unassigned", "Team", "Pending", "Closed", "Quarantine")
+LISTS = ("Overdue", "Mine", "Unassigned", "Team", "Pending", "Closed", "Quarantine")
 
 
 def test_the_home_card_shows_the_lists_with_their_counts(desk: Desk) -> None:

@@ -19,7 +19,8 @@ const ACTIONS = "/app/actions/";
 const SIGN_IN = "/app/sign-in";
 /** Pages for the list's column; every other one stays where it was asked for. */
 const LISTED: ReadonlySet<string> = new Set([
-  "home", "search", "my-day", "board", "notices", "settings", "notice-settings", "policies", "policy", "webhooks", "availability", "team",
+  "home", "search", "my-day", "board", "notices", "settings", "notice-settings", "policies", "policy", "webhooks",
+  "availability", "team",
   "ledger", "ledger-mailbox",
 ]);
 /** Pages that news of a list concern; news of a conversation concern all that lies on it. */

@@ -75,6 +75,7 @@ export class Live {
     if (source.readyState !== EventSource.CLOSED) return;
     this.isBehind = true;
     this.in("connect", AGAIN, () => this.connect());
+    this.hearer.missed(); // asking tells why: most likely the sign-in ended
   }
 
   private looked(isSeen: boolean): void {

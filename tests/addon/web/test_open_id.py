@@ -19,8 +19,8 @@ from addon.sign_in_providers import google, microsoft
 from inbox.settings import Settings
 from tests.addon.conftest import RING
 from tests.addon.entra import APPLICATION, AUTHORITY, OTHER_TENANT, TENANT, Entra, oid_of
+from tests.addon.outlook.test_entra import FORGED, STRANGE, US, says
 from tests.addon.sidebar import PUBLIC
-from tests.addon.test_entra import FORGED, STRANGE, US, says
 
 NONCE, VERIFIER, BACK = "n" * 64, "v" * 64, "https://inbox.example.org/app/sign-in/microsoft/back"
 ATTEMPT = Attempt("", "s" * 64, NONCE, VERIFIER)

@@ -22,7 +22,7 @@ from tests.clinic import Clinic
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """Nothing here depends on the kind of database."""
-OUTLOOK = Path(__file__).parent / "pane" / "outlook.js"
+OUTLOOK = Path(__file__).parents[1] / "pane" / "outlook.js"
 MAIL = "<blood@example.org>"
 ITEMS = {
     "blood": {"itemId": "a/b+c", "conversationId": "d", "internetMessageId": MAIL, "subject": "Blood test"},

@@ -18,8 +18,8 @@ from inbox.models import (
 )
 from tests.addon.conftest import Furnish
 from tests.addon.entra import AUTHORITY, OTHER_TENANT, TENANT, Entra, oid_of
+from tests.addon.outlook.test_entra import FORGED, ODD, STRANGE
 from tests.addon.task_pane import Pane
-from tests.addon.test_entra import FORGED, ODD, STRANGE
 from tests.clinic import Clinic
 
 DOORS = (

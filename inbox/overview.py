@@ -82,7 +82,8 @@ class Noted(NamedTuple):
     """A note as a card shows it."""
 
     id: int
-    author_id: int
+    author_id: int | None
+    """None: a rule left it, whose name stands in the author's place."""
     author: str
     text: str
     created_at: datetime
@@ -160,10 +161,13 @@ _HEAD = (
     )
 )  # fmt: skip
 _NOTED = (
-    select(_note.id, _note.author_id, _person.name, _note.text, _note.created_at, _note.edited_at)
-    .join(Person.__table__, _person.id == _note.author_id)
+    select(
+        _note.id, _note.author_id, func.coalesce(_person.name, _note.rule), _note.text, _note.created_at,
+        _note.edited_at,
+    )
+    .outerjoin(Person.__table__, _person.id == _note.author_id)
     .where(_note.conversation_id == bindparam("conversation"), _note.deleted_at.is_(None))
-)
+)  # fmt: skip
 
 
 @lru_cache

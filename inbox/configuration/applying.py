@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from inbox import events
-from inbox.configuration import mailboxes, promises, reading, tenants, words
+from inbox.configuration import mailboxes, promises, reading, rules, tenants, words
 from inbox.configuration.changes import Change, Changes, How
 from inbox.configuration.document import Document, PersonPart, TeamPart
 from inbox.configuration.mailboxes import Secrets
@@ -28,6 +28,7 @@ def apply(session: Session, document: Document, text: str, *, secrets: Secrets, 
     mailboxes.apply(session, organization, document.mailboxes, teams, changes, secrets=secrets, by=by)
     words.apply(session, organization, document, teams, changes)
     promises.apply(session, organization, document, changes, now=by.now)
+    rules.apply(session, organization, document.rules, changes, now=by.now)
     _remove_teams(session, organization, document.teams, changes)
     organization.configuration = text
     session.flush()

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from inbox.configuration.fields import Address, Key, LabelPrefix, Language, Part, TenantId, Text, Zone
 from inbox.configuration.promise_parts import CalendarPart, PolicyPart
+from inbox.configuration.rule_parts import RulePart
 from inbox.models import Role
 
 TagColor = Literal["", "gray", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]
@@ -142,3 +143,4 @@ class Document(Part):
     templates: list[TemplatePart] = []
     calendars: list[CalendarPart] = []
     policies: list[PolicyPart] = []
+    rules: list[RulePart] = []

@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from inbox.configuration import promises
+from inbox.configuration import promises, rules
 from inbox.configuration.document import Document, InstalledUser
 from inbox.errors import InboxError
 
@@ -194,6 +194,8 @@ def _contradictions(document: Document) -> Iterator[tuple[Place, str]]:
     yield from _twice("calendars", [one.key for one in document.calendars], "key")
     yield from _twice("policies", [one.key for one in document.policies], "key")
     yield from promises.contradictions(document)
+    yield from _twice("rules", [one.key for one in document.rules], "key")
+    yield from rules.contradictions(document)
     yield from _twice("templates", [f"{one.key} ({one.language})" for one in document.templates], "key")
     addresses: dict[str, int] = {}
     for number, person in enumerate(document.people):

@@ -8,7 +8,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox.configuration import promises, reading, tenants
+from inbox.configuration import promises, reading, rules, tenants
 from inbox.configuration.document import Document
 from inbox.models import (
     Category,
@@ -98,6 +98,7 @@ def _current(session: Session, organization: Organization) -> dict[str, Any]:
         ],
         "templates": _templates(session, organization),
         **promises.written(session, organization),
+        "rules": rules.written(session, organization),
     }  # fmt: skip
 
 

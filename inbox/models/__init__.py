@@ -33,6 +33,7 @@ from inbox.models.note import Mention, Note, NoteVersion
 from inbox.models.organization import Organization, Tenant
 from inbox.models.outgoing import Outgoing, OutgoingState, ReplyKind, Then, Trouble
 from inbox.models.person import Person, PersonAddress, PersonIdentity, Role
+from inbox.models.rule import Rule, RuleOutcome, RuleRun, RuleWait
 from inbox.models.tag import Category, ConversationTag, Tag, Template
 from inbox.models.team import Team, TeamMember
 
@@ -89,6 +90,10 @@ __all__ = [
     "Reference",
     "ReplyKind",
     "Role",
+    "Rule",
+    "RuleOutcome",
+    "RuleRun",
+    "RuleWait",
     "Status",
     "SuggestedLink",
     "SuggestionKind",

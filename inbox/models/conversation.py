@@ -102,6 +102,10 @@ class Conversation(Base):
     """Which clock that is."""
     is_overdue: Mapped[bool] = mapped_column(default=False)
     """Whether a running clock was found to be past its time; what is shown compares `due_at` with the present."""
+    rules_held_until: Mapped[datetime | None]
+    """Until then rules do nothing here, or send nothing: they did too much."""
+    rules_held_why: Mapped[str] = mapped_column(String(32), default="")
+    """What they did too much of: see inbox/rules/brakes.py."""
     crossed_at: Mapped[datetime | None]
     """When two replies crossed each other, until somebody acts on it or the other side writes."""
     created_at: Mapped[datetime]

@@ -104,6 +104,11 @@ def recipients(session: Session, organization_id: int, parent: Answered) -> tupl
     return Recipients(to), Recipients(to, tuple(_each(named, taken)))
 
 
+def is_nobody(address: str) -> bool:
+    """Whether an address says that nobody reads it."""
+    return not can_be_written_to(address) or _NOBODY.fullmatch(address.partition("@")[0]) is not None
+
+
 def newest(session: Session, conversation_id: int) -> Fence:
     """What somebody sees who looks now."""
     return Fence._make(session.execute(_NEWEST, {"conversation": conversation_id}).one())
@@ -140,8 +145,7 @@ def _each(people: Iterable[Address], taken: set[str]) -> Iterable[Address]:
     """Those who can read a mail, each once."""
     known = {one.lower() for one in taken}
     for one in people:
-        local = one.address.partition("@")[0]
-        if one.address not in known and can_be_written_to(one.address) and not _NOBODY.fullmatch(local):
+        if one.address not in known and not is_nobody(one.address):
             known.add(one.address)
             yield one
 

@@ -124,6 +124,8 @@ class Settings(BaseSettings):
     """Whether somebody may send a reply nevertheless that we would hold back, or has to change it first."""
 
     backfill_days: int = 30
+    rule_log_days: int = 30
+    """So long is kept why rules did something, or did not."""
     poll_minutes: float = 4.0
     """A mailbox that stayed silent this long is asked."""
     sync_spacing: float = 2.0

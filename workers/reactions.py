@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from inbox.models import EventKind
-from workers import clock_jobs, label_jobs
+from inbox.rules import occasions
+from workers import clock_jobs, label_jobs, rule_jobs
 from workers.job import Job
 
 Reaction = Job[[list[int]]]
@@ -29,9 +30,11 @@ REACTIONS: dict[EventKind, list[Reaction]] = {
         kind: [
             *([label_jobs.follow_with_labels] if kind in _SHOWN_BY_LABELS else []),
             *([clock_jobs.follow_with_clocks] if kind in _MOVES_CLOCKS else []),
+            *([rule_jobs.follow_with_rules] if kind in occasions.LOOKED_AT else []),
+            *([rule_jobs.plan_rules] if kind in occasions.MOVES_TIMES else []),
         ]
-        for kind in (*_MOVES_CLOCKS, *_SHOWN_BY_LABELS)
+        for kind in (*_MOVES_CLOCKS, *_SHOWN_BY_LABELS, *occasions.LOOKED_AT, *occasions.MOVES_TIMES)
     },
-    EventKind.CONFIGURED: [label_jobs.compare_label_names, clock_jobs.reckon_anew],
+    EventKind.CONFIGURED: [label_jobs.compare_label_names, clock_jobs.reckon_anew, rule_jobs.plan_rules_anew],
 }
 """A new consequence is one line here; its job may be given an event twice and must not mind."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workers import clock_jobs, housekeeping, label_jobs, ledger_jobs, relay, sending_jobs, watch_jobs
+from workers import clock_jobs, housekeeping, label_jobs, ledger_jobs, relay, rule_jobs, sending_jobs, watch_jobs
 from workers.job import Job
 
 MINUTE = 60.0
@@ -24,6 +24,8 @@ SCHEDULE: dict[str, Recurring] = {
     "find lost work": Recurring(MINUTE / 2, housekeeping.find_lost_work),
     "sweep the outbox": Recurring(MINUTE, relay.sweep_outbox),
     "ring clocks": Recurring(MINUTE / 2, clock_jobs.ring_clocks),
+    "look whether rules are due": Recurring(MINUTE / 2, rule_jobs.run_due_rules),
+    "forget why rules did something": Recurring(24 * HOUR, rule_jobs.forget_old_rule_runs),
     "wake snoozed conversations": Recurring(MINUTE / 2, housekeeping.wake_snoozed),
     "send what is due": Recurring(MINUTE / 4, sending_jobs.send_due),
     "forget replies that were taken back": Recurring(24 * HOUR, housekeeping.forget_old_replies),

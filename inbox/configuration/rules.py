@@ -14,8 +14,10 @@ from inbox.configuration.document import Document
 from inbox.configuration.rule_parts import NOBODY, NONE, ActionPart, ConditionPart, RulePart
 from inbox.mail.classification import MailClass
 from inbox.models import Organization, Priority, Rule, Status
+from inbox.rules import patterns
 
 Place = tuple[int | str, ...]
+_SLOW = "takes too long on quite usual text; write it without repetitions inside repetitions"
 _WORDS: Mapping[str, frozenset[str]] = {
     "status": frozenset({*(one.value for one in Status), "snoozed"}),
     "priority": frozenset(one.value for one in Priority),
@@ -110,6 +112,9 @@ def _of_condition(check: _Names, place: Place, one: ConditionPart) -> Iterator[t
             yield from _of_condition(check, (*place, name, number), inner)
     if one.not_ is not None:
         yield from _of_condition(check, (*place, "not"), one.not_)
+    for number, pattern in enumerate(one.matches or ()):
+        if patterns.is_slow(pattern):
+            yield (*place, "matches", number), _SLOW
     if one.field is not None:
         for name, said in (("equals", [one.equals] if one.equals else []), ("one_of", one.one_of or [])):
             for number, value in enumerate(said):

@@ -33,6 +33,7 @@ def found(pattern: str, text: str) -> bool:
         raise TooSlow(pattern) from None
 
 
+@lru_cache(maxsize=512)
 def is_slow(pattern: str) -> bool:
     """Whether it takes too long already on text as it may well come."""
     try:

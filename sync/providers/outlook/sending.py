@@ -99,7 +99,8 @@ def _begun(graph: Graph, addresses: Addresses, letter: _Letter, thread_id: str) 
     parent = _parent(graph, addresses, letter, thread_id) if thread_id else None
     if parent is not None:
         path = addresses.reply(parent, to_all=letter.is_to_many)
-        return graph.send("POST", path, {}, MessageAnswer).id
+        own = _own_headers(letter)
+        return graph.send("POST", path, {"message": own} if own else {}, MessageAnswer).id
     return graph.send("POST", addresses.messages, _worded(addresses, letter, is_new=True), MessageAnswer).id
 
 
@@ -130,7 +131,17 @@ def _worded(addresses: Addresses, letter: _Letter, *, is_new: bool) -> dict[str,
             {"id": _IN_REPLY_TO, "value": mail.in_reply_to[0]},
             {"id": _REFERENCES, "value": " ".join(mail.references or mail.in_reply_to)},
         ]
-    return worded
+    return worded | _own_headers(letter) if is_new else worded
+
+
+def _own_headers(letter: _Letter) -> dict[str, Any]:
+    """Those that say that nobody wrote it; Graph takes them when a draft is begun, and none that begins otherwise."""
+    own = [
+        {"name": name, "value": value}
+        for name in (parsing.AUTOMATIC_MARKER, "X-Auto-Response-Suppress")
+        for value in letter.mail.headers.get(name.lower(), ())[:1]
+    ]
+    return {"internetMessageHeaders": own} if own else {}
 
 
 def _drop(graph: Graph, addresses: Addresses, draft: str) -> None:

@@ -72,6 +72,8 @@ class Head(NamedTuple):
     crossed_at: datetime | None
     due_at: datetime | None
     due_kind: str
+    rules_held_until: datetime | None
+    rules_held_why: str
     leaving: tuple[Leaving, ...]
     """Replies that are on their way, or that failed."""
     tags: tuple[str, ...]
@@ -147,7 +149,8 @@ _HEAD = (
         Category.__table__.c.name, _conversation.contact_id, Contact.__table__.c.name, _first_address,
         _conversation.team_id, Team.__table__.c.name, _conversation.mailbox_id, _mailbox.name, _mailbox.address,
         _mailbox.state, _mailbox.synced_at, _conversation.crossed_at, _conversation.due_at,
-        _conversation.due_kind, leaving.column(_conversation.id), _tags,
+        _conversation.due_kind, _conversation.rules_held_until, _conversation.rules_held_why,
+        leaving.column(_conversation.id), _tags,
     )
     .select_from(Conversation.__table__)
     .join(Team.__table__, Team.__table__.c.id == _conversation.team_id)

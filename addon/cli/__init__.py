@@ -18,6 +18,7 @@ from addon.cli.ledger import ledger
 from addon.cli.mailbox import mailbox
 from addon.cli.manifest import manifest
 from addon.cli.migrate import migrate
+from addon.cli.rules import rules
 from addon.cli.serve import serve
 from addon.cli.sla import sla
 from addon.cli.ticker import ticker
@@ -44,6 +45,6 @@ def main(settings: Path | None) -> None:
 
 for command in (
     serve, worker, ticker, migrate, check, apply, export_config, mailbox, ledger, export, backup, restore, manifest,
-    sla, demo,
+    sla, rules, demo,
 ):  # fmt: skip
     main.add_command(command)

@@ -12,7 +12,7 @@ from cards import parts, words
 from cards.kit import Button, Buttons, Card, Choice, Footer, Open, Option, Params, Press, Section, TextField
 from cards.view import View
 from cards.wording import LANGUAGES
-from inbox.models import Person
+from inbox.models import Person, Role
 from inbox.views import VIEWS
 
 _REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
@@ -39,11 +39,19 @@ def draw(session: Session, view: View, _params: Params) -> Card:
                     *parts.field(view, _start(view, default_view), "default_view"),
                 )
             ),
+            *_for_leads(view),
             *_for_admins(view),
         ),
         footer=Footer(Button(view.gettext("Save"), Press("save-settings"), is_primary=True)),
         carries={"drawn": view.drawn},
     )
+
+
+def _for_leads(view: View) -> tuple[Section, ...]:
+    """What concerns teams as a whole."""
+    if view.viewer.role not in (Role.ADMIN, Role.LEAD):
+        return ()
+    return (Section((Buttons((Button(view.gettext("Rules"), Open("rules")),)),), title=view.gettext("For leads")),)
 
 
 def _for_admins(view: View) -> tuple[Section, ...]:

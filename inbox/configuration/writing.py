@@ -32,9 +32,12 @@ def write(session: Session, organization: Organization) -> str:
                 return organization.configuration
         except reading.Unreadable:
             pass  # written for an older version of the format: what the database says is written instead
-    return yaml.dump(
-        _written(document), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False
-    )
+    return dump(_written(document))
+
+
+def dump(data: dict[str, Any]) -> str:
+    """Sections as YAML."""
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
 
 
 class _Dumper(yaml.SafeDumper):

@@ -28,6 +28,7 @@ from inbox.models import (
 )
 from inbox.replying import Recipients
 from inbox.rules import brakes
+from inbox.translation import N_
 
 ONCE_IN = timedelta(hours=24)
 """At most one automatic answer to a sender from a mailbox within this time."""
@@ -43,7 +44,7 @@ def answer(
 ) -> tuple[Outgoing | None, str]:
     """Write down the intent to answer a mail with a template; else say why it is not answered."""
     if message is None:
-        return None, "there is no mail to answer"
+        return None, N_("there is no mail to answer")
     why_not = _why_not(session, one, message, by=by)
     if why_not:
         return None, why_not
@@ -55,7 +56,7 @@ def answer(
         return None, f"the template has variables without a value: {', '.join(filled.missing)}"
     parent = replying.answered(session, one.id, message.id)
     if parent is None:
-        return None, "the mail is in another conversation by now"
+        return None, N_("the mail is in another conversation by now")
     to = Recipients((Address(message.sender_name, message.sender_address),))
     row = outgoing.send_automatically(
         session, one, parent, to, filled.text, subject=filled.subject, by=by, key=key
@@ -63,24 +64,30 @@ def answer(
     return row, ""
 
 
+def is_unwanted(message: Message) -> bool:
+    """Whether a mail is none that may be answered by itself, whoever sent it."""
+    is_by_person = message.direction is Direction.INBOUND and message.mail_class == "human"
+    return not is_by_person or message.refuses_automatic or replying.is_nobody(message.sender_address)
+
+
 def _why_not(session: Session, one: Conversation, message: Message, *, by: Actor) -> str:
     address, now = message.sender_address, by.now
     if message.direction is not Direction.INBOUND or message.mail_class != "human":
-        return "only mail of people outside is answered"
+        return N_("only mail of people outside is answered")
     if message.refuses_automatic or replying.is_nobody(address):
-        return "the sender wants no automatic answer"
+        return N_("the sender wants no automatic answer")
     if _is_ours(session, one, address):
-        return "the sender is one of our own mailboxes"
+        return N_("the sender is one of our own mailboxes")
     if message.received_at < now - _STILL_NEWS:
-        return "the mail is more than a day old"
+        return N_("the mail is more than a day old")
     _be_alone(session, one, address)
     if _was_answered(session, one, address, now=now):
-        return "the sender had an automatic answer within a day"
+        return N_("the sender had an automatic answer within a day")
     if _bounces(session, one, address, now=now):
-        return "mail to the sender came back"
+        return N_("mail to the sender came back")
     if brakes.has_written_too_much(session, one, address, now=now):
         brakes.hold(session, one, brakes.MAIL, by=by)
-        return "too much automatic mail went there"
+        return N_("too much automatic mail went there")
     return ""
 
 

@@ -16,10 +16,11 @@ from inbox.errors import InboxError
 from inbox.events import Actor
 from inbox.models import Category, Conversation, EventKind, Message, Person, PersonAddress, Status, Tag
 from inbox.rules import answering, brakes
+from inbox.translation import N_
 
 OUTSIDE = frozenset({"reply", "notify", "webhook", "route"})
 """What is noticed by somebody: it is not done for mail that was there before its mailbox was connected."""
-OLD = "the mail is older than the mailbox's connection"
+OLD = N_("the mail is older than the mailbox's connection")
 
 
 @dataclass
@@ -43,7 +44,7 @@ def perform(doing: Doing, action: ActionPart) -> str:
     if doing.is_old and action.kind in OUTSIDE:
         return OLD
     if action.kind == "reply" and brakes.is_held(doing.conversation, brakes.MAIL, now=doing.by.now):
-        return "too much automatic mail went there"
+        return N_("too much automatic mail went there")
     try:
         with doing.session.begin_nested():
             return _DONE[action.kind](doing, getattr(action, action.kind))

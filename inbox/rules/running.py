@@ -14,6 +14,7 @@ from inbox.models import Conversation, Door, Event, Mailbox, RuleOutcome, RuleRu
 from inbox.rules import brakes, deciding, doing, gathering, occasions
 from inbox.rules.deciding import Decision, Happening, Listed
 from inbox.rules.doing import Doing
+from inbox.translation import N_
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _carry_out(at_work: Doing, decision: Decision, occasion: Occasion) -> None:
     elif outcome is RuleOutcome.DONE:
         for action in decision.actions:
             why_not = doing.perform(at_work, action)
-            did.append(f"{_shown(str(action))}: {why_not or 'done'}")
+            did.append(f"{_shown(str(action))}: {why_not or _DONE}")
     assert decision.rule.rule_id is not None
     at_work.session.add(
         RuleRun(
@@ -96,6 +97,9 @@ def _is_too_much(at_work: Doing) -> bool:
         return False
     brakes.hold(at_work.session, one, brakes.RUNS, by=by)
     return True
+
+
+_DONE = N_("done")
 
 
 def _shown(action: str, longest: int = 120) -> str:

@@ -14,7 +14,7 @@ from addon.cli import main
 
 COMMANDS = {
     "serve", "worker", "ticker", "migrate", "check", "apply", "export-config", "mailbox", "export", "manifest", "demo",
-    "ledger", "backup", "restore", "sla",
+    "ledger", "backup", "restore", "sla", "rules",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from tests.clinic import Clinic
 from tests.inbox.test_views import fill
 
 MOST_QUERIES = 8
-FOR_ADMINS = ("ledger", "ledger-mailbox")
+FOR_ADMINS = ("ledger", "ledger-mailbox", "rules", "rule")
 STATES = {
     "bare": {},
     "busy": {"text": "appointment"},
@@ -120,6 +120,8 @@ def test_ids_that_are_none_are_not_found(ana: Drawer, ada: Drawer) -> None:
         for page in PAGES:
             if page == "ledger":
                 ada(page, mailbox=nonsense)
+            elif page in ("rules", "rule"):
+                ada(page, rule=nonsense, older=nonsense)
             elif page == "ledger-mailbox":
                 with pytest.raises(NotFound):
                     ada(page, mailbox=nonsense)

@@ -2,49 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from inbox import database, events, lifecycle
-from inbox.configuration import reading, rules
-from inbox.configuration.changes import Changes
 from inbox.database import Sessions
 from inbox.models import (
-    Conversation,
     ConversationTag,
     Direction,
     Door,
     Event,
     EventKind,
-    Mailbox,
-    Message,
     Note,
-    Organization,
     Outgoing,
     Priority,
+    ReplyKind,
     RuleRun,
-    RuleWait,
     Status,
-    Template,
 )
-from inbox.rules import brakes, gathering, running, waiting
+from inbox.rules import brakes, gathering, running
 from tests import clinic as building
 from tests.clinic import Clinic, actor
+from tests.inbox.rules.at_work import KEY, MINUTE, bring, follow, runs, written
 
-KEY = b"0" * 32
-MINUTE = timedelta(minutes=1)
-HEAD = """
-organization: {key: clinic, name: Clinic}
-people: [{name: Ana, addresses: [ana@clinic.example.org]}]
-tags: [{name: insurance}, {name: call back}]
-categories: [{key: lab, name: Lab}]
-templates: [{key: thanks, name: Thanks, body: "Dear {{contact.name}}, we have it."}]
-rules:
-"""
 SORT = """
   - key: sort
     name: Sort them
@@ -55,49 +39,6 @@ SORT = """
   - {key: other, name: Other, when: {arrival: any}, if: [{field: category, equals: lab}], then: [{untag: insurance}]}
 """
 ANSWER = "  - {key: answer, name: Answer, when: {arrival: any}, then: [{reply: thanks}]}\n"
-
-
-@pytest.fixture
-def session(make: Sessions, clinic: Clinic, now: datetime) -> Iterator[Session]:
-    """The clinic was connected long ago."""
-    with database.unit_of_work(make) as session:
-        for mailbox in session.scalars(select(Mailbox)):
-            mailbox.created_at = now - timedelta(days=9)
-        session.add(
-            Template(organization_id=clinic.organization.id, key="thanks", name="Thanks",
-                     body="Dear {{contact.name}}, we have it.")
-        )  # fmt: skip
-    with make() as session:
-        yield session
-
-
-def bring(session: Session, said: str, now: datetime) -> None:
-    """Rules come into force."""
-    parts = reading.read(HEAD + said).rules
-    rules.apply(session, session.scalars(select(Organization)).one(), parts, Changes(), now=now - timedelta(days=8))
-    session.flush()
-
-
-def written(session: Session, one: Conversation, at: datetime, **columns: object) -> Event:
-    """A mail is there, and told of."""
-    message = session.scalars(select(Message).where(Message.conversation_id == one.id)).first()
-    assert message is not None
-    message.received_at = at
-    for name, value in columns.items():
-        setattr(message, name, value)
-    by = actor(None, at, Door.NATIVE)
-    event = events.record(session, one, EventKind.RECEIVED, by=by, at=at, message_id=message.id)
-    session.flush()
-    return event
-
-
-def follow(session: Session, event: Event, now: datetime) -> list[int]:
-    known = gathering.in_force(session, event.organization_id)
-    return running.run_event(session, event.id, known, now=now, key=KEY)
-
-
-def runs(session: Session) -> list[tuple[str, str]]:
-    return [(one.rule_key, one.outcome.value) for one in session.scalars(select(RuleRun).order_by(RuleRun.id))]
 
 
 def done_by_rules(session: Session) -> list[str]:
@@ -215,6 +156,30 @@ def test_mail_from_before_the_connection_has_no_effect_outside(session: Session,
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("count", "is_here", "age"), [(10, True, 9), (30, False, 59), (9, True, 9), (30, False, 61)])
+def test_too_many_automatic_mails_to_somebody_are_held_back(
+    session: Session, clinic: Clinic, now: datetime, count: int, is_here: bool, age: int
+) -> None:
+    bring(session, ANSWER, now)
+    one = building.conversation(session, clinic.front_desk, now=now)
+    elsewhere = building.conversation(session, clinic.appointments, now=now)
+    event = written(session, one, now)
+    session.add_all(
+        Outgoing(
+            organization_id=one.organization_id, conversation_id=one.id if is_here else elsewhere.id,
+            mailbox_id=clinic.appointments.id, person_id=None, door=Door.RULE, parent_id=event.message_id, rule="A",
+            automatic_to="maria.lopez@example.com", internet_message_id=f"<{number}@x>", kind=ReplyKind.REPLY,
+            send_at=now, created_at=now - age * MINUTE,
+        )
+        for number in range(count)
+    )  # fmt: skip
+    is_held = (count, age) in ((10, 9), (30, 59))
+
+    assert bool(follow(session, event, now)) is not is_held
+    assert (one.rules_held_why, one.rules_held_until) == (("mail", now + 60 * MINUTE) if is_held else ("", None))
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_too_much_on_one_conversation_is_held_back_shown_and_told_once(
     session: Session, clinic: Clinic, now: datetime
 ) -> None:
@@ -250,46 +215,27 @@ def test_a_status_that_a_rule_sets_stays_and_no_rule_looks_at_it_unasked(
     assert runs(session) == [("b", "done"), ("a", "done")]
 
 
-def ring(session: Session, now: datetime) -> int:
-    """What is due is looked at; how many."""
-    places = waiting.due(session, now=now)
-    known = gathering.in_force(session, session.scalars(select(Organization.id)).one())
-    for place in places:
-        waiting.run_due(session, place, known, now=now, key=KEY)
-    session.flush()
-    return len(places)
-
-
-def test_a_rule_waits_from_the_last_mail_and_does_it_once(session: Session, clinic: Clinic, now: datetime) -> None:
-    bring(session, "  - {key: a, name: A, when: {since: last-customer-message, after: 1h},"
-                   " if: [{field: status, equals: open}], then: [{tag: call back}]}", now)  # fmt: skip
-    one = building.conversation(session, clinic.front_desk, now=now)
-    known = gathering.in_force(session, one.organization_id)
-    for _ in range(2):
-        waiting.plan(session, one.organization_id, [one.id], known)
-    building.message(session, one, sender="maria.lopez@example.com", text="And?", at=now + 30 * MINUTE)
-
-    assert ring(session, now + 59 * MINUTE) == 0
-    assert ring(session, now + 60 * MINUTE) == 1
-    assert runs(session) == []  # it counts from the later mail
-    assert ring(session, now + 90 * MINUTE) == 1
-    assert runs(session) == [("a", "done")]
-    waiting.plan(session, one.organization_id, [one.id], known)
-    assert ring(session, now + 900 * MINUTE) == 0
-
-
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_what_had_passed_before_anybody_waited_is_passed_over_and_rules_that_are_gone_wait_no_more(
-    session: Session, clinic: Clinic, now: datetime
+def test_workers_that_race_do_each_thing_once_and_answer_a_sender_once(
+    make: Sessions, session: Session, clinic: Clinic, now: datetime
 ) -> None:
-    bring(session, "  - {key: a, name: A, when: {since: created, after: 1h}, then: [{priority: low}]}", now)
-    long_ago = building.conversation(session, clinic.front_desk, now=now - timedelta(days=8, hours=2))
-    today = building.conversation(session, clinic.front_desk, now=now)
-    known = gathering.in_force(session, today.organization_id)
-    waiting.plan(session, today.organization_id, [long_ago.id, today.id], known)
+    session.close()
+    with database.unit_of_work(make) as setting:
+        bring(setting, ANSWER + "  - {key: note, name: Note, when: {arrival: any}, then: [{note: Seen}]}\n", now)
+        places = [building.conversation(setting, clinic.front_desk, now=now) for _ in range(2)]
+        ids = [written(setting, one, now).id for one in places]
+    barrier = threading.Barrier(4)
 
-    assert [row.conversation_id for row in session.scalars(select(RuleWait).where(RuleWait.due_at.is_not(None)))] == [
-        today.id
-    ]
-    waiting.plan(session, today.organization_id, [long_ago.id, today.id], [])
-    assert session.scalars(select(RuleWait)).all() == []
+    def work(event_id: int) -> None:
+        barrier.wait()
+        with database.unit_of_work(make) as mine:
+            known = gathering.in_force(mine, clinic.organization.id)
+            running.run_event(mine, event_id, known, now=now, key=KEY)
+
+    threads = [threading.Thread(target=work, args=(event_id,)) for event_id in ids * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.unit_of_work(make, writes=False) as looking:
+        counts = [looking.scalar(select(func.count()).select_from(table)) for table in (Outgoing, RuleRun, Note)]
+    assert counts == [1, 4, 2]

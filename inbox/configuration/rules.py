@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from inbox import templates
 from inbox.configuration.changes import Changes, How
 from inbox.configuration.document import Document
 from inbox.configuration.rule_parts import NOBODY, NONE, ActionPart, ConditionPart, RulePart
@@ -17,6 +18,8 @@ from inbox.models import Organization, Priority, Rule, Status
 from inbox.rules import patterns
 
 Place = tuple[int | str, ...]
+_FILLED = ("contact.name", "mailbox.name")
+"""The variables that need nobody to fill them in."""
 _SLOW = "takes too long on quite usual text; write it without repetitions inside repetitions"
 _WORDS: Mapping[str, frozenset[str]] = {
     "status": frozenset({*(one.value for one in Status), "snoozed"}),
@@ -73,7 +76,7 @@ class _Names:
 
     def __init__(self, document: Document) -> None:
         self._people = {address for person in document.people for address in person.addresses}
-        self._templates = {one.key: one for one in document.templates}
+        self._templates = [(one.key, templates.variables(one.subject + one.body)) for one in document.templates]
         self._known: Mapping[str, frozenset[str]] = {
             "category": frozenset(one.key for one in document.categories),
             "tag": frozenset(one.name.lower() for one in document.tags),
@@ -97,10 +100,18 @@ class _Names:
             "tag": lambda name: self.value("tag", name),
             "untag": lambda name: self.value("tag", name),
             "category": lambda key: "" if key == NONE else self.value("category", key),
-            "reply": lambda key: "" if key in self._templates else f"there is no template {key}",
+            "reply": self._template,
             "notify": lambda people: next(filter(None, map(self._person, (one for one in people if "@" in one))), ""),
         }
         return checks[kind](said) if kind in checks else ""
+
+    def _template(self, key: str) -> str:
+        """A rule has nobody who would fill in what is asked for."""
+        named = [variables for known, variables in self._templates if known == key]
+        asked = dict.fromkeys(name for variables in named for name in variables if name not in _FILLED)
+        if asked:
+            return f"the template {key} asks for {', '.join(asked)}, which nobody fills in here"
+        return "" if named else f"there is no template {key}"
 
     def _person(self, address: str) -> str:
         return "" if address in self._people else f"nobody in `people` has the address {address}"

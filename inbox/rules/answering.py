@@ -14,6 +14,7 @@ from inbox.events import Actor
 from inbox.mail import languages
 from inbox.mail.parsed import Address
 from inbox.models import (
+    Asks,
     Contact,
     Conversation,
     Direction,
@@ -67,13 +68,20 @@ def answer(
 def is_unwanted(message: Message) -> bool:
     """Whether a mail is none that may be answered by itself, whoever sent it."""
     is_by_person = message.direction is Direction.INBOUND and message.mail_class == "human"
-    return not is_by_person or message.refuses_automatic or replying.is_nobody(message.sender_address)
+    return (
+        not is_by_person
+        or message.asks is Asks.NOTHING
+        or message.refuses_automatic
+        or replying.is_nobody(message.sender_address)
+    )
 
 
 def _why_not(session: Session, one: Conversation, message: Message, *, by: Actor) -> str:
     address, now = message.sender_address, by.now
     if message.direction is not Direction.INBOUND or message.mail_class != "human":
         return N_("only mail of people outside is answered")
+    if message.asks is Asks.NOTHING:
+        return N_("the mail lies in the trash")
     if message.refuses_automatic or replying.is_nobody(address):
         return N_("the sender wants no automatic answer")
     if _is_ours(session, one, address):
@@ -144,6 +152,6 @@ def _template(session: Session, one: Conversation, message: Message, key: str) -
 def _known(session: Session, one: Conversation, message: Message) -> dict[str, str]:
     contact = session.get(Contact, one.contact_id) if one.contact_id is not None else None
     return {
-        "contact.name": message.sender_name or (contact.name if contact else ""),
+        "contact.name": message.sender_name or (contact.name if contact else "") or message.sender_address,
         "mailbox.name": session.get_one(Mailbox, one.mailbox_id).name,
     }

@@ -42,6 +42,8 @@ def run_event(
     wanted = [one for one in rules if deciding.is_for(one.part, happening)]
     if not wanted:
         return []
+    session.get_one(Conversation, event.conversation_id, with_for_update=True)
+    session.refresh(event)  # it may have gone to another conversation with its mail meanwhile
     occasion = Occasion(occasions.of_event(event.id), happening, event.at, event.at, event.id, event.message_id)
     return run(session, event.conversation_id, occasion, wanted, now=now, key=key)
 

@@ -23,7 +23,7 @@ people: [{name: Ana, addresses: [ana@clinic.example.org]}]
 teams: [{key: desk, name: Desk}]
 tags: [{name: Late}]
 categories: [{key: lab, name: Lab}]
-templates: [{key: thanks, name: Thanks, body: We have your mail.}]
+templates: [{key: thanks, name: Thanks, body: "We have your mail."}]
 rules:
   - key: critical
     name: Critical values
@@ -84,6 +84,7 @@ def apply(session: Session, text: str, secrets: Secrets, now: datetime) -> list[
         ("tag: late", "tag: early", "line 19: rules[1].then[2].tag: there is no tag early"),
         ("assign: ana@", "assign: bob@", "nobody in `people` has the address bob@clinic.example.org"),
         ("reply: thanks", "reply: welcome", "there is no template welcome"),
+        ("your mail.", "{{agent.name}} {{day}}", "the template thanks asks for agent.name, day, which nobody fills in"),
         ("[assignee, lead]", "[boss]", "is neither an e-mail address nor one of the words"),
         ("tag: late", "shout: late", "there is no such field"),
         ("stop: true", "stops: true", "there is no such field"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from inbox import database, events, lifecycle
 from inbox.database import Sessions
 from inbox.models import (
+    Asks,
     ConversationTag,
     Direction,
     Door,
@@ -117,6 +118,7 @@ def test_an_automatic_answer_goes_once_a_day_to_a_sender(session: Session, clini
         ({"mail_class": "automated"}, "only mail of people outside is answered"),
         ({"mail_class": "bounce-hard"}, "only mail of people outside is answered"),
         ({"direction": Direction.OUTBOUND}, "only mail of people outside is answered"),
+        ({"asks": Asks.NOTHING}, "the mail lies in the trash"),
         ({"refuses_automatic": True}, "the sender wants no automatic answer"),
         ({"sender_address": "no-reply@example.com"}, "the sender wants no automatic answer"),
         ({"sender_address": "billing@clinic.example.org"}, "the sender is one of our own mailboxes"),

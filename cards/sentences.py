@@ -20,7 +20,7 @@ Teller = Callable[[View, Happening, Names], str]
 def sentence(view: View, one: Happening, names: Names) -> str:
     """What happened, in the viewer's language, with the reason where there is one."""
     told = SENTENCES[one.kind](view, one, names)
-    why = words.reason(view, one.reason)
+    why = ", ".join(filter(None, (words.reason(view, one.reason), _by_rule(view, one))))
     return view.gettext("%(what)s (%(why)s)") % {"what": told, "why": why} if why else told
 
 
@@ -117,6 +117,21 @@ def _escalated(view: View, one: Happening, names: Names) -> str:
     return view.gettext("Overdue, therefore: %(steps)s") % {"steps": ", ".join(steps)}
 
 
+def _by_rule(view: View, one: Happening) -> str:
+    name = one.data.get("rule")
+    return view.gettext("rule “%(name)s”") % {"name": name} if isinstance(name, str) and name else ""
+
+
+def _asked(view: View, one: Happening, names: Names) -> str:
+    said = _ASKED.get(str(one.data.get("asks")), N_("A rule did something"))
+    return view.gettext(said) % {"names": ", ".join(map(str, one.data.get("names") or ()))}
+
+
+def _held(view: View, one: Happening, names: Names) -> str:
+    said = _HELD.get(str(one.data.get("what")), N_("Rules are held back until %(until)s"))
+    return view.gettext(said) % {"until": _moment(view, one.data.get("until"))}
+
+
 def _labelled(view: View, one: Happening, names: Names) -> str:
     if one.data.get("old") and one.data.get("new"):
         return _RELABELLED(view, one, names)
@@ -127,6 +142,16 @@ def _moment(view: View, written: object) -> str:
     return view.moment(datetime.fromisoformat(written)) if isinstance(written, str) else ""
 
 
+_ASKED = {
+    "reply": N_("The template “%(names)s” goes out as an automatic answer"),
+    "notify": N_("To be told: %(names)s"),
+    "webhook": N_("The webhook “%(names)s” is told"),
+    "route": N_("The team's routing is to give it to somebody"),
+}
+_HELD = {
+    "runs": N_("Rules did too much here and are held back until %(until)s"),
+    "mail": N_("Too many automatic answers; no more of them until %(until)s"),
+}
 _ASSIGNED = _done_by(N_("%(who)s gave it to %(new)s"), N_("It went to %(new)s"))
 _BOUNCED = _done_by(N_("A mail could not be delivered"), N_("A mail could not be delivered"))
 _BOUNCED_FROM = _done_by(
@@ -192,6 +217,8 @@ SENTENCES: dict[EventKind, Teller] = {
         N_("The first response is overdue"), N_("A response is overdue"), N_("Its resolution is overdue")
     ),
     EventKind.ESCALATED: _escalated,
+    EventKind.RULE_ASKED: _asked,
+    EventKind.RULES_HELD: _held,
     EventKind.LABELLED: _labelled,
     EventKind.NOTE_ADDED: _noted,
     EventKind.NOTE_EDITED: _done_by(N_("%(who)s changed a note"), N_("A note was changed")),

@@ -31,6 +31,8 @@ class Actor:
     now: datetime
     person_id: int | None = None
     reason: str = ""
+    rule: str = ""
+    """The name of the rule that does it, if one does."""
 
     @property
     def is_human(self) -> bool:
@@ -55,7 +57,7 @@ def record(
     event = Event(
         organization_id=conversation.organization_id, conversation_id=conversation.id, mailbox_id=None,
         message_id=message_id, kind=kind, at=at or by.now, recorded_at=by.now, person_id=by.person_id, door=by.door,
-        reason=reason or by.reason, data=data, dedupe_key=dedupe_key,
+        reason=reason or by.reason, data=data | ({"rule": by.rule} if by.rule else {}), dedupe_key=dedupe_key,
     )  # fmt: skip
     return _keep(session, event)
 

@@ -173,7 +173,7 @@ def _attachment(one: Attachment) -> Row:
 
 def _note(note: Note, names: _Names) -> Row:
     return {
-        "id": note.id, "author": names.people.get(note.author_id), "text": note.text,
+        "id": note.id, "author": names.people.get(note.author_id), "rule": note.rule, "text": note.text,
         "created_at": _time(note.created_at), "edited_at": _time(note.edited_at), "deleted_at": _time(note.deleted_at),
     }  # fmt: skip
 
@@ -182,7 +182,7 @@ def _reply(one: Outgoing, names: _Names) -> Row:
     """How a reply was sent; what it says stands in its message."""
     return {
         "id": one.id, "message_id": one.internet_message_id, "author": names.people.get(one.person_id),
-        "mailbox": names.mailboxes[one.mailbox_id], "kind": one.kind.value, **_people(one.recipients),
+        "rule": one.rule, "mailbox": names.mailboxes[one.mailbox_id], "kind": one.kind.value, **_people(one.recipients),
         "then": one.then.value, "state": one.state.value, "attempts": one.attempts,
         "created_at": _time(one.created_at), "sent_at": _time(one.sent_at), "provider_id": one.provider_id,
     }  # fmt: skip

@@ -22,7 +22,8 @@ class Leaving(NamedTuple):
     """A reply on its way, as a card shows it."""
 
     id: int
-    person_id: int
+    person_id: int | None
+    """None: a rule sends it, whose name stands in the person's place."""
     state: OutgoingState
     trouble: Trouble | None
     send_at: datetime
@@ -32,16 +33,17 @@ class Leaving(NamedTuple):
 
 def column(conversation_id: ColumnElement[Any]) -> Any:
     """All of them as one column of a conversation's row."""
-    person = func.replace(_person.name, _ROW, " ")
+    person = func.replace(func.coalesce(_person.name, _outgoing.rule), _ROW, " ")
     told = (
-        _outgoing.id, _outgoing.person_id, _outgoing.state, func.coalesce(cast(_outgoing.trouble, String), ""),
+        _outgoing.id, func.coalesce(_outgoing.person_id, 0), _outgoing.state,
+        func.coalesce(cast(_outgoing.trouble, String), ""),
         extract("epoch", _outgoing.send_at), _outgoing.parent_id, person,
     )  # fmt: skip
     texts: list[ColumnElement[str]] = [cast(one, String) for one in told]
     strung = reduce(lambda before, one: before + _FIELD + one, texts)
     return (
         select(func.aggregate_strings(strung, _ROW))
-        .select_from(Outgoing.__table__.join(Person.__table__, _person.id == _outgoing.person_id))
+        .select_from(Outgoing.__table__.outerjoin(Person.__table__, _person.id == _outgoing.person_id))
         .where(_outgoing.conversation_id == conversation_id, _outgoing.state.in_(_SHOWN))
         .scalar_subquery()
     )
@@ -55,6 +57,6 @@ def read(told: str | None) -> tuple[Leaving, ...]:
 def _row(told: str) -> Leaving:
     id_, person_id, state, trouble, at, parent_id, person = told.split(_FIELD, 6)
     return Leaving(
-        int(id_), int(person_id), OutgoingState(state), Trouble(trouble) if trouble else None,
+        int(id_), int(person_id) or None, OutgoingState(state), Trouble(trouble) if trouble else None,
         datetime.fromtimestamp(float(at), UTC), int(parent_id), person,
     )  # fmt: skip

@@ -22,14 +22,16 @@ def add(session: Session, conversation: Conversation, text: str, *, by: Actor) -
         organization_id=conversation.organization_id, conversation_id=conversation.id, author_id=by.person_id,
         text=_checked(text), created_at=by.now,
     )  # fmt: skip
-    session.add(note)
-    session.flush()
-    named = _mention(session, note)
-    events.record(
-        session, conversation, EventKind.NOTE_ADDED, by=by, note_id=note.id,
-        people=[person.id for person in named.people], teams=[team.id for team in named.teams],
+    return _added(session, conversation, note, by=by)
+
+
+def add_of_rule(session: Session, conversation: Conversation, text: str, *, by: Actor) -> Note:
+    """Leave a note in the name of the rule that acts."""
+    note = Note(
+        organization_id=conversation.organization_id, conversation_id=conversation.id, author_id=None, rule=by.rule,
+        text=_checked(text), created_at=by.now,
     )  # fmt: skip
-    return note
+    return _added(session, conversation, note, by=by)
 
 
 def edit(session: Session, note: Note, text: str, *, by: Actor) -> None:
@@ -58,6 +60,17 @@ def note_of(session: Session, conversation: Conversation, note_id: int) -> Note:
     note = session.get(Note, note_id)
     if note is None or note.conversation_id != conversation.id or note.deleted_at is not None:
         raise NotFound(N_("This note does not exist any more."))
+    return note
+
+
+def _added(session: Session, conversation: Conversation, note: Note, *, by: Actor) -> Note:
+    session.add(note)
+    session.flush()
+    named = _mention(session, note)
+    events.record(
+        session, conversation, EventKind.NOTE_ADDED, by=by, note_id=note.id,
+        people=[person.id for person in named.people], teams=[team.id for team in named.teams],
+    )  # fmt: skip
     return note
 
 

@@ -56,18 +56,23 @@ def send_off(
         raise NotAllowed(NOTHING)
     to = _recipients(session, conversation, parent, draft.kind)
     mailbox = session.get_one(Mailbox, conversation.mailbox_id)
-    chain = _chain(session, parent.message_id)
-    row = Outgoing(
-        organization_id=conversation.organization_id, conversation_id=conversation.id, mailbox_id=mailbox.id,
-        person_id=by.person_id, door=by.door, parent_id=parent.message_id, kind=draft.kind, recipients=to.stored(),
-        internet_message_id=_message_id(conversation, mailbox, key), subject=subjects.as_answer(parent.subject),
-        text=draft.text.strip(), in_reply_to=parent.internet_id or "",
-        references=[*chain, parent.internet_id] if parent.internet_id else chain,
-        provider_thread_id=_thread(session, mailbox, parent.message_id, conversation.id),
-        seen_message_id=draft.seen.message, seen_note_id=draft.seen.note, seen_outgoing_id=draft.seen.outgoing,
-        then=draft.then, send_at=by.now + undo_window(session, mailbox), created_at=by.now,
-    )  # fmt: skip
+    row = _row(session, conversation, parent, draft, to, by=by, key=key)
+    row.send_at = by.now + undo_window(session, mailbox)
     conversation.has_human_act = True
+    session.add(row)
+    session.flush()
+    return row
+
+
+def send_automatically(
+    session: Session, conversation: Conversation, parent: Answered, to: Recipients, text: str, *, subject: str,
+    by: Actor, key: bytes,
+) -> Outgoing:  # fmt: skip
+    """Write down the intent to send what a rule answers. It says so of itself, and goes out at once."""
+    draft = Draft(text, ReplyKind.REPLY, Then.NONE, replying.newest(session, conversation.id))
+    _check(conversation, draft)
+    row = _row(session, conversation, parent, draft, to, by=by, key=key)
+    row.rule, row.automatic_to, row.subject = by.rule, to.to[0].address, subject or row.subject
     session.add(row)
     session.flush()
     return row
@@ -108,6 +113,30 @@ def undo_window(session: Session, mailbox: Mailbox) -> timedelta:
 def settings(session: Session, mailbox: Mailbox) -> Behaviour:
     """What is set for a mailbox."""
     return behaviour.of(mailbox, session.get_one(Organization, mailbox.organization_id))
+
+
+def _row(
+    session: Session,
+    conversation: Conversation,
+    parent: Answered,
+    draft: Draft,
+    to: Recipients,
+    *,
+    by: Actor,
+    key: bytes,
+) -> Outgoing:
+    mailbox = session.get_one(Mailbox, conversation.mailbox_id)
+    chain = _chain(session, parent.message_id)
+    return Outgoing(
+        organization_id=conversation.organization_id, conversation_id=conversation.id, mailbox_id=mailbox.id,
+        person_id=by.person_id, door=by.door, parent_id=parent.message_id, kind=draft.kind, recipients=to.stored(),
+        internet_message_id=_message_id(conversation, mailbox, key), subject=subjects.as_answer(parent.subject),
+        text=draft.text.strip(), in_reply_to=parent.internet_id or "",
+        references=[*chain, parent.internet_id] if parent.internet_id else chain,
+        provider_thread_id=_thread(session, mailbox, parent.message_id, conversation.id),
+        seen_message_id=draft.seen.message, seen_note_id=draft.seen.note, seen_outgoing_id=draft.seen.outgoing,
+        then=draft.then, send_at=by.now, created_at=by.now,
+    )  # fmt: skip
 
 
 def _check(conversation: Conversation, draft: Draft) -> None:

@@ -73,6 +73,8 @@ class Head(NamedTuple):
     crossed_at: datetime | None
     due_at: datetime | None
     due_kind: str
+    rules_held_until: datetime | None
+    rules_held_why: str
     leaving: tuple[Leaving, ...]
     """Replies that are on their way, or that failed."""
     tags: tuple[str, ...]
@@ -83,7 +85,8 @@ class Noted(NamedTuple):
     """A note as a card shows it."""
 
     id: int
-    author_id: int
+    author_id: int | None
+    """None: a rule left it, whose name stands in the author's place."""
     author: str
     text: str
     created_at: datetime
@@ -147,7 +150,8 @@ _HEAD = (
         Category.__table__.c.name, _conversation.contact_id, Contact.__table__.c.name, _first_address,
         _conversation.team_id, Team.__table__.c.name, _conversation.mailbox_id, _mailbox.name, _mailbox.address,
         _mailbox.provider, _mailbox.state, _mailbox.synced_at, _conversation.crossed_at, _conversation.due_at,
-        _conversation.due_kind, leaving.column(_conversation.id), _tags,
+        _conversation.due_kind, _conversation.rules_held_until, _conversation.rules_held_why,
+        leaving.column(_conversation.id), _tags,
     )
     .select_from(Conversation.__table__)
     .join(Team.__table__, Team.__table__.c.id == _conversation.team_id)
@@ -161,10 +165,13 @@ _HEAD = (
     )
 )  # fmt: skip
 _NOTED = (
-    select(_note.id, _note.author_id, _person.name, _note.text, _note.created_at, _note.edited_at)
-    .join(Person.__table__, _person.id == _note.author_id)
+    select(
+        _note.id, _note.author_id, func.coalesce(_person.name, _note.rule), _note.text, _note.created_at,
+        _note.edited_at,
+    )
+    .outerjoin(Person.__table__, _person.id == _note.author_id)
     .where(_note.conversation_id == bindparam("conversation"), _note.deleted_at.is_(None))
-)
+)  # fmt: skip
 
 
 @lru_cache

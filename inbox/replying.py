@@ -104,6 +104,11 @@ def recipients(session: Session, organization_id: int, parent: Answered) -> tupl
     return Recipients(to), Recipients(to, tuple(_each(named, taken)))
 
 
+def is_nobody(address: str) -> bool:
+    """Whether an address says that nobody reads it."""
+    return not can_be_written_to(address) or _NOBODY.fullmatch(address.partition("@")[0]) is not None
+
+
 def newest(session: Session, conversation_id: int) -> Fence:
     """What somebody sees who looks now."""
     return Fence._make(session.execute(_NEWEST, {"conversation": conversation_id}).one())
@@ -140,8 +145,7 @@ def _each(people: Iterable[Address], taken: set[str]) -> Iterable[Address]:
     """Those who can read a mail, each once."""
     known = {one.lower() for one in taken}
     for one in people:
-        local = one.address.partition("@")[0]
-        if one.address not in known and can_be_written_to(one.address) and not _NOBODY.fullmatch(local):
+        if one.address not in known and not is_nobody(one.address):
             known.add(one.address)
             yield one
 
@@ -162,7 +166,10 @@ _ANSWERED_NAMED = _ANSWERED.where(_message.id == bindparam("message"))
 _ANSWERED_LAST = _ANSWERED.order_by(_is_outbound, _is_human, _message.received_at.desc(), _message.id.desc()).limit(1)
 _here: BindParameter[int] = bindparam("conversation")
 _is_out_but_not_back = and_(_outgoing.state == OutgoingState.SENT, _outgoing.text != "")
-_waits = and_(_outgoing.conversation_id == _here, or_(_outgoing.state.in_(_UNDER_WAY), _is_out_but_not_back))
+_is_by_person = _outgoing.automatic_to == ""
+_waits = and_(
+    _outgoing.conversation_id == _here, _is_by_person, or_(_outgoing.state.in_(_UNDER_WAY), _is_out_but_not_back)
+)
 
 
 def _highest(column: Any, *conditions: Any) -> Any:
@@ -198,10 +205,11 @@ _LANDED = union_all(
     ),
     _news(
         select(
-            _kind("note"), _note.id, _note.created_at.label("at"), _person.name.label("who"),
+            _kind("note"), _note.id, _note.created_at.label("at"),
+            func.coalesce(_person.name, _note.rule).label("who"),
             func.substr(_note.text, 1, _GLIMPSE).label("beginning"),
         )
-        .join(Person.__table__, _person.id == _note.author_id)
+        .outerjoin(Person.__table__, _person.id == _note.author_id)
         .where(_note.conversation_id == _here, _note.id > bindparam("note"), _note.deleted_at.is_(None)),
         _note.id,
     ),

@@ -12,7 +12,8 @@ from inbox import crossing, sending
 from inbox.arrival import Taken
 from inbox.letters import Letter, Recipient
 from inbox.mail import message_ids
-from inbox.models import Direction, Outgoing, Place
+from inbox.mail.classification import MailClass
+from inbox.models import Asks, Direction, Outgoing, Place
 
 
 class Signed(NamedTuple):
@@ -33,7 +34,7 @@ def sign(session: Session, to: Recipient, letters: Sequence[Letter]) -> Signed:
     replies, signed = {}, []
     for one in letters:
         row = rows.get(one.mail.message_id or "") if _is_ours(one, to) else None
-        signed.append(replace(one, person_id=row.person_id, door=row.door) if row else one)
+        signed.append(_signed(one, row) if row else one)
         if row is not None:
             replies[one.arrival.provider_id] = row
     return Signed(signed, replies)
@@ -49,6 +50,12 @@ def settle(session: Session, to: Recipient, signed: Signed, taken: Sequence[Take
     session.flush()
     placed = [(one.message_id, one.conversation_id) for one in taken if one.provider_id in sent]
     crossing.detect(session, to, [(message, place) for message, place in placed if message and place])
+
+
+def _signed(one: Letter, row: Outgoing) -> Letter:
+    """What a rule sent is known for it, also where the provider lets no header say so."""
+    known = replace(one, person_id=row.person_id, door=row.door)
+    return replace(known, mail_class=MailClass.SELF, asks=Asks.NOTHING) if row.automatic_to else known
 
 
 def _is_ours(letter: Letter, to: Recipient) -> bool:

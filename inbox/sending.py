@@ -113,7 +113,7 @@ def fail(session: Session, held: Claim, trouble: Trouble, detail: str, *, now: d
     """It will never be taken, and did not go out: its sender decides what next."""
     row = _held(session, held)
     row.state, row.trouble, row.detail = OutgoingState.FAILED, trouble, detail[:_LONGEST_DETAIL]
-    by = Actor(door=row.door, now=now, person_id=row.person_id)
+    by = Actor(door=row.door, now=now, person_id=row.person_id, rule=row.rule)
     events.record(session, _conversation(session, row), EventKind.REPLY_FAILED, by=by, outgoing=row.id)
 
 
@@ -149,6 +149,8 @@ def settle(session: Session, row: Outgoing, provider_id: str, *, now: datetime) 
 def _assign(session: Session, conversation: Conversation, row: Outgoing, *, by: Actor) -> None:
     """Whoever replies becomes the assignee, as the mailbox's settings say."""
     rule = outgoing.settings(session, session.get_one(Mailbox, row.mailbox_id)).assign_replier
+    if row.person_id is None:
+        return
     if rule == "never" or (rule == "if-unassigned" and conversation.assignee_id is not None):
         return
     person = session.get_one(Person, row.person_id)

@@ -129,6 +129,8 @@ class Settings(BaseSettings):
     read_absences: bool = True
     """Whether out-of-office answers that staff set up in their own mailboxes count as leave, where we may read them."""
     backfill_days: int = 30
+    rule_log_days: int = 30
+    """So long is kept why rules did something, or did not."""
     poll_minutes: float = 4.0
     """A mailbox that stayed silent this long is asked."""
     sync_spacing: float = 2.0

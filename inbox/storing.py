@@ -59,6 +59,7 @@ def _message(newcomer: Newcomer, conversation_id: int, to: Recipient) -> dict[st
         "people": _searchable((letter.sender, *mail.to, *mail.cc)), "subject": mail.subject, "sent_at": mail.date,
         "received_at": seen.received_at, "visible_text": mail.visible_text,
         "folded_quote": mail.folded_quote, "signature": mail.signature, "bounce_of_id": None,
+        "refuses_automatic": mail.refuses_automatic,
         "created_at": to.now,
     }  # fmt: skip
 

@@ -67,6 +67,11 @@ def filled(session: Session, viewer: Viewer, template_id: int, *, to: str, given
     if template is None:
         raise NotFound(N_("This template does not exist any more."))
     known = _known(session, viewer, to) | {name: value.strip() for name, value in given.items() if value.strip()}
+    return fill(template, known)
+
+
+def fill(template: Template, known: Mapping[str, str]) -> Filled:
+    """A template with the values that are known."""
     names = variables(template.subject + template.body)
     return Filled(
         template_id=template.id, name=template.name, subject=_fill(template.subject, known),

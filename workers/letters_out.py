@@ -25,9 +25,9 @@ def compose(session: Session, outgoing_id: int) -> bytes:
         message_id=row.internet_message_id, sender=Address(mailbox.name, mailbox.address),
         to=_people(row.recipients, "to"), cc=_people(row.recipients, "cc"), subject=row.subject, at=row.created_at,
         in_reply_to=row.in_reply_to, references=row.references, text=row.text,
-        signature=session.get_one(Person, row.person_id).signature,
+        signature=session.get_one(Person, row.person_id).signature if row.person_id is not None else "",
         attribution=_attribution(session.get_one(Organization, row.organization_id), parent),
-        quoted=parent.visible_text,
+        quoted=parent.visible_text, is_automatic=row.automatic_to != "",
     )  # fmt: skip
     return composing.compose(outline)
 

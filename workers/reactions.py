@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from inbox import concerning
 from inbox.models import EventKind
-from workers import clock_jobs, label_jobs, notice_jobs, routing_jobs, sending_jobs, webhook_jobs
+from inbox.rules import occasions
+from workers import clock_jobs, label_jobs, notice_jobs, routing_jobs, rule_jobs, sending_jobs, webhook_jobs
 from workers.job import Job
 
 Reaction = Job[[list[int]]]
@@ -37,6 +38,9 @@ _FOLLOWS: tuple[tuple[Reaction, Collection[EventKind]], ...] = (
     (routing_jobs.wake_teams, routing_jobs.FREES),
     (routing_jobs.expect_takeover, routing_jobs.EXPECTED),
     (routing_jobs.look_who_is_there, routing_jobs.CHANGES_WHO_IS_THERE),
+    (rule_jobs.follow_with_rules, occasions.LOOKED_AT),
+    (rule_jobs.plan_rules, occasions.MOVES_TIMES),
+    (rule_jobs.plan_rules_anew, (EventKind.CONFIGURED,)),
     (notice_jobs.tell_of_events, concerning.TELLERS),
     (webhook_jobs.tell_webhooks, webhook_jobs.TOLD),
 )

@@ -20,6 +20,7 @@ from addon.cli.mailbox import mailbox
 from addon.cli.manifest import manifest
 from addon.cli.migrate import migrate
 from addon.cli.remove import remove
+from addon.cli.rules import rules
 from addon.cli.serve import serve
 from addon.cli.sla import sla
 from addon.cli.ticker import ticker
@@ -47,6 +48,6 @@ def main(settings: Path | None) -> None:
 
 for command in (
     serve, worker, ticker, migrate, check, apply, export_config, mailbox, leave, ledger, webhook, export, backup,
-    restore, remove, manifest, sla, demo,
+    restore, remove, manifest, sla, rules, demo,
 ):  # fmt: skip
     main.add_command(command)

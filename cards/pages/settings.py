@@ -61,8 +61,11 @@ def _for_leads(view: View) -> tuple[Section, ...]:
     """What those set who answer for others."""
     if view.viewer.role not in (Role.ADMIN, Role.LEAD):
         return ()
-    promises = Button(view.gettext("Promises"), Open("policies"))
-    return (Section((Buttons((promises,)),), title=view.gettext("For leads")),)
+    buttons = (
+        Button(view.gettext("Promises"), Open("policies")),
+        Button(view.gettext("Rules"), Open("rules")),
+    )
+    return (Section((Buttons(buttons),), title=view.gettext("For leads")),)
 
 
 def _for_admins(view: View) -> tuple[Section, ...]:

@@ -12,6 +12,7 @@ from inbox import lifecycle
 from inbox.choices import Behind
 from inbox.overview import Head
 from inbox.related import Related, Relation
+from inbox.rules import brakes
 
 SHOWN = 2
 """Suggestions on the card itself; the others have a page."""
@@ -69,6 +70,20 @@ def _here(view: View) -> str:
     return view.gettext("Here just now")
 
 
+def _held(view: View, head: Head, here: dict[str, str]) -> tuple[Widget, ...]:
+    """Rules did too much here."""
+    said = (
+        view.gettext("Too many automatic answers: there are no more of them until %(until)s.")
+        if head.rules_held_why == brakes.MAIL
+        else view.gettext("Rules did too much here: they are held back until %(until)s.")
+    )
+    until = {"until": view.moment(head.rules_held_until or view.now)}
+    return (
+        parts.warning(said % until),
+        Buttons((Button(view.gettext("Which rules ran"), Open("rules-here", here)),)),
+    )
+
+
 def _doubts(view: View, head: Head) -> list[Widget]:
     """What is odd about the conversation, each with the way out."""
     here = {"conversation": str(head.id)}
@@ -78,6 +93,8 @@ def _doubts(view: View, head: Head) -> list[Widget]:
             parts.warning(view.gettext("Quarantine: the mail provider takes this for spam.")),
             Buttons((Button(view.gettext("Release…"), Open("release", here)),)),
         ]
+    if head.rules_held_until is not None and head.rules_held_until > view.now:
+        widgets += _held(view, head, here)
     if head.crossed_at is not None:
         text = view.gettext("Two replies crossed: the same mail was answered twice. Check whether they agree.")
         widgets.append(parts.warning(text))

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from inbox import events
-from inbox.configuration import absences, mailboxes, outside, promises, reading, tenants, words
+from inbox.configuration import absences, mailboxes, outside, promises, reading, rules, tenants, words
 from inbox.configuration.changes import Change, Changes, How
 from inbox.configuration.document import Document, PersonPart, TeamPart
 from inbox.configuration.mailboxes import Secrets
@@ -30,6 +30,7 @@ def apply(session: Session, document: Document, text: str, *, secrets: Secrets, 
     promises.apply(session, organization, document, changes, now=by.now)
     outside.apply(session, organization, document, teams, changes, secrets=secrets, by=by)
     absences.apply(session, organization, document.people, people, changes, by=by)
+    rules.apply(session, organization, document.rules, changes, now=by.now)
     _remove_teams(session, organization, document.teams, changes)
     organization.configuration = text
     session.flush()

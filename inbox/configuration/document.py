@@ -12,6 +12,7 @@ from inbox import webhooks
 from inbox.configuration.fields import Address, Key, LabelPrefix, Language, Part, TenantId, Text, Zone
 from inbox.configuration.promise_parts import CalendarPart, PolicyPart
 from inbox.configuration.routing_parts import LeavePart, Skills
+from inbox.configuration.rule_parts import RulePart
 from inbox.models import Notice, OnLeave, Role, Routing
 
 TagColor = Literal["", "gray", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]
@@ -191,3 +192,4 @@ class Document(Part):
     calendars: list[CalendarPart] = []
     policies: list[PolicyPart] = []
     webhooks: list[WebhookPart] = []
+    rules: list[RulePart] = []

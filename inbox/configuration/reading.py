@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from inbox.configuration import absences, promises
+from inbox.configuration import absences, promises, rules
 from inbox.configuration.document import Document, InstalledUser
 from inbox.errors import InboxError
 
@@ -56,11 +56,11 @@ class Unreadable(InboxError):
         super().__init__("\n".join(map(str, self.faults)))
 
 
-class _Loader(yaml.SafeLoader):
+class Loader(yaml.SafeLoader):
     """YAML whose values are text until the document's fields say otherwise: `no` is a language, 12:30 a time."""
 
 
-_Loader.yaml_implicit_resolvers = {
+Loader.yaml_implicit_resolvers = {
     sign: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
     for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
@@ -95,11 +95,11 @@ def read(
 def _loaded(text: str) -> tuple[yaml.MappingNode, object]:
     """The nodes, which know their lines, and the plain values."""
     try:
-        root = yaml.compose(text, Loader=_Loader)
+        root = yaml.compose(text, Loader=Loader)
         if not isinstance(root, yaml.MappingNode):
             what = "is empty" if root is None else "is a list or a text, and should be fields"
             raise Unreadable([Fault(1, "", f"the file {what}; it starts with `organization:`")])
-        return root, _Loader("").construct_document(root)
+        return root, Loader("").construct_document(root)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Unreadable([Fault(line, "", f"this is not YAML: {error.problem or error.context}")]) from None
@@ -211,6 +211,8 @@ def _contradictions(document: Document) -> Iterator[tuple[Place, str]]:
         channels = [channel.key for channel in team.channels]
         yield from ((("teams", number, *place), said) for place, said in _twice("channels", channels, "key"))
     yield from absences.contradictions(document)
+    yield from _twice("rules", [one.key for one in document.rules], "key")
+    yield from rules.contradictions(document)
     yield from _twice("templates", [f"{one.key} ({one.language})" for one in document.templates], "key")
     addresses: dict[str, int] = {}
     for number, person in enumerate(document.people):

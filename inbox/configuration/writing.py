@@ -8,7 +8,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox.configuration import absences, outside, promises, reading, tenants
+from inbox.configuration import absences, outside, promises, reading, rules, tenants
 from inbox.configuration.document import Document
 from inbox.models import (
     Category,
@@ -32,9 +32,12 @@ def write(session: Session, organization: Organization) -> str:
                 return organization.configuration
         except reading.Unreadable:
             pass  # written for an older version of the format: what the database says is written instead
-    return yaml.dump(
-        _written(document), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False
-    )
+    return dump(_written(document))
+
+
+def dump(data: dict[str, Any]) -> str:
+    """Sections as YAML."""
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
 
 
 class _Dumper(yaml.SafeDumper):
@@ -107,6 +110,7 @@ def _current(session: Session, organization: Organization) -> dict[str, Any]:
         "templates": _templates(session, organization),
         **promises.written(session, organization),
         "webhooks": outside.webhooks_of(session, organization),
+        "rules": rules.written(session, organization),
     }  # fmt: skip
 
 

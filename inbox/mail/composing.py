@@ -14,12 +14,14 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from inbox.mail.parsed import Address
+from inbox.mail.parsing import AUTOMATIC_MARKER
 from inbox.mail.text import one_line, storable
 
 _ID = re.compile(r"<[!-;=?-~]+>")
 _SENDABLE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _LONGEST_QUOTE = 20_000
 _MOST_REFERENCES = 20
+_AUTOMATIC = (("Auto-Submitted", "auto-replied"), ("X-Auto-Response-Suppress", "All"), (AUTOMATIC_MARKER, "yes"))
 _QUOTE_STYLE = "margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex"
 
 
@@ -40,6 +42,8 @@ class Outline:
     attribution: str
     """The line that says who wrote what is quoted below; empty when nothing is."""
     quoted: str
+    is_automatic: bool = False
+    """Whether nobody wrote it: it says so, and asks machines not to answer."""
 
 
 def can_be_written_to(address: str) -> bool:
@@ -61,6 +65,8 @@ def compose(outline: Outline) -> bytes:
         mail["Cc"] = [_mailbox(one) for one in outline.cc]
     mail["Subject"] = one_line(outline.subject)
     mail["Date"] = format_datetime(outline.at)
+    for name, value in _AUTOMATIC if outline.is_automatic else ():
+        mail[name] = value
     mail.set_content(_plain(outline), charset="utf-8", cte="base64")
     mail.add_alternative(_page(outline), subtype="html", charset="utf-8", cte="base64")
     mail.set_boundary(hashlib.sha256(outline.message_id.encode()).hexdigest()[:32])

@@ -96,3 +96,10 @@ class ParsedMail:
     size: int
     is_cut: bool
     """Whether parts were so many or so deep that the rest stayed one unopened attachment."""
+
+    @property
+    def refuses_automatic(self) -> bool:
+        """Whether it says that it wants no automatic answer: in so many words, as a loop, or for there is no sender."""
+        said = ",".join(self.headers.get("x-auto-response-suppress", ())).lower().replace(" ", "").split(",")
+        is_from_nobody = any(path.replace(" ", "") == "<>" for path in self.headers.get("return-path", ()))
+        return is_from_nobody or "x-loop" in self.headers or not {"all", "autoreply", "oof"}.isdisjoint(said)

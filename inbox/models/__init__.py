@@ -43,6 +43,7 @@ from inbox.models.notice import (
 from inbox.models.organization import Organization, Tenant
 from inbox.models.outgoing import Outgoing, OutgoingState, ReplyKind, Then, Trouble
 from inbox.models.person import Person, PersonAddress, PersonIdentity, Role
+from inbox.models.rule import Rule, RuleOutcome, RuleRun, RuleWait
 from inbox.models.tag import Category, ConversationTag, Tag, Template
 from inbox.models.team import OnLeave, Routing, Team, TeamMember
 from inbox.models.webhook import SendingState, Webhook, WebhookDelivery
@@ -112,6 +113,10 @@ __all__ = [
     "Role",
     "Routing",
     "SendingState",
+    "Rule",
+    "RuleOutcome",
+    "RuleRun",
+    "RuleWait",
     "Status",
     "SuggestedLink",
     "SuggestionKind",

@@ -122,6 +122,10 @@ class Conversation(Base):
     """What whoever gets it has to be able to do, while it waits."""
     take_over_at: Mapped[datetime | None]
     """When a reply to somebody on leave goes on to others."""
+    rules_held_until: Mapped[datetime | None]
+    """Until then rules do nothing here, or send nothing: they did too much."""
+    rules_held_why: Mapped[str] = mapped_column(String(32), default="")
+    """What they did too much of: see inbox/rules/brakes.py."""
     crossed_at: Mapped[datetime | None]
     """When two replies crossed each other, until somebody acts on it or the other side writes."""
     created_at: Mapped[datetime]

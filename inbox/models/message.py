@@ -101,6 +101,8 @@ class Message(Base):
     visible_text: Mapped[str] = mapped_column(default="")
     folded_quote: Mapped[str] = mapped_column(default="")
     signature: Mapped[str] = mapped_column(default="")
+    refuses_automatic: Mapped[bool] = mapped_column(default=False)
+    """It says itself that it wants no automatic answer."""
     bounce_of_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     created_at: Mapped[datetime]
 

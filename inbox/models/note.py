@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inbox.models.base import Base, Id, OrganizationId
@@ -18,7 +18,10 @@ class Note(Base):
     id: Mapped[Id]
     organization_id: Mapped[OrganizationId]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """None: a rule left it."""
+    rule: Mapped[str] = mapped_column(String(200), default="")
+    """The name of that rule."""
     text: Mapped[str]
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]

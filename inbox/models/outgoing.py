@@ -58,6 +58,14 @@ class Outgoing(Base):
     __table_args__ = (
         Index("ix_outgoing_conversation", "conversation_id", "state"),
         Index(
+            "ix_outgoing_automatic",
+            "organization_id",
+            "automatic_to",
+            "created_at",
+            sqlite_where=text("automatic_to <> ''"),
+            postgresql_where=text("automatic_to <> ''"),
+        ),
+        Index(
             "ix_outgoing_due",
             "send_at",
             sqlite_where=text("state IN ('waiting', 'sending')"),
@@ -69,7 +77,12 @@ class Outgoing(Base):
     organization_id: Mapped[OrganizationId]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
     mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailbox.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """None: a rule sends it."""
+    rule: Mapped[str] = mapped_column(String(200), default="")
+    """The name of that rule."""
+    automatic_to: Mapped[str] = mapped_column(String(320), default="")
+    """Of an automatic answer, the address that it goes to; empty where a person wrote it."""
     door: Mapped[Door] = mapped_column(words(Door))
     parent_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
     """The message that it answers."""

@@ -41,6 +41,9 @@ from inbox.models import (
     Policy,
     Priority,
     ReplyKind,
+    Rule,
+    RuleOutcome,
+    RuleRun,
     Status,
     SuggestedLink,
     SuggestionKind,
@@ -48,6 +51,7 @@ from inbox.models import (
     Template,
     Trouble,
 )
+from inbox.rules import brakes
 from tests import clinic as building
 from tests import ledgers
 from tests.clinic import Clinic
@@ -80,7 +84,7 @@ class State:
             "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},
             "split-confirm": here | {"message": self.message}, "grant": here | {"people": "1,2,3,x"},
             "policies": {}, "board": {}, "my-day": {}, "policy": {"policy": self.policy},
-            "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
+            "rules": {}, "rule": {"rule": "sort"}, "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
             "not-tracked": {"message": "18c", "thread": "18c", "internet_id": "<a@b>"},
         }.get(page, here)  # fmt: skip
 
@@ -125,6 +129,7 @@ def busy(session: Session, clinic: Clinic, now: datetime, *, text: str = "appoin
     _replies(session, clinic, one, now, text)
     one.crossed_at = now
     _clocks(session, one, now, text)
+    _rules(session, one, now, text)
     return replace(_state(session, clinic, one, now, text=text), policy="usual")
 
 
@@ -155,6 +160,23 @@ def _clocks(session: Session, one: Conversation, now: datetime, text: str) -> No
                 )
                 for number, what in enumerate(ClockEventKind)
             )  # fmt: skip
+
+
+def _rules(session: Session, one: Conversation, now: datetime, text: str) -> None:
+    """A rule with every outcome, and rules held back."""
+    one.rules_held_until, one.rules_held_why = now + timedelta(days=9), brakes.MAIL
+    rule = Rule(organization_id=one.organization_id, key="sort", version=1, name=text[:190], created_at=now)
+    session.add(rule)
+    session.flush()
+    session.add_all(
+        RuleRun(
+            organization_id=one.organization_id, rule_id=rule.id, rule_key=rule.key, conversation_id=one.id,
+            occasion=f"{outcome}:{number}", at=now, outcome=outcome, why=[f"subject contains {text[:100]}: no"] * 5,
+            did=[f"note: {text[:120]}: done", "reply: thanks: there is no mail to answer"],
+        )
+        for outcome in RuleOutcome
+        for number in range(6)
+    )  # fmt: skip
 
 
 def _replies(session: Session, clinic: Clinic, one: Conversation, now: datetime, text: str) -> None:

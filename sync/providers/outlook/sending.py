@@ -126,20 +126,20 @@ def _begun(graph: Graph, addresses: Addresses, letter: _Letter, thread_id: str) 
     """A draft: the answer to a message of the mailbox, or a mail of its own that refers to what it answers."""
     parent = _parent(graph, addresses, letter, thread_id) if thread_id else None
     if parent is not None:
-        return _answering(
-            graph, addresses.reply(parent, to_all=letter.is_to_many), _worded(addresses, letter, is_new=False)
-        )
+        return _answering(graph, addresses, letter, addresses.reply(parent, to_all=letter.is_to_many))
     return graph.send("POST", addresses.messages, _worded(addresses, letter, is_new=True), MessageAnswer).id
 
 
-def _answering(graph: Graph, path: str, worded: dict[str, Any]) -> str:
-    """An answer that is marked as ours from its first moment; where that is not taken, an empty one, to be filled."""
+def _answering(graph: Graph, addresses: Addresses, letter: _Letter, path: str) -> str:
+    """An answer that is marked as ours from its first moment; where that is not taken, one that is to be filled."""
+    own = _own_headers(letter)
     try:
-        return graph.send("POST", path, {"message": worded}, MessageAnswer).id
+        begun = {"message": _worded(addresses, letter, is_new=False) | own}
+        return graph.send("POST", path, begun, MessageAnswer).id
     except ProviderError as refusal:
         if refusal.status != 400:
             raise
-        return graph.send("POST", path, {}, MessageAnswer).id
+        return graph.send("POST", path, {"message": own} if own else {}, MessageAnswer).id
 
 
 def _parent(graph: Graph, addresses: Addresses, letter: _Letter, thread_id: str) -> str | None:
@@ -169,7 +169,17 @@ def _worded(addresses: Addresses, letter: _Letter, *, is_new: bool) -> dict[str,
             {"id": _IN_REPLY_TO, "value": mail.in_reply_to[0]},
             {"id": _REFERENCES, "value": " ".join(mail.references or mail.in_reply_to)},
         ]
-    return worded
+    return worded | _own_headers(letter) if is_new else worded
+
+
+def _own_headers(letter: _Letter) -> dict[str, Any]:
+    """Those that say that nobody wrote it; Graph takes them when a draft is begun, and none that begins otherwise."""
+    own = [
+        {"name": name, "value": value}
+        for name in (parsing.AUTOMATIC_MARKER, "X-Auto-Response-Suppress")
+        for value in letter.mail.headers.get(name.lower(), ())[:1]
+    ]
+    return {"internetMessageHeaders": own} if own else {}
 
 
 def _drop(graph: Graph, addresses: Addresses, draft: MessageAnswer) -> None:

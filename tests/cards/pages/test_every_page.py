@@ -20,8 +20,8 @@ from tests.clinic import Clinic
 from tests.inbox.test_views import fill
 
 MOST_QUERIES = 8
-FOR_ADMINS = ("ledger", "ledger-mailbox", "webhooks", "policies", "policy", "board")
-"""And for leads, the latter three."""
+FOR_ADMINS = ("ledger", "ledger-mailbox", "webhooks", "policies", "policy", "board", "rules", "rule")
+"""And for leads, the last five."""
 FOR_ALL = (
     "home", "search", "settings", "templates", "not-tracked", "my-day", "notices", "notice-settings",
     "availability", "team",
@@ -129,6 +129,8 @@ def test_ids_that_are_none_are_not_found(ana: Drawer, ada: Drawer) -> None:
             elif page == "policy":
                 with pytest.raises(NotFound):
                     ada(page, policy=nonsense or "nothing")
+            elif page in ("rules", "rule"):
+                ada(page, rule=nonsense, older=nonsense)
             elif page == "ledger-mailbox":
                 with pytest.raises(NotFound):
                     ada(page, mailbox=nonsense)

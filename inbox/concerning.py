@@ -23,6 +23,7 @@ from inbox.models import (
     Note,
     Notice,
     Person,
+    PersonAddress,
     TeamMember,
 )
 
@@ -95,6 +96,27 @@ def _escalated(session: Session, event: Event) -> None:
     if "notify-lead" in steps:
         people |= set(audience.leads(session, event.organization_id, conversation.team_id))
     _tell(session, event, Notice.SLA_BREACH, people, clock=event.data.get("clock"), due=event.data.get("due"))
+
+
+def _rule_asked(session: Session, event: Event) -> None:
+    """Whom a rule names: who has it, the leads, the team, the admins, or single people by address."""
+    conversation = _conversation(session, event)
+    if conversation is None or event.data.get("asks") != "notify":
+        return
+    names = {str(one) for one in event.data.get("names", ())}
+    by_address = select(PersonAddress.person_id).where(
+        PersonAddress.organization_id == event.organization_id, PersonAddress.address.in_(names)
+    )
+    people = set(session.scalars(by_address))
+    if "assignee" in names:
+        people |= _answerable(session, event, ())
+    if "lead" in names:
+        people |= audience.leads(session, event.organization_id, conversation.team_id)
+    if "team" in names:
+        people |= audience.members(session, conversation.team_id)
+    if "admins" in names:
+        people |= audience.admins(session, event.organization_id)
+    _tell(session, event, Notice.RULE, people, rule=event.data.get("rule") or event.reason)
 
 
 def _not_routed(session: Session, event: Event) -> None:
@@ -207,6 +229,7 @@ TELLERS: dict[EventKind, Callable[[Session, Event], None]] = {
     EventKind.REPLIES_CROSSED: _crossed,
     EventKind.DUE_SOON: _due_soon,
     EventKind.ESCALATED: _escalated,
+    EventKind.RULE_ASKED: _rule_asked,
     EventKind.NOT_ROUTED: _not_routed,
     EventKind.LEAVE_BEGAN: _leave_began,
     EventKind.ABSENCES_UNREADABLE: _absences_unreadable,

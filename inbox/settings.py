@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
+from inbox import servers
 from inbox.secrets import KeyRing
 
 GMAIL_UNITS = {
@@ -37,8 +36,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="INBOX_", env_file=".env", frozen=True, extra="ignore")
 
-    database_url: str = "sqlite:///var/inbox.db"
-    redis_url: str = "redis://127.0.0.1:6379/0"
+    database_url: servers.Database = "sqlite:///var/inbox.db"
+    redis_url: servers.Redis = "redis://127.0.0.1:6379/0"
     public_url: str = Field(description="https origin under which the mail clients reach the add-on, without a slash")
     secret_keys: SecretStr = Field(description="key ring, newest first: name:base64 of 32 bytes, comma separated")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
@@ -142,7 +141,7 @@ class Settings(BaseSettings):
     lease_seconds: float = 120.0
     tick_seconds: float = 15.0
 
-    smtp_url: SecretStr = SecretStr("")
+    smtp_url: servers.MailServer = SecretStr("")
     """Mail server for notices to staff, like smtps://user:password@host or smtp+starttls://…; empty: no mail."""
     smtp_from: str = Field(default="", validate_default=True)
     """Whom notices come from; best an address that nobody reads."""
@@ -196,44 +195,6 @@ class Settings(BaseSettings):
     def _is_script(cls, value: str) -> str:
         if not re.fullmatch(_ORIGIN.pattern + r"/[^\s;,]*", value):
             raise ValueError("must be an https address")
-        return value
-
-    @field_validator("database_url")
-    @classmethod
-    def _is_database(cls, value: str) -> str:
-        try:
-            kind = make_url(value).drivername
-        except (ArgumentError, ValueError):
-            kind = ""  # the message would repeat a part of the address, or of the password in it
-        if kind not in ("postgresql", "postgresql+psycopg", "sqlite"):
-            raise ValueError("must be like postgresql://user:password@host/name or sqlite:///var/inbox.db")
-        return value
-
-    @field_validator("redis_url")
-    @classmethod
-    def _is_redis(cls, value: str) -> str:
-        try:
-            parts = urlsplit(value)
-            is_usable = parts.scheme in ("redis", "rediss", "unix") and parts.port != 0
-        except ValueError:
-            is_usable = False
-        if not is_usable:
-            raise ValueError("must be like redis://127.0.0.1:6379/0, rediss://… or unix:///path/of/the/socket")
-        return value
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _is_mail_server(cls, value: SecretStr) -> SecretStr:
-        said = "must be like smtps://user:password@host:465, smtp+starttls://user:password@host:587 or smtp://host:25"
-        try:
-            parts = urlsplit(value.get_secret_value())
-            is_usable = parts.scheme in ("smtp", "smtps", "smtp+starttls") and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            is_usable = False
-        if value.get_secret_value() and not is_usable:
-            raise ValueError(said)
-        if parts.scheme == "smtp" and parts.password and parts.hostname not in ("localhost", "127.0.0.1"):
-            raise ValueError("would send its password in the clear; write smtp+starttls:// or smtps://")
         return value
 
     @field_validator("smtp_from")

@@ -99,11 +99,19 @@ def write_down(session: Session, told: Iterable[Event]) -> set[int]:
         _row(webhook, f"msg_{event.id}", type_of(event.kind), _about(event, people, keys), event.at, event.recorded_at)
         for event in fresh
         for webhook in webhooks
-        if webhook.organization_id == event.organization_id and wants(webhook.events, type_of(event.kind))
+        if webhook.organization_id == event.organization_id
+        and (wants(webhook.events, type_of(event.kind)) or _is_asked_for(webhook, event))
     ]
     if rows:
         session.execute(inserting(session, WebhookDelivery).values(rows).on_conflict_do_nothing())
     return {row["webhook_id"] for row in rows}
+
+
+def _is_asked_for(webhook: Webhook, event: Event) -> bool:
+    """Whether a rule names this webhook, or a step after a breach tells all of them, whatever they want to hear."""
+    if event.kind is EventKind.RULE_ASKED:
+        return event.data.get("asks") == "webhook" and webhook.key in event.data.get("names", ())
+    return event.kind is EventKind.ESCALATED and "webhook" in event.data.get("then", ())
 
 
 def tell(

@@ -34,6 +34,7 @@ _FOLLOWS: tuple[tuple[Reaction, Collection[EventKind]], ...] = (
     (clock_jobs.reckon_anew, (EventKind.CONFIGURED,)),
     (sending_jobs.clear_away, (EventKind.REPLY_UNDONE, EventKind.REPLY_FAILED)),
     (routing_jobs.route_conversations, routing_jobs.ROUTED_AFTER),
+    (routing_jobs.route_when_asked, (EventKind.RULE_ASKED,)),
     (routing_jobs.look_at_waiting, routing_jobs.LOOKED_AT_AFTER),
     (routing_jobs.wake_teams, routing_jobs.FREES),
     (routing_jobs.expect_takeover, routing_jobs.EXPECTED),

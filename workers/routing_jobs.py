@@ -47,6 +47,15 @@ def route_conversations(work: UnitsOfWork, event_ids: list[int]) -> None:
 
 
 @job(queues.REACTIONS)
+def route_when_asked(work: UnitsOfWork, event_ids: list[int]) -> None:
+    """Give out what a rule wants to be given out."""
+    with work.unit() as session:
+        events = session.scalars(select(Event).where(Event.id.in_(event_ids)))
+        ids = {one.conversation_id for one in events if one.data.get("asks") == "route"}
+        routing.route(session, sorted(id_ for id_ in ids if id_ is not None), now=work.clock())
+
+
+@job(queues.REACTIONS)
 def look_at_waiting(work: UnitsOfWork, event_ids: list[int]) -> None:
     """What waits may be something for others now, or wait no longer. What does not wait is left alone."""
     with work.unit() as session:

@@ -82,6 +82,7 @@ class _Names:
             "tag": frozenset(one.name.lower() for one in document.tags),
             "team": frozenset(one.key for one in document.teams),
             "mailbox": frozenset(one.address for one in document.mailboxes),
+            "webhook": frozenset(one.key for one in document.webhooks),
             **_WORDS,
         }
 
@@ -101,6 +102,7 @@ class _Names:
             "untag": lambda name: self.value("tag", name),
             "category": lambda key: "" if key == NONE else self.value("category", key),
             "reply": self._template,
+            "webhook": lambda key: self.value("webhook", key),
             "notify": lambda people: next(filter(None, map(self._person, (one for one in people if "@" in one))), ""),
         }
         return checks[kind](said) if kind in checks else ""

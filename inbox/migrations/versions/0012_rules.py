@@ -64,20 +64,14 @@ def upgrade() -> None:
     with op.batch_alter_table('rule_wait', schema=None) as batch_op:
         batch_op.create_index('ix_rule_wait_due', ['due_at'], unique=False, sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
 
-    with op.batch_alter_table('conversation', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('rules_held_until', UtcDateTime(), nullable=True))
-        batch_op.add_column(sa.Column('rules_held_why', sa.String(length=32), nullable=False, server_default=''))
-
-    with op.batch_alter_table('message', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('refuses_automatic', sa.Boolean(), nullable=False, server_default=sa.false()))
-
-    with op.batch_alter_table('note', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('rule', sa.String(length=200), nullable=False, server_default=''))
-
-    with op.batch_alter_table('outgoing', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('rule', sa.String(length=200), nullable=False, server_default=''))
-        batch_op.add_column(sa.Column('automatic_to', sa.String(length=320), nullable=False, server_default=''))
-        batch_op.create_index('ix_outgoing_automatic', ['organization_id', 'automatic_to', 'created_at'], unique=False, sqlite_where=sa.text("automatic_to <> ''"), postgresql_where=sa.text("automatic_to <> ''"))
+    # Not in a batch: SQLite would make the tables anew, without their triggers, and what hangs on them would go.
+    op.add_column('conversation', sa.Column('rules_held_until', UtcDateTime(), nullable=True))
+    op.add_column('conversation', sa.Column('rules_held_why', sa.String(length=32), nullable=False, server_default=''))
+    op.add_column('message', sa.Column('refuses_automatic', sa.Boolean(), nullable=False, server_default='0'))
+    op.add_column('note', sa.Column('rule', sa.String(length=200), nullable=False, server_default=''))
+    op.add_column('outgoing', sa.Column('rule', sa.String(length=200), nullable=False, server_default=''))
+    op.add_column('outgoing', sa.Column('automatic_to', sa.String(length=320), nullable=False, server_default=''))
+    op.create_index('ix_outgoing_automatic', 'outgoing', ['organization_id', 'automatic_to', 'created_at'], unique=False, sqlite_where=sa.text("automatic_to <> ''"), postgresql_where=sa.text("automatic_to <> ''"))
     _allow('note', 'author_id')
     _allow('outgoing', 'person_id')
 

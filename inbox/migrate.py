@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -28,11 +31,42 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     at = current(engine)
     if not knows(at):
         raise TooNew("the database is at %(at)s, which this version does not know; install the newer version", at=at)
-    with engine.connect() as connection:
+    with engine.connect() as connection, _unbound(connection):
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         command.upgrade(_config(connection), revision)
+        if connection.dialect.name == "sqlite" and (
+            lost := connection.execute(text("PRAGMA foreign_key_check")).first()
+        ):
+            raise RuntimeError(f"the migration would leave rows of {lost[0]} behind that belong to nothing")
         connection.commit()
+
+
+@contextmanager
+def _unbound(connection: Connection) -> Iterator[None]:
+    """While SQLite makes a table anew, rows in others that belong to its rows must not go with the old one.
+
+    It is told outside any transaction, or it would not listen: https://www.sqlite.org/lang_altertable.html
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    plain = connection.connection.driver_connection
+    assert plain is not None
+    plain.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        plain.execute("PRAGMA foreign_keys = ON")
+
+
+def _check(connection: Connection) -> None:
+    """Refuse what would leave rows behind that belong to nothing."""
+    if connection.dialect.name == "sqlite":
+        lost = connection.execute(text("PRAGMA foreign_key_check")).first()
+        if lost is not None:
+            raise RuntimeError(f"the migration would leave rows of {lost[0]} behind that belong to nothing")
 
 
 def revise(engine: Engine, message: str) -> None:

@@ -97,7 +97,7 @@ def upgrade() -> None:
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('due_at', UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column('due_kind', sa.String(length=32), nullable=False, server_default=''))
-        batch_op.add_column(sa.Column('is_overdue', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('is_overdue', sa.Boolean(), nullable=False, server_default='0'))
         batch_op.create_index('ix_conversation_due', ['team_id', 'due_at', 'id'], unique=False,
             sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
 

@@ -74,7 +74,7 @@ def upgrade() -> None:
             nullable=True))
         batch_op.add_column(sa.Column('weight', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'),
             nullable=False, server_default='1'))
-        batch_op.add_column(sa.Column('is_paused', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('is_paused', sa.Boolean(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('paused_until', UtcDateTime(), nullable=True))
 
     with op.batch_alter_table('tag', schema=None) as batch_op:

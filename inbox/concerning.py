@@ -119,6 +119,11 @@ def _rule_asked(session: Session, event: Event) -> None:
     _tell(session, event, Notice.RULE, people, rule=event.data.get("rule") or event.reason)
 
 
+def _rules_held(session: Session, event: Event) -> None:
+    """The admins: rules did too much, and somebody has to look why."""
+    _tell(session, event, Notice.RULES_HELD, audience.admins(session, event.organization_id))
+
+
 def _not_routed(session: Session, event: Event) -> None:
     """The leads, when something begins to wait in a team where nothing waited."""
     conversation = _conversation(session, event)
@@ -230,6 +235,7 @@ TELLERS: dict[EventKind, Callable[[Session, Event], None]] = {
     EventKind.DUE_SOON: _due_soon,
     EventKind.ESCALATED: _escalated,
     EventKind.RULE_ASKED: _rule_asked,
+    EventKind.RULES_HELD: _rules_held,
     EventKind.NOT_ROUTED: _not_routed,
     EventKind.LEAVE_BEGAN: _leave_began,
     EventKind.ABSENCES_UNREADABLE: _absences_unreadable,

@@ -47,6 +47,7 @@ DEFAULTS: dict[Notice, Way] = {
     Notice.LEAVE_BEGAN: Way.MAIL,
     Notice.ABSENCES_UNREADABLE: Way.LIST,
     Notice.RULE: Way.LIST,
+    Notice.RULES_HELD: Way.MAIL,
     Notice.MAILBOX_TROUBLE: Way.MAIL,
     Notice.LEDGER_ALARM: Way.MAIL,
     Notice.WEBHOOK_DISABLED: Way.MAIL,

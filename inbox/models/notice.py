@@ -31,6 +31,8 @@ class Notice(enum.StrEnum):
     ABSENCES_UNREADABLE = "absences-unreadable"
     RULE = "rule"
     """A rule says so; `rule` names it."""
+    RULES_HELD = "rules-held"
+    """Rules did so much in a conversation that they are held back there."""
     MAILBOX_TROUBLE = "mailbox-trouble"
     LEDGER_ALARM = "ledger-alarm"
     WEBHOOK_DISABLED = "webhook-disabled"

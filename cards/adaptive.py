@@ -89,7 +89,7 @@ class Drawing:
     def menu(self, menu: tuple[kit.Button, ...]) -> list[Json]:
         """What is done more rarely, out of sight until asked for."""
         items = _button_rows(self, menu)
-        return self.fold(self.wording.gettext("Show or hide the menu"), items) if items else []
+        return self.fold(self.wording.gettext("Menu"), items) if items else []
 
     def section(self, section: kit.Section) -> list[Json]:
         shown = len(section.widgets) if section.shows is None else section.shows
@@ -158,7 +158,7 @@ class Drawing:
     def _named(self, title: str, count: int) -> str:
         if title:
             return self.wording.gettext("Show or hide: %(what)s") % {"what": title}
-        return self.wording.ngettext("Show or hide %(count)d more", "Show or hide %(count)d more", count)
+        return self.wording.ngettext("%(count)d more", "%(count)d more", count)
 
 
 def _sent(verb: str, params: kit.Params) -> Json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def read(language: str) -> Catalog:
 def current(language: str) -> Catalog:
     """The catalogue with every text that the code has now, and none that it no longer has."""
     catalog = read(language)
-    catalog.update(_extracted(), no_fuzzy_matching=True)
+    catalog.update(deepcopy(_extracted()), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     if language == _SOURCE:
         for message in catalog:

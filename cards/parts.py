@@ -98,9 +98,9 @@ def due_in(view: View, one: Listed | Head) -> Span | None:
     seconds = int((one.due_at - view.now).total_seconds())
     if seconds < 0:
         late = {"what": what, "time": view.wording.length(-seconds)}
-        return Span(view.gettext("⏰ Overdue: %(what)s, by %(time)s") % late, tone=Tone.DANGER)
+        return Span(view.gettext("Overdue: %(what)s, by %(time)s") % late, tone=Tone.DANGER)
     left = {"what": what, "time": view.wording.length(seconds)}
-    return Span(view.gettext("⏱ %(what)s due in %(time)s") % left, tone=Tone.WARNING if seconds < _SOON else None)
+    return Span(view.gettext("%(what)s due in %(time)s") % left, tone=Tone.WARNING if seconds < _SOON else None)
 
 
 def _standing(view: View, one: Listed) -> list[str]:

@@ -60,6 +60,11 @@ class Wording:
         local = self._here(at).date()
         return _day_of_year(local, self.locale) if local.year == now.year else _day(local, self.locale)
 
+    def working_time(self, seconds: int) -> str:
+        """How much work something is, in hours and minutes: a working day has no fixed length."""
+        hours, minutes = seconds // _HOUR, seconds % _HOUR // _MINUTE
+        return f"{hours} h {minutes} min" if hours and minutes else f"{hours} h" if hours else f"{minutes} min"
+
     def length(self, seconds: int) -> str:
         """How long something lasts: the two largest units, down to minutes."""
         days, hours, minutes = seconds // _DAY, seconds % _DAY // _HOUR, seconds % _HOUR // _MINUTE

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select, union_all
+from sqlalchemy import and_, func, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from inbox.access import Viewer
@@ -54,7 +54,10 @@ def doubts(
 
 
 def _answer(session: Session, viewer: Viewer, conversation_id: int, since: Message | None) -> Answer | None:
-    """The newest answer by somebody else to the mail that is answered, else to the last one that came in."""
+    """The newest answer by somebody else to the mail that is answered, else to the last one that came in.
+
+    Who wrote in the mail client itself from the shared address is known by the name in front of it alone.
+    """
     last = select(func.max(Message.received_at)).where(
         Message.conversation_id == conversation_id, Message.direction == Direction.INBOUND
     )
@@ -67,6 +70,7 @@ def _answer(session: Session, viewer: Viewer, conversation_id: int, since: Messa
             Message.mail_class == "human",
             Message.received_at > (since.received_at if since else last.scalar_subquery()),
             or_(Message.person_id.is_(None), Message.person_id != viewer.person_id),
+            not_(and_(Message.person_id.is_(None), Message.sender_name.startswith(viewer.name, autoescape=True))),
         )
         .order_by(Message.received_at.desc(), Message.id.desc())
         .limit(1)

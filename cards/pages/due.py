@@ -68,10 +68,10 @@ def _summary(view: View, one: Explained) -> Text:
     if one.state is ClockState.CANCELLED:
         return view.gettext("It counts no more.")
     due = view.gettext("Due: %(time)s") % {"time": view.moment(reckoned.due_at)} if reckoned.due_at else None
-    spent = view.wording.length(int(reckoned.elapsed(view.now).total_seconds()))
+    spent = view.wording.working_time(int(reckoned.elapsed(view.now).total_seconds()))
     told = [due] if due else [view.gettext("It stands still.") if one.state is ClockState.PAUSED else ""]
     if reckoned.terms is not None:
-        target = view.wording.length(int(reckoned.terms.target.total_seconds()))
+        target = view.wording.working_time(int(reckoned.terms.target.total_seconds()))
         told.append(
             view.gettext("%(spent)s of %(target)s of working time have gone by") % {"spent": spent, "target": target}
         )
@@ -111,7 +111,7 @@ def _promise(view: View, told: Told) -> str:
         return view.gettext("No policy promises anything any more")
     values = {
         "policy": told.policy, "version": told.policy_version, "calendar": told.calendar,
-        "calendar_version": told.calendar_version, "length": view.wording.length(told.target_minutes * 60),
+        "calendar_version": told.calendar_version, "length": view.wording.working_time(told.target_minutes * 60),
     }  # fmt: skip
     if told.calendar:
         said = view.gettext(

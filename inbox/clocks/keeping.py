@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +25,8 @@ RESTATED = "restated"
 """Why a clock was cancelled: mail that came late tells another history."""
 SILENT = "silent"
 """Why nothing was done at a step: it was past already when the clock began to be kept."""
+_STILL_WAITING = timedelta(days=1)
+"""What was asked longer ago than that before anybody could see it here is history."""
 _NO_COURSE = frozenset({ClockEventKind.APPLY_POLICY, ClockEventKind.WARN, ClockEventKind.BREACH})
 _ENDS = frozenset({ClockEventKind.FULFIL, ClockEventKind.CANCEL})
 
@@ -148,7 +150,8 @@ def _follow(case: _Case, wanted: list[Course], kept: list[Kept]) -> None:
 def _begun(case: _Case, course: Course) -> Kept | None:
     """A clock for a course, if anything is promised; none for what is long over."""
     promise = case.promises.get(course.kind)
-    if promise is None or (course.last in _ENDS and _is_old(case, course)):
+    is_over = course.last in _ENDS or course.started_at < _known_since(case, course) - _STILL_WAITING
+    if promise is None or (is_over and _is_old(case, course)):
         return None
     clock = Clock(
         organization_id=case.conversation.organization_id, conversation_id=case.conversation.id, kind=course.kind,
@@ -165,9 +168,12 @@ def _begun(case: _Case, course: Course) -> Kept | None:
 
 def _is_old(case: _Case, course: Course) -> bool:
     """Whether it was asked before anybody could have seen it here, or before anything was promised."""
+    return course.started_at < _known_since(case, course)
+
+
+def _known_since(case: _Case, course: Course) -> datetime:
     promise = case.promises.get(course.kind)
-    promised_at = promise.since if promise else case.now
-    return course.started_at < max(case.connected_at, promised_at)
+    return max(case.connected_at, promise.since if promise else case.now)
 
 
 def _go_on(case: _Case, kept: Kept, course: Course, *, is_silent: bool) -> None:

@@ -139,7 +139,7 @@ def test_what_is_folded_away_is_shown_and_hidden_by_a_button_that_says_what_it_i
     toggles = [one for one in elements(json) if one["type"] == "Action.ToggleVisibility"]
     hidden = {one["id"]: one for one in elements(json) if one.get("isVisible") is False}
 
-    assert [one["title"] for one in toggles] == ["Show or hide 2 more", "Show or hide: Old"]
+    assert [one["title"] for one in toggles] == ["2 more", "Show or hide: Old"]
     assert [len(hidden[target]["items"]) for one in toggles for target in one["targetElements"]] == [2, 3]
     assert len(json["body"]) == 4
 
@@ -157,7 +157,7 @@ def test_a_menu_is_out_of_sight_until_asked_for() -> None:
     json = render(card(Divider(), menu=(Button("Refresh", Open("home")), Button("Settings", Open("settings")))))
 
     toggle = json["body"][1]["actions"][0]
-    assert (toggle["title"], toggle["targetElements"]) == ("Show or hide the menu", [json["body"][2]["id"]])
+    assert (toggle["title"], toggle["targetElements"]) == ("Menu", [json["body"][2]["id"]])
     assert pressed(json["body"][2], "Settings")["data"] == {"page": "settings"}
 
 

@@ -26,6 +26,16 @@ def test_every_text_is_translated(language: str) -> None:
     assert [text for text in missing if text] == []
 
 
+def test_german_is_german() -> None:
+    """But for words that are the same in both."""
+    same = {str(one.id) for one in catalogues.read("de") if one.id and _forms(one.string) == _forms(one.id)}
+
+    assert same == {
+        "%(name)s – %(why)s", "%(type)s, %(size)s kB", "%(what)s (%(why)s)", "Name", "Normal", "Status", "Team", "Teams",
+        "Webhooks", "in Gmail", "in Outlook",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_translations_fill_in_what_the_text_fills_in(language: str) -> None:
     for message in catalogues.read(language):

@@ -18,7 +18,7 @@ def everything() -> dict[str, Any]:
     return card(
         text("Blood test of Nora", style="heading", size="large", weight="bolder"),
         text("Front Desk · 4 messages", size="small", isSubtle=True, spacing="none"),
-        buttons(toggle("Show or hide the menu", "fold-1")),
+        buttons(toggle("Menu", "fold-1")),
         {"type": "Container", "id": "fold-1", "isVisible": False, "items": [buttons(opens("Merge"))]},
         {"type": "Container", "separator": True, "items": [*facts(), *lines()]},
         {

@@ -46,7 +46,7 @@ def is_narrow(page: Page) -> bool:
 
 def test_axe_finds_nothing_on_a_card_with_everything(page: Page) -> None:
     assert faults(page) == []
-    page.get_by_role("button", name="Show or hide the menu").click()
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Fill this in first.")).to_be_visible()
     assert faults(page) == []
@@ -74,7 +74,7 @@ def test_axe_finds_nothing_without_a_card(doors: Scripted, open_pane: Open) -> N
 def test_nothing_scrolls_sideways(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 600})
     assert is_narrow(page)
-    page.get_by_role("button", name="Show or hide the menu").click()
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Change").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A form")
     assert is_narrow(page)

@@ -81,7 +81,7 @@ def test_nothing_scrolls_sideways_and_axe_finds_nothing(open_page: Open, width: 
     expect(lists(page)).to_be_visible(visible=width == 1440)
     assert (is_narrow(page), faults(page)) == (True, [])
 
-    press(page, "Show or hide the menu")
+    press(page, "Menu")
     press(page, "Note…")
     expect(title(page)).to_have_text("Add a note")
     assert is_narrow(page)
@@ -156,7 +156,7 @@ def test_news_is_shown_as_it_happens_and_leaves_everything_in_its_place(
     line(page).click()
     expect(title(page)).to_have_text(SUBJECTS[0])
     page.set_viewport_size({"width": 1440, "height": 300})
-    press(page, "Show or hide the menu")
+    press(page, "Menu")
     line(page, SUBJECTS[1]).focus()
     page.evaluate("document.getElementById('list').scrollTo(0, 250)")
     host.wait_for_listener(numbers[0])

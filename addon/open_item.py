@@ -38,4 +38,5 @@ def _beside(unit: Session, view: View, item: Item) -> Card:
         return PAGES["conversation"](unit, view, {"conversation": str(conversation_id)})
     ids = {"message": item.item_id, "thread": item.conversation_id, "internet_id": item.message_id}
     ids = {name: value[:_LONGEST] for name, value in ids.items()}
-    return PAGES["not-tracked"](unit, view, ids)
+    # Outlook says neither when the open mail came nor to whom: it may be one that is just about to be read in.
+    return PAGES["not-tracked"](unit, view, {**ids, "may_come": "yes"})

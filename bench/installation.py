@@ -68,7 +68,7 @@ def installation(kind: str, *, mail_state: Path | None = None, topic: str = "") 
     with TemporaryDirectory(prefix="inbox-bench-") as name, _database(kind, Path(name)) as url:
         demo = replace(
             demo_setup.prepare(Path(name), None), simulator_port=free_port(), web_port=free_port(),
-            redis_port=free_port(), entra_port=free_port(),
+            redis_port=free_port(), smtp_port=free_port(), entra_port=free_port(),
         )  # fmt: skip
         if mail_state is not None:
             for kept in mail_state.parent.glob(f"{mail_state.stem}*{mail_state.suffix}"):  # Microsoft's lies beside

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +14,8 @@ from inbox.models import ConversationTag, Delivery, Mailbox, MailboxLabel, Messa
 Ids = Collection[int] | Select[int]
 """Conversations: their ids, or what finds them."""
 _AT_ONCE = 500
+_LAST = datetime(9000, 1, 1, tzinfo=UTC)
+"""When labels are due that wait for a mailbox to be read."""
 
 
 def mark(session: Session, conversation_ids: Ids, *, now: datetime) -> list[int]:
@@ -64,6 +66,23 @@ def put_off(session: Session, mailbox: Mailbox, *, now: datetime, until: datetim
     _mark(session, Delivery.mailbox_id == mailbox.id, Delivery.mirror_due_at <= now, now=until)
     if mailbox.labels_due_at is not None:
         mailbox.labels_due_at = until
+
+
+def hold(session: Session, mailbox: Mailbox, provider_ids: Collection[str]) -> None:
+    """Have the labels of old mail wait until the mailbox is read: reading it needs what the provider lets us ask.
+
+    What becomes of a mail meanwhile marks it anew, and it waits no longer.
+    """
+    ids = sorted(provider_ids)
+    mine = (Delivery.mailbox_id == mailbox.id, Delivery.mirror_due_at.is_not(None), Delivery.written_labels.is_(None))
+    for start in range(0, len(ids), _AT_ONCE):
+        _mark(session, *mine, Delivery.provider_id.in_(ids[start : start + _AT_ONCE]), now=_LAST)
+
+
+def let_go(session: Session, mailbox: Mailbox, *, now: datetime) -> None:
+    """The mailbox is read: compare the labels that waited for it."""
+    query = select(Delivery.id).where(Delivery.mailbox_id == mailbox.id, Delivery.mirror_due_at == _LAST)
+    mark_deliveries(session, session.scalars(query.order_by(Delivery.id).with_for_update()).all(), now=now)
 
 
 def mailboxes_due(session: Session, *, before: datetime) -> list[int]:

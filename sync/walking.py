@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from inbox import checks, intake
+from inbox import checks, intake, label_marks
 from inbox.models import Delivery, Mailbox, MailboxState, Organization
 from sync import health, loading, progress, wakeups
 from sync.loading import Wanted
@@ -74,6 +74,8 @@ def take(run: Run, stand: Progress, wanted: Wanted, part: Slice, *, listed: int)
             intake.tombstone(session, mailbox, fetched.gone, now=run.clock())
         if stand.looks_at_known:
             _mark(session, mailbox, fetched.answered, run.clock())
+        old = [one.provider_id for one in fetched.arrivals if one.received_at < stand.started]
+        label_marks.hold(session, mailbox, old)
         progress.keep(mailbox, replace(stand, done=listed - remaining))
         part.look_around(session, mailbox)
 
@@ -87,6 +89,7 @@ def finish(run: Run, stand: Progress) -> None:
     """The listing is over, the mailbox live."""
     with run.fenced() as (session, mailbox):
         progress.finish(mailbox, stand)
+        label_marks.let_go(session, mailbox, now=run.clock())
         health.change(session, mailbox, MailboxState.LIVE, "", run.clock())
 
 

@@ -11,6 +11,9 @@ import type { View } from "./view";
 
 /** Classic Outlook on Windows has no message for a moment whenever it goes to another. */
 const GRACE = 700;
+/** Mail that has just come is known to the server within seconds. */
+const SOON = 5_000;
+const UNKNOWN = "not-tracked";
 
 export class PaneDesk {
   private now: Beside | null = null;
@@ -44,6 +47,13 @@ export class PaneDesk {
     if (!this.desk.isStill(mine)) return;
     const path = isCompose ? "/outlook/compose" : "/outlook/message";
     await this.desk.begin(this.desk.questionTo(path, to ? { to } : {}), "leave");
+    if (!isCompose && this.desk.page === UNKNOWN) setTimeout(() => this.lookOnceMore(now), SOON);
+  }
+
+  /** Unless somebody is about to track the mail. */
+  private lookOnceMore(now: Beside): void {
+    if (this.now !== now || this.desk.page !== UNKNOWN || this.desk.isTouched()) return;
+    this.desk.fresh.news((page) => page === UNKNOWN, "");
   }
 
   private place(): Place {

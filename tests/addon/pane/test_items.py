@@ -179,3 +179,19 @@ def test_looking_again_after_a_while_draws_the_card_anew_unless_something_was_ty
     page.evaluate("dispatchEvent(new Event('focus'))")
     page.evaluate("new Promise((done) => setTimeout(done))")
     assert (count, page.get_by_label("Note").input_value()) == (2, "Call back")
+
+
+def test_mail_that_is_not_known_yet_is_looked_up_once_more_by_itself(doors: Scripted, open_pane: Open) -> None:
+    page = open_pane()
+    page.clock.install()
+    doors.answers["/outlook/message"] = shown(card(text("Not here yet")), page="not-tracked")
+    page.evaluate("outlook.show('referral')")
+    expect(page.get_by_text("Not here yet")).to_be_visible()
+    doors.answers["/outlook/message"] = shown(card(text("Here it is")), page="conversation")
+
+    page.clock.fast_forward(6_000)
+
+    expect(page.get_by_text("Here it is")).to_be_visible()
+    asked = doors.count("/outlook/message")
+    page.clock.fast_forward(60_000)
+    assert doors.count("/outlook/message") == asked

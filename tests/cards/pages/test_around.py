@@ -78,9 +78,20 @@ def test_mail_that_is_not_tracked_can_be_tracked_in_ones_own_mailboxes(
     assert drawn.presses("track") == [
         {"drawn": "a-drawing", "message": "18c", "thread": "18d", "internet_id": "<a@b>"}
     ]  # fmt: skip
+    assert drawn.presses("look-again") == []
     with database.unit_of_work(make) as session:
         nora = building.person(session, clinic.organization, "Nora New", now=now)
     assert Drawer(make, now, nora)("not-tracked").presses("track") == []
+
+
+def test_mail_that_may_still_come_is_not_called_untracked_for_certain(ana: Drawer) -> None:
+    drawn = ana("not-tracked", message="18c", thread="18d", internet_id="<a@b>", may_come="yes")
+
+    assert "has not arrived here yet" in drawn.text
+    assert drawn.presses("look-again")
+    assert drawn.presses("track") == [
+        {"drawn": "a-drawing", "message": "18c", "thread": "18d", "internet_id": "<a@b>", "may_come": "yes"}
+    ]  # fmt: skip
 
 
 def test_access_is_offered_by_those_who_may_give_it(

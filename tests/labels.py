@@ -25,6 +25,8 @@ from workers import clock_jobs, label_jobs
 from workers.reactions import REACTIONS
 
 PREFIX = "Desk/"
+FOLLOWED = (clock_jobs.follow_with_clocks, label_jobs.follow_with_labels, label_jobs.compare_label_names)
+"""What labels follow from, in the order in which it is done."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Desk:
             events = [(one.id, one.kind) for one in new]
             for one in new:
                 one.relayed_at = self.office.work.clock()
-        for job in (clock_jobs.follow_with_clocks, label_jobs.follow_with_labels, label_jobs.compare_label_names):
+        for job in FOLLOWED:
             ids = [id_ for id_, kind in events if job in REACTIONS.get(kind, [])]
             if ids:
                 job.run(self.office.work, ids)
@@ -190,6 +192,5 @@ def meanwhile(office: Office, act: Callable[[], object]) -> Iterator[None]:
 
 
 def _has_labels(event: Event) -> bool:
-    """Whether labels follow from it."""
-    following = {label_jobs.follow_with_labels, label_jobs.compare_label_names}
-    return not following.isdisjoint(REACTIONS.get(event.kind, ()))
+    """Whether labels follow it, at once or by way of a clock."""
+    return any(job in REACTIONS.get(event.kind, []) for job in FOLLOWED)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from inbox.models import Base, Organization
+from inbox.models import Base, Mailbox, Organization
 from sync.connecting import SealedTokens
 from sync.provider import Account
 from tests.addon.cli.conftest import Type
@@ -33,6 +33,7 @@ def test_an_organization_leaves_with_all_its_rows_its_watch_and_its_tokens(
     office.read_everything()
     with office.work.unit() as session:
         states.busy(session, office.clinic, now, text="Kingfisher", count=2)
+        session.get_one(Mailbox, office.mailbox_id).address = office.gmail.address
     redis = office.work.runtime.redis
     another = Account(other.front_desk.id, "other", b"{}")
     SealedTokens(redis, office.work.runtime.ring, another).put(office.gmail.token())

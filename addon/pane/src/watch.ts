@@ -22,8 +22,6 @@ export function watch(changed: (now: Beside | null) => void, returned: () => voi
   Office.context.mailbox.addHandlerAsync?.(Office.EventType.ItemChanged, look);
   addEventListener("focus", lookAgain);
   document.addEventListener("visibilitychange", lookAgain);
-  setInterval(() => {
-    if (document.visibilityState === "visible") look();
-  }, EVERY);
+  setInterval(lookAgain, EVERY); // who looks at it stays known as looking, and sees what colleagues and labels change
   look();
 }

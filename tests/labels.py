@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from inbox import access
-from inbox.models import Conversation, Delivery, Door, Event, EventKind, Message, Person, Tag
+from inbox.models import Conversation, Delivery, Door, Event, EventKind, Message, Person, Policy, Tag
 from inbox.settings import Settings
 from sync.line import Line
 from sync.provider import Account, Relabelled
@@ -61,7 +61,10 @@ class Desk:
         with self.office.work.unit(writes=False) as session:
             ours = Delivery.mailbox_id == self.office.mailbox_id
             due = session.scalars(select(Delivery.id).where(ours, Delivery.mirror_due_at.is_not(None))).all()
-            return len(due) + sum(1 for one in session.scalars(self._new()) if _has_labels(one))
+            is_promising = session.scalar(select(Policy.id).limit(1)) is not None
+            followed = FOLLOWED if is_promising else FOLLOWED[1:]
+            new = session.scalars(self._new())
+            return len(due) + sum(1 for one in new if any(job in REACTIONS.get(one.kind, []) for job in followed))
 
     def _new(self) -> Select[Event]:
         ours = Event.organization_id == self.office.clinic.organization.id
@@ -189,8 +192,3 @@ def meanwhile(office: Office, act: Callable[[], object]) -> Iterator[None]:
     finally:
         office.become(office.gmail.provider)
         del PROVIDERS["meanwhile"]
-
-
-def _has_labels(event: Event) -> bool:
-    """Whether labels follow it, at once or by way of a clock."""
-    return any(job in REACTIONS.get(event.kind, []) for job in FOLLOWED)

@@ -26,8 +26,8 @@ policies:
 
 @pytest.fixture
 def past(make: Sessions, clinic: Clinic) -> list[int]:
-    """Answered in time, answered late, closed unanswered, still waiting: each a day ago."""
-    at = datetime.now(UTC) - timedelta(days=1)
+    """Answered in time, answered late, closed unanswered, still waiting: each some hours ago."""
+    at = datetime.now(UTC) - timedelta(hours=20)
     ids = []
     with database.unit_of_work(make) as session:
         for minutes in (10, 40, None, None):

@@ -51,6 +51,7 @@ def drawn_of(make: Sessions, clinic: Clinic, now: datetime) -> State:
         return one_of_everything.bare(session, clinic, now)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     state=states, text=texts, mailbox=st.sampled_from(MailboxState), silent=st.integers(0, 10_000),

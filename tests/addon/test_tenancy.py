@@ -47,8 +47,7 @@ from tests.cards.states import State
 from tests.clinic import Clinic, found
 
 OURS, THEIRS = "appointment", "Zebrafish"
-NOWHERE = "987654321012345678"
-"""An id that nothing has."""
+NOWHERE = "987654321012345678"  # an id that nothing has
 DRAWN = re.compile(r'("key": "(?:drawn|version)", "value": )"[^"]*"')
 BUTTONS = (descriptor.ACTIONS, "/outlook/actions/", "/app/actions/")
 MEASURED = re.compile(r"(?m)^inbox_.* [0-9.e+-]+$")

@@ -8,7 +8,7 @@ OUTLOOK := tests/addon/outlook tests/addon/pane tests/addon/web tests/addon/web_
 	tests/simulator/outlook_host tests/simulator/microsoft tests/sync/providers/outlook tests/workers/outlook
 KILLING := tests/crash tests/sync/test_crash.py tests/sync/test_checking_in_slices.py tests/workers/test_sending_crash.py \
 	tests/workers/test_killed_while_queueing.py
-SOURCES := addon cards inbox manifests simulator sync workers bench tests
+SOURCES := addon ai cards inbox manifests simulator sync workers bench tests
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20

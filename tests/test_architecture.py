@@ -37,7 +37,7 @@ HOSTS = {
 }
 """How a card is drawn, by host. That every page is drawn in each is checked where pages are drawn, in tests/cards."""
 ROOT = Path(__file__).parent.parent
-PRODUCT = ("addon", "cards", "inbox", "manifests", "simulator", "sync", "workers")
+PRODUCT = ("addon", "ai", "cards", "inbox", "manifests", "simulator", "sync", "workers")
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 

@@ -46,6 +46,7 @@ from inbox.models.person import Person, PersonAddress, PersonIdentity, Role
 from inbox.models.rule import Rule, RuleOutcome, RuleRun, RuleWait
 from inbox.models.tag import Category, ConversationTag, Tag, Template
 from inbox.models.team import OnLeave, Routing, Team, TeamMember
+from inbox.models.triage import Classifier, Finding, FindingState, ModelCall, TrainingExample, TriageWait
 from inbox.models.webhook import SendingState, Webhook, WebhookDelivery
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Calendar",
     "Category",
     "Channel",
+    "Classifier",
     "Click",
     "Clock",
     "ClockEvent",
@@ -73,6 +75,8 @@ __all__ = [
     "Event",
     "EventKind",
     "FailedMail",
+    "Finding",
+    "FindingState",
     "HandOver",
     "KnownCopy",
     "Lease",
@@ -89,6 +93,7 @@ __all__ = [
     "Merge",
     "Message",
     "MessageHtml",
+    "ModelCall",
     "Note",
     "NoteVersion",
     "Notice",
@@ -112,11 +117,11 @@ __all__ = [
     "ReplyKind",
     "Role",
     "Routing",
-    "SendingState",
     "Rule",
     "RuleOutcome",
     "RuleRun",
     "RuleWait",
+    "SendingState",
     "Status",
     "SuggestedLink",
     "SuggestionKind",
@@ -128,6 +133,8 @@ __all__ = [
     "Template",
     "Tenant",
     "Then",
+    "TrainingExample",
+    "TriageWait",
     "Trouble",
     "Wakeup",
     "Webhook",

@@ -1,0 +1,1 @@
+"""Asking a model: typed questions, typed answers. Returns values, never writes, and knows no database."""

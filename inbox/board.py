@@ -137,7 +137,7 @@ _MINE = _picked(
         _conversation.team_id.in_(_teams),
         _conversation.assignee_id == bindparam("viewer"),
         _conversation.is_listed == true(),
-        or_(_conversation.status == Status.OPEN, _conversation.snoozed_until < _until),
+        or_(_conversation.status == Status.OPEN, _conversation.snoozed_until < _until, _conversation.due_at < _until),
     ),
     (_conversation.due_at.is_(None), _conversation.due_at, _conversation.last_message_at, _conversation.id),
 )

@@ -57,6 +57,7 @@ def count_week(work: UnitsOfWork, team_id: int, week: str) -> None:
     with work.unit() as session:
         row = counting.count(session, team_id, monday, now=work.clock())
         counting.keep_topics(session, team_id, monday, found)
+        session.flush()
         _tell(session, row, work)
 
 
@@ -80,7 +81,8 @@ def _tell(session: Session, row: InsightWeek, work: UnitsOfWork) -> None:
     if row.told_at is not None or not is_over or not (row.mails or row.replies):
         return
     row.told_at = now
-    changed = shifts.of_week(session, row.team_id, row.week)
+    weeks = counting.weeks_of(session, row.team_id, until=row.week, count=1 + shifts.WEEKS_BEFORE)
+    changed = shifts.of(weeks, counting.topics_of(session, row.team_id, row.week))
     kinds = (Notice.WEEK_COUNTED, *((Notice.WEEK_SHIFTED,) if changed else ()))
     values = {
         "team": session.get_one(Team, row.team_id).name, "mails": str(row.mails), "unhappy": str(row.unhappy),

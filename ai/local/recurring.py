@@ -21,8 +21,6 @@ _APART = 0.85
 _WORDS = 4
 _TOKEN = r"[^\W\d_]{4,}"  # noqa: S105
 _EXAMPLES = 3
-_SHARED = 0.4
-"""In so large a part of all mails a word says nothing."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +41,7 @@ def group(texts: Sequence[str], *, vectors: NDArray[np.floating[Any]] | None = N
     texts = texts[:_MOST]
     if len(texts) < _FEWEST:
         return []
-    shared = max(_SHARED, 2 / len(texts))
-    vectorizer = TfidfVectorizer(sublinear_tf=True, token_pattern=_TOKEN, min_df=2, max_df=shared)
+    vectorizer = TfidfVectorizer(sublinear_tf=True, token_pattern=_TOKEN, min_df=2)
     try:
         weights = vectorizer.fit_transform(texts)
     except ValueError:  # No word stands in two of the mails: they have nothing in common.
@@ -70,10 +67,11 @@ def _labels(points: NDArray[np.floating[Any]], apart: float) -> NDArray[np.int64
 
 
 def _group(points: NDArray[np.floating[Any]], weights: Any, names: NDArray[np.str_], members: list[int]) -> Group:
-    """The words with the greatest weight in all of it; those nearest to its middle are the most typical."""
+    """The words that tell it from the others; those nearest to its middle are the most typical."""
     middle = points[members].mean(axis=0)
     near = points[members] @ middle
     typical = tuple(members[place] for place in np.argsort(-near, kind="stable"))
-    mean = np.asarray(weights[members].mean(axis=0)).ravel()
-    best = [place for place in np.argsort(-mean, kind="stable")[:_WORDS] if mean[place] > 0]
+    here, everywhere = (np.asarray(some.mean(axis=0)).ravel() for some in (weights[members], weights))
+    telling = here if len(members) == weights.shape[0] else here - everywhere
+    best = [place for place in np.argsort(-telling, kind="stable")[:_WORDS] if telling[place] > 0]
     return Group(tuple(str(names[place]) for place in best), typical)

@@ -10,7 +10,7 @@ from cards import moods, parts
 from cards.kit import Card, Line, Open, Params, Section, Text, Widget
 from cards.view import View
 from inbox.insights import looking, shifts
-from inbox.insights.looking import Colleague, Example, TeamWeeks
+from inbox.insights.looking import Colleague, Example
 from inbox.insights.shifts import Kind, Shift
 from inbox.models import InsightWeek, RecurringTopic
 from inbox.translation import N_
@@ -26,20 +26,18 @@ _SHIFTED = {
 
 def draw(session: Session, view: View, params: Params) -> Card:
     """The team that the params name."""
-    one = looking.team(session, view.viewer, parts.number(params, "team"), now=view.now)
-    topics = looking.topics(session, one)
-    examples = looking.examples(session, view.viewer, topics)
-    changed = shifts.of_week(session, one.team_id, one.weeks[-1].week) if one.weeks else []
-    people = looking.colleagues(session, view.viewer, one.team_id, now=view.now)
+    found = looking.team(session, view.viewer, parts.number(params, "team"), now=view.now)
+    weeks = found.weeks.weeks
+    changed = shifts.of(weeks, found.topics)
     return Card(
         name="insights-team",
         title=view.gettext("Insights"),
-        subtitle=one.name,
+        subtitle=found.weeks.name,
         sections=(
             Section(tuple(_shift(view, each) for each in changed), title=view.gettext("What changed")),
-            Section(_weeks(view, one), title=view.gettext("Weeks")),
-            Section(_topics(view, topics, examples), title=view.gettext("What keeps coming")),
-            Section(_people(view, people), title=view.gettext("How people reply, in the last four weeks")),
+            Section(_weeks(view, weeks), title=view.gettext("Weeks")),
+            Section(_topics(view, found.topics, found.examples), title=view.gettext("What keeps coming")),
+            Section(_people(view, found.colleagues), title=view.gettext("How people reply, in the last four weeks")),
         ),
         carries={"drawn": view.drawn},
     )
@@ -49,11 +47,11 @@ def _shift(view: View, one: Shift) -> Widget:
     return parts.warning(view.gettext(_SHIFTED[one.kind]) % {"now": one.now, "before": one.before, "words": one.words})
 
 
-def _weeks(view: View, one: TeamWeeks) -> tuple[Widget, ...]:
-    read = [week for week in one.weeks if week.mails]
-    if not one.weeks:
+def _weeks(view: View, found: Sequence[InsightWeek]) -> tuple[Widget, ...]:
+    read = [week for week in found if week.mails]
+    if not found:
         return (Line(text=view.gettext("Nothing was counted yet. The first week is there tomorrow.")),)
-    lines: list[Widget] = [_week(view, week) for week in reversed(one.weeks[-_WEEKS:])]
+    lines: list[Widget] = [_week(view, week) for week in reversed(found[-_WEEKS:])]
     if len(read) > 1:
         said = view.gettext("Mood over %(count)d weeks, oldest first") % {"count": len(read)}
         lines.append(Line(text=moods.course([week.sentiment for week in read], low=-1, high=1), above=said))

@@ -8,7 +8,7 @@ from statistics import fmean, median, pstdev
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from inbox.models import Direction, Finding, InsightWeek, Message, Organization, RecurringTopic, ReplyQuality, Team
@@ -93,13 +93,18 @@ def count(session: Session, team_id: int, week: date, *, now: datetime) -> Insig
 
 
 def mails(session: Session, team_id: int, week: date) -> list[Mail]:
-    """What people wrote to a team in a week, newest first, as many as are grouped."""
+    """What people wrote to a team in a week, newest first, as many as are grouped; of each conversation the first."""
     team = session.get_one(Team, team_id)
     since, until = bounds(session.get_one(Organization, team.organization_id), week)
-    query = select(Message.id, Message.subject, Message.visible_text).where(
-        Message.team_id == team_id, Message.received_at >= since, Message.received_at < until,
-        Message.direction == Direction.INBOUND, Message.mail_class == _HUMAN,
+    firsts = (
+        select(func.min(Message.id))
+        .where(
+            Message.team_id == team_id, Message.received_at >= since, Message.received_at < until,
+            Message.direction == Direction.INBOUND, Message.mail_class == _HUMAN,
+        )
+        .group_by(Message.conversation_id)
     )  # fmt: skip
+    query = select(Message.id, Message.subject, Message.visible_text).where(Message.id.in_(firsts))
     rows = session.execute(query.order_by(Message.received_at.desc(), Message.id.desc()).limit(_MOST))
     return [Mail(id_, f"{subject}\n{text}") for id_, subject, text in rows]
 
@@ -116,6 +121,14 @@ def keep_topics(session: Session, team_id: int, week: date, groups: Sequence[Fou
                 mails=one.mails, before=_before(one, before), examples={"messages": list(one.examples)},
             )
         )  # fmt: skip
+
+
+def weeks_of(session: Session, team_id: int, *, until: date, count: int) -> list[InsightWeek]:
+    """The last weeks of a team up to one, oldest first."""
+    query = select(InsightWeek).where(
+        InsightWeek.team_id == team_id, InsightWeek.week <= until, InsightWeek.week > until - count * WEEK
+    )
+    return list(session.scalars(query.order_by(InsightWeek.week)))
 
 
 def topics_of(session: Session, team_id: int, week: date) -> list[RecurringTopic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from inbox.access import Viewer, conversation_for, require_lead, team_ids_of
-from inbox.errors import NotAllowed, NotFound
-from inbox.insights.counting import WEEK, monday, topics_of
+from inbox.errors import NotFound
+from inbox.insights.counting import WEEK, monday
 from inbox.models import (
     Conversation,
     Finding,
@@ -65,6 +65,16 @@ class Example(NamedTuple):
     subject: str
 
 
+class TeamBack(NamedTuple):
+    """All that looking back at a team shows; how single people reply is for those who answer for them."""
+
+    weeks: TeamWeeks
+    topics: Sequence[RecurringTopic]
+    examples: Mapping[int, Example]
+    """By message."""
+    colleagues: Sequence[Colleague]
+
+
 def is_wanted(session: Session, viewer: Viewer) -> bool:
     """Whether the viewer's organization looks back at all."""
     return session.get_one(Organization, viewer.organization_id).has_insights
@@ -81,44 +91,38 @@ def teams(session: Session, viewer: Viewer, *, now: datetime) -> list[TeamWeeks]
     return [TeamWeeks(id_, name, [one for one in rows if one.team_id == id_]) for id_, name in named]
 
 
-def team(session: Session, viewer: Viewer, team_id: int, *, now: datetime) -> TeamWeeks:
-    """One of them. Raises NotAllowed, NotFound."""
-    for one in teams(session, viewer, now=now):
-        if one.team_id == team_id:
-            return one
-    raise NotFound(N_("This team does not exist, or you have no access to it."))
+def team(session: Session, viewer: Viewer, team_id: int, *, now: datetime) -> TeamBack:
+    """All of one of them. Raises NotAllowed, NotFound."""
+    one = next((one for one in teams(session, viewer, now=now) if one.team_id == team_id), None)
+    if one is None:
+        raise NotFound(N_("This team does not exist, or you have no access to it."))
+    topics = _topics(session, one)
+    return TeamBack(one, topics, _examples(session, one, topics), _colleagues(session, one, now=now))
 
 
-def topics(session: Session, one: TeamWeeks) -> list[RecurringTopic]:
+def _topics(session: Session, one: TeamWeeks) -> list[RecurringTopic]:
     """What the newest week that was grouped was about."""
-    for week in reversed(one.weeks):
-        found = topics_of(session, one.team_id, week.week)
-        if found:
-            return found
-    return []
+    newest = select(func.max(RecurringTopic.week)).where(RecurringTopic.team_id == one.team_id).scalar_subquery()
+    query = select(RecurringTopic).where(RecurringTopic.team_id == one.team_id, RecurringTopic.week == newest)
+    return list(session.scalars(query.order_by(RecurringTopic.position)))
 
 
-def examples(session: Session, viewer: Viewer, found: Sequence[RecurringTopic]) -> dict[int, Example]:
+def _examples(session: Session, one: TeamWeeks, topics: Sequence[RecurringTopic]) -> dict[int, Example]:
     """The mails that stand for topics, by id, those that are still there."""
-    ids = [id_ for one in found for id_ in one.examples.get("messages", ())]
-    query = select(Message.id, Message.conversation_id, Message.subject).where(
-        Message.id.in_(ids), Message.team_id.in_(team_ids_of(session, viewer))
-    )
-    return {row[0]: Example._make(row) for row in session.execute(query)}
+    ids = [id_ for topic in topics for id_ in topic.examples.get("messages", ())]
+    query = select(Message.id, Message.conversation_id, Message.subject)
+    rows = session.execute(query.where(Message.id.in_(ids), Message.team_id == one.team_id))
+    return {row[0]: Example._make(row) for row in rows}
 
 
-def colleagues(session: Session, viewer: Viewer, team_id: int, *, now: datetime) -> list[Colleague]:
-    """How the members of a team reply, for those who lead it. Raises NotAllowed."""
-    require_lead(viewer)
-    if team_id not in team_ids_of(session, viewer):
-        raise NotAllowed(N_("Only who leads this team sees how single people reply."))
+def _colleagues(session: Session, one: TeamWeeks, *, now: datetime) -> list[Colleague]:
     query = (
         select(
             Person.name, func.count(), func.sum(ReplyQuality.questions), func.sum(ReplyQuality.answered),
             func.avg(ReplyQuality.tone), func.avg(ReplyQuality.ease),
         )
         .join(Person, Person.id == ReplyQuality.person_id)
-        .where(ReplyQuality.team_id == team_id, ReplyQuality.at > now - _PEOPLE_SINCE)
+        .where(ReplyQuality.team_id == one.team_id, ReplyQuality.at > now - _PEOPLE_SINCE)
         .group_by(Person.id, Person.name)
         .order_by(Person.name)
     )  # fmt: skip

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from datetime import date
 from math import sqrt
 from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from inbox.models import InsightWeek, RecurringTopic
 
-from inbox.insights.counting import WEEK, topics_of
-from inbox.models import InsightWeek
-
-_WEEKS_BEFORE = 6
+WEEKS_BEFORE = 6
 _FEWEST_MAILS = 10
 _FEWEST_QUESTIONS = 10
 _SURE = 2.6
@@ -43,21 +38,18 @@ class Shift(NamedTuple):
     """Of a topic. Single words of several mails, for the card; never for a mail or a channel."""
 
 
-def of_week(session: Session, team_id: int, week: date) -> list[Shift]:
-    """What changed in a team's week."""
-    query = select(InsightWeek).where(
-        InsightWeek.team_id == team_id, InsightWeek.week <= week, InsightWeek.week >= week - _WEEKS_BEFORE * WEEK
-    )
-    rows = session.scalars(query.order_by(InsightWeek.week)).all()
-    current = next((one for one in rows if one.week == week), None)
-    if current is None:
+def of(weeks: Sequence[InsightWeek], topics: Sequence[RecurringTopic]) -> list[Shift]:
+    """What changed in the last of some weeks, oldest first, and in what it was about."""
+    if not weeks:
         return []
-    before = [one for one in rows if one.week < week]
+    current, before = weeks[-1], weeks[-1 - WEEKS_BEFORE : -1]
     found = [_mood(current, before), _answers(current, before)]
     surged = [
         Shift(Kind.TOPIC_SURGED, one.before, one.mails, " · ".join(one.words))
-        for one in topics_of(session, team_id, week)
-        if one.before is not None and one.mails >= max(_SURGE_FROM, _SURGE * max(one.before, 1))
+        for one in topics
+        if one.week == current.week
+        and one.before is not None
+        and one.mails >= max(_SURGE_FROM, _SURGE * max(one.before, 1))
     ]
     return [*(one for one in found if one is not None), *surged]
 

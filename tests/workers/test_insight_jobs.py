@@ -115,7 +115,8 @@ def test_leads_see_it_with_examples_and_agents_see_the_moods_of_contacts_only(we
     assert "invoice" in shown
     assert "Ana Ruiz" in shown
     ana = Drawer(week.work.runtime.make, week.clock(), week.clinic.ana)
-    assert "unhappy" in ana("moods", conversation=week.conversation_id).text
+    assert "unhappy" in ana("moods", conversation=rows(week, Finding)[0].conversation_id).text
+    assert "No mail of this contact" in ana("moods", conversation=week.conversation_id).text
 
 
 def test_who_does_not_look_back_has_nothing_judged_or_counted(week: House) -> None:

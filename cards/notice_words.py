@@ -40,6 +40,8 @@ HEADLINES: dict[Notice, str] = {
     Notice.WEBHOOK_DISABLED: N_("A webhook was switched off"),
     Notice.MAIL_BRAKED: N_("Notices by mail are held back"),
     Notice.MAIL_BLOCKED: N_("Notices by mail are refused"),
+    Notice.WEEK_COUNTED: N_("How last week was"),
+    Notice.WEEK_SHIFTED: N_("Something changed last week"),
 }
 """What the subject of a mail says, and the settings: the kind and nothing else."""
 
@@ -75,6 +77,13 @@ _SENTENCES: dict[Notice, Said] = {
     Notice.MAIL_BLOCKED: Said(N_("The mail server of %(address)s refuses our notices; none are mailed there until "
                                  "%(until)s"),
                               N_("Notices by mail are refused"), ("address", "until")),
+    Notice.WEEK_COUNTED: Said(N_("%(team)s last week: %(mails)s mails read, %(unhappy)s of them unhappy; %(replies)s "
+                                 "replies, %(answered)s of %(questions)s questions answered. Look under Insights"),
+                              N_("Last week was counted: look under Insights"),
+                              ("team", "mails", "unhappy", "replies", "answered", "questions")),
+    Notice.WEEK_SHIFTED: Said(N_("%(team)s: last week differs from those before by more than chance. Look under "
+                                 "Insights"),
+                              N_("Last week differs from those before: look under Insights"), ("team",)),
 }  # fmt: skip
 
 CLOCKS = {kind.value: text for kind, text in words.CLOCKS.items()}

@@ -79,6 +79,10 @@ class Wording:
         """The date in the time zone."""
         return _day(self._here(at).date(), self.locale)
 
+    def date(self, day: date) -> str:
+        """A date."""
+        return _day(day, self.locale)
+
     def moment(self, at: datetime) -> str:
         """Date and time in the time zone."""
         local = self._here(at)

@@ -53,6 +53,8 @@ DEFAULTS: dict[Notice, Way] = {
     Notice.WEBHOOK_DISABLED: Way.MAIL,
     Notice.MAIL_BRAKED: Way.LIST,
     Notice.MAIL_BLOCKED: Way.LIST,
+    Notice.WEEK_COUNTED: Way.DIGEST,
+    Notice.WEEK_SHIFTED: Way.MAIL,
 }
 ALWAYS_LISTED = frozenset(
     {

@@ -8,6 +8,7 @@ from workers import (
     absence_jobs,
     clock_jobs,
     housekeeping,
+    insight_jobs,
     label_jobs,
     ledger_jobs,
     notice_jobs,
@@ -51,6 +52,8 @@ SCHEDULE: dict[str, Recurring] = {
     "renew watches": Recurring(HOUR, watch_jobs.renew_watches),
     "check the ledgers that are due": Recurring(5 * MINUTE, ledger_jobs.check_due_ledgers),
     "find labels that went astray": Recurring(6 * HOUR, label_jobs.find_astray_labels),
+    "look back over weeks": Recurring(HOUR, insight_jobs.look_back),
+    "forget old weeks": Recurring(24 * HOUR, insight_jobs.forget_old_weeks),
     "read out-of-office answers": Recurring(HOUR, absence_jobs.read_all_absences),
     "forget old clicks": Recurring(24 * HOUR, housekeeping.forget_old_clicks),
 }

@@ -5,6 +5,7 @@ from inbox.models.clock import Calendar, Clock, ClockEvent, ClockEventKind, Cloc
 from inbox.models.contact import Contact, ContactIdentity
 from inbox.models.conversation import Conversation, Participant, Priority, Status
 from inbox.models.event import Click, Door, Event, EventKind
+from inbox.models.insight import InsightWeek, RecurringTopic, ReplyQuality
 from inbox.models.label import MailboxLabel
 from inbox.models.leave import HandOver, Leave, LeaveSource
 from inbox.models.ledger import Ledger, LedgerDoubt, LedgerEntry, Outcome
@@ -30,6 +31,7 @@ from inbox.models.message import (
     Place,
     Reference,
 )
+from inbox.models.model_server import ModelServer
 from inbox.models.note import Mention, Note, NoteVersion
 from inbox.models.notice import (
     Channel,
@@ -78,6 +80,7 @@ __all__ = [
     "Finding",
     "FindingState",
     "HandOver",
+    "InsightWeek",
     "KnownCopy",
     "Lease",
     "Leave",
@@ -94,6 +97,7 @@ __all__ = [
     "Message",
     "MessageHtml",
     "ModelCall",
+    "ModelServer",
     "Note",
     "NoteVersion",
     "Notice",
@@ -113,8 +117,10 @@ __all__ = [
     "Posting",
     "PostingState",
     "Priority",
+    "RecurringTopic",
     "Reference",
     "ReplyKind",
+    "ReplyQuality",
     "Role",
     "Routing",
     "Rule",

@@ -40,6 +40,10 @@ class Notice(enum.StrEnum):
     """So many notices by mail that they are held back for a while."""
     MAIL_BLOCKED = "mail-blocked"
     """Somebody's mail server takes none of our notices."""
+    WEEK_COUNTED = "week-counted"
+    """What a team's week came to, for its leads."""
+    WEEK_SHIFTED = "week-shifted"
+    """Something changed in it by more than chance."""
 
 
 class Channel(enum.StrEnum):

@@ -54,6 +54,7 @@ from inbox.models import (
 from inbox.rules import brakes
 from tests import clinic as building
 from tests import ledgers
+from tests.cards import looking_back
 from tests.clinic import Clinic
 
 _MOVED = {"messages": [], "newest": 0, "notes": [], "tags": [], "status": None, "assignee": None}
@@ -72,6 +73,7 @@ class State:
     note: int
     mailbox: int
     policy: str = ""
+    team: int = 0
 
     def params(self, page: str) -> dict[str, object]:
         """What a page needs to be told."""
@@ -84,6 +86,7 @@ class State:
             "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},
             "split-confirm": here | {"message": self.message}, "grant": here | {"people": "1,2,3,x"},
             "policies": {}, "board": {}, "my-day": {}, "policy": {"policy": self.policy},
+            "insights": {}, "insights-team": {"team": self.team},
             "rules": {}, "rule": {"rule": "sort"}, "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
             "not-tracked": {"message": "18c", "thread": "18c", "internet_id": "<a@b>"},
         }.get(page, here)  # fmt: skip
@@ -130,6 +133,7 @@ def busy(session: Session, clinic: Clinic, now: datetime, *, text: str = "appoin
     one.crossed_at = now
     _clocks(session, one, now, text)
     _rules(session, one, now, text)
+    looking_back.weeks(session, clinic, one, now, text)
     return replace(_state(session, clinic, one, now, text=text), policy="usual")
 
 
@@ -274,4 +278,4 @@ def _state(session: Session, clinic: Clinic, one: Conversation, now: datetime, *
     message = session.query(Message).filter_by(conversation_id=one.id).order_by(Message.id.desc()).first()
     session.flush()
     assert message is not None
-    return State(one.id, message.id, other.id, template.id, note.id, clinic.front_desk.id)
+    return State(one.id, message.id, other.id, template.id, note.id, clinic.front_desk.id, team=one.team_id)

@@ -40,6 +40,7 @@ HEADLINES: dict[Notice, str] = {
     Notice.WEBHOOK_DISABLED: N_("A webhook was switched off"),
     Notice.MAIL_BRAKED: N_("Notices by mail are held back"),
     Notice.MAIL_BLOCKED: N_("Notices by mail are refused"),
+    Notice.ARTICLE_REVIEW: N_("An article is due for review"),
 }
 """What the subject of a mail says, and the settings: the kind and nothing else."""
 
@@ -75,6 +76,8 @@ _SENTENCES: dict[Notice, Said] = {
     Notice.MAIL_BLOCKED: Said(N_("The mail server of %(address)s refuses our notices; none are mailed there until "
                                  "%(until)s"),
                               N_("Notices by mail are refused"), ("address", "until")),
+    Notice.ARTICLE_REVIEW: Said(N_("The article “%(name)s” is due for review. Look under Knowledge base"),
+                                N_("An article is due for review"), ("name",)),
 }  # fmt: skip
 
 CLOCKS = {kind.value: text for kind, text in words.CLOCKS.items()}

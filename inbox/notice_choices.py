@@ -53,6 +53,7 @@ DEFAULTS: dict[Notice, Way] = {
     Notice.WEBHOOK_DISABLED: Way.MAIL,
     Notice.MAIL_BRAKED: Way.LIST,
     Notice.MAIL_BLOCKED: Way.LIST,
+    Notice.ARTICLE_REVIEW: Way.DIGEST,
 }
 ALWAYS_LISTED = frozenset(
     {

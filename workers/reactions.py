@@ -7,7 +7,16 @@ from collections.abc import Collection
 from inbox import concerning
 from inbox.models import EventKind
 from inbox.rules import occasions
-from workers import clock_jobs, label_jobs, notice_jobs, routing_jobs, rule_jobs, sending_jobs, webhook_jobs
+from workers import (
+    article_jobs,
+    clock_jobs,
+    label_jobs,
+    notice_jobs,
+    routing_jobs,
+    rule_jobs,
+    sending_jobs,
+    webhook_jobs,
+)
 from workers.job import Job
 
 Reaction = Job[[list[int]]]
@@ -44,6 +53,8 @@ _FOLLOWS: tuple[tuple[Reaction, Collection[EventKind]], ...] = (
     (rule_jobs.plan_rules_anew, (EventKind.CONFIGURED,)),
     (notice_jobs.tell_of_events, concerning.TELLERS),
     (webhook_jobs.tell_webhooks, webhook_jobs.TOLD),
+    (article_jobs.offer_articles, article_jobs.OFFERED_AFTER),
+    (article_jobs.compute_meanings, article_jobs.REWORDED),
 )
 """A new consequence is one line here; its job may be given an event twice and must not mind."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from workers import (
     absence_jobs,
+    article_jobs,
     clock_jobs,
     housekeeping,
     label_jobs,
@@ -52,5 +53,7 @@ SCHEDULE: dict[str, Recurring] = {
     "check the ledgers that are due": Recurring(5 * MINUTE, ledger_jobs.check_due_ledgers),
     "find labels that went astray": Recurring(6 * HOUR, label_jobs.find_astray_labels),
     "read out-of-office answers": Recurring(HOUR, absence_jobs.read_all_absences),
+    "say what articles mean": Recurring(HOUR, article_jobs.catch_up_with_meanings),
+    "remind of reviews of articles": Recurring(6 * HOUR, article_jobs.remind_of_reviews),
     "forget old clicks": Recurring(24 * HOUR, housekeeping.forget_old_clicks),
 }

@@ -40,6 +40,8 @@ class Notice(enum.StrEnum):
     """So many notices by mail that they are held back for a while."""
     MAIL_BLOCKED = "mail-blocked"
     """Somebody's mail server takes none of our notices."""
+    ARTICLE_REVIEW = "article-review"
+    """Whoever owns an article is to look whether it is still true."""
 
 
 class Channel(enum.StrEnum):

@@ -139,7 +139,7 @@ def _candidates(
 
 def _by_words(candidates: Sequence[_Candidate], text: str, spoken: str) -> dict[int, tuple[float, tuple[str, ...]]]:
     """Of each passage that has any of the words: how well it fits, from 0 to 1, and the words by their weight."""
-    wanted = {one: article_terms.terms(text, one) for one in {each.language for each in candidates} | {spoken}}
+    wanted = {one: article_terms.terms(text, one, spoken) for one in {each.language for each in candidates} | {spoken}}
     counted = {one.id: dict(_counted(one, wanted[one.language])) for one in candidates}
     frequent: dict[str, int] = {}
     for counts in counted.values():

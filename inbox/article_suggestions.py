@@ -29,8 +29,8 @@ from inbox.translation import N_
 SHOWN = 3
 KEPT = 5
 """More than are shown: another one moves up when somebody says that one does not help."""
-ENOUGH = 0.36
-"""What fits less well is not offered."""
+ENOUGH, BESIDE_BEST = 0.52, 0.7
+"""What fits less well is not offered, nor what fits so much less well than the best."""
 _GLIMPSE = 300
 _LONGEST_WORDS = 255
 _HUMAN = "human"
@@ -97,7 +97,7 @@ def keep(session: Session, conversation: Conversation, message_id: int, found: S
             "words": truncate(", ".join(one.words), _LONGEST_WORDS), "at": by.now,
         }
         for one in found
-        if one.score >= ENOUGH
+        if one.score >= max(ENOUGH, BESIDE_BEST * found[0].score)
     ]  # fmt: skip
     if rows:
         session.execute(inserting(session, ArticleSuggestion).values(rows[:KEPT]).on_conflict_do_nothing())

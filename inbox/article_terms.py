@@ -22,7 +22,8 @@ _WRITTEN = {
         "does for from get good had has have hello hi how i if in is it its just kind kindly know like may me "
         "might more my need no not now of on only or our out please regards should so some than thank thanks that "
         "the their them then there these they this those to too up us very want was we were what when where which "
-        "who why will with would yes you your"
+        "who why will with would yes you your anything best come every everybody much new nobody something today "
+        "told tomorrow yesterday best day days time times week"
     ),
     "de": (
         "aber alle als also am an auch auf aus bei beim bin bis bitte da damit dann das dass dem den der des die "
@@ -30,14 +31,15 @@ _WRITTEN = {
         "guten hallo hat habe haben ich ihm ihn ihnen ihr ihre ihrem ihren im in ist ja kann kein keine konnen "
         "konnte mal mein meine meinem meinen meiner mich mir mit mochte muss nach nicht noch nun nur ob oder sehr "
         "sein seine sich sie sind so tag um und uns unser unter vielen dank vom von vor war was weil wenn wer "
-        "werden wie wir wird wo wurde zu zum zur"
+        "werden wie wir wird wo wurde zu zum zur brauche brauchen einmal viele heute morgen gestern tag tage woche zeit "
+        "kommen neu neue neues neuen"
     ),
     "es": (
         "a al algo ante antes asi aun buenas buenos como con cual cuando de del desde dias donde el ella ellos en "
         "entre era es esa ese eso esta estas este esto estoy favor fue gracias ha han hasta hay he hola la las le "
         "les lo los mas me mi mis mucho muchas muy nada ni no nos nuestro o os otra otro para pero podria por "
         "porque pueden puede puedo que quiero quisiera saludos se ser si sin sobre su sus tambien te tengo tiene "
-        "todo todos tu un una uno usted ustedes y ya yo"
+        "todo todos tu un una uno usted ustedes y ya yo dia hoy manana ayer tiempo"
     ),
 }
 _SMALL: Mapping[str, frozenset[str]] = {language: frozenset(words.split()) for language, words in _WRITTEN.items()}
@@ -61,9 +63,10 @@ def indexed(text: str, language: str) -> tuple[str, int]:
     return "".join(f" {one}" for one in found), len(found)
 
 
-def terms(text: str, language: str) -> dict[str, str]:
-    """What to look for: beginnings of words, each with the first word that it comes from; the most frequent ones."""
-    small = _SMALL.get(language, frozenset())
+def terms(text: str, language: str, spoken: str = "") -> dict[str, str]:
+    """What to look for in texts of a language: beginnings of words, each with the first word that it comes from; the
+    most frequent ones. `spoken` is the language of the text itself."""
+    small = _SMALL.get(language, frozenset()) | _SMALL.get(spoken, frozenset())
     words: dict[str, str] = {}
     counted: Counter[str] = Counter()
     for word in tokens(text[:_READ], language):

@@ -53,7 +53,7 @@ from inbox.models import (
 )
 from inbox.rules import brakes
 from tests import clinic as building
-from tests import ledgers
+from tests import knowledge, ledgers
 from tests.clinic import Clinic
 
 _MOVED = {"messages": [], "newest": 0, "notes": [], "tags": [], "status": None, "assignee": None}
@@ -72,6 +72,7 @@ class State:
     note: int
     mailbox: int
     policy: str = ""
+    article: int = 0
 
     def params(self, page: str) -> dict[str, object]:
         """What a page needs to be told."""
@@ -83,6 +84,8 @@ class State:
             "template": {"template": self.template}, "message": {"message": self.message},
             "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},
             "split-confirm": here | {"message": self.message}, "grant": here | {"people": "1,2,3,x"},
+            "articles": {}, "article": {"article": self.article}, "article-archive": {"article": self.article},
+            "article-edit": {}, "article-version": {"article": self.article, "number": 1},
             "policies": {}, "board": {}, "my-day": {}, "policy": {"policy": self.policy},
             "rules": {}, "rule": {"rule": "sort"}, "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
             "not-tracked": {"message": "18c", "thread": "18c", "internet_id": "<a@b>"},
@@ -274,4 +277,5 @@ def _state(session: Session, clinic: Clinic, one: Conversation, now: datetime, *
     message = session.query(Message).filter_by(conversation_id=one.id).order_by(Message.id.desc()).first()
     session.flush()
     assert message is not None
-    return State(one.id, message.id, other.id, template.id, note.id, clinic.front_desk.id)
+    article = knowledge.offered(session, one, message, clinic, now, text=text)
+    return State(one.id, message.id, other.id, template.id, note.id, clinic.front_desk.id, article=article)

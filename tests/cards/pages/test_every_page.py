@@ -20,11 +20,14 @@ from tests.clinic import Clinic
 from tests.inbox.test_views import fill
 
 MOST_QUERIES = 8
-FOR_ADMINS = ("ledger", "ledger-mailbox", "webhooks", "policies", "policy", "board", "rules", "rule")
-"""And for leads, the last five."""
+FOR_ADMINS = (
+    "ledger", "ledger-mailbox", "webhooks", "policies", "policy", "board", "rules", "rule", "article-edit",
+    "article-archive",
+)  # fmt: skip
+"""And for leads, the last seven."""
 FOR_ALL = (
     "home", "search", "settings", "templates", "not-tracked", "my-day", "notices", "notice-settings",
-    "availability", "team",
+    "availability", "team", "articles",
 )  # fmt: skip
 """Pages that are told of nothing."""
 STATES = {
@@ -131,6 +134,9 @@ def test_ids_that_are_none_are_not_found(ana: Drawer, ada: Drawer) -> None:
                     ada(page, policy=nonsense or "nothing")
             elif page in ("rules", "rule"):
                 ada(page, rule=nonsense, older=nonsense)
+            elif page == "article-edit":
+                with pytest.raises(NotFound):
+                    ada(page, article=nonsense or "nothing")
             elif page == "ledger-mailbox":
                 with pytest.raises(NotFound):
                     ada(page, mailbox=nonsense)

@@ -8,7 +8,6 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from cards.view import View
-from inbox.article_search import Found
 from inbox.models import Audience, EventKind
 from inbox.translation import N_
 
@@ -66,8 +65,3 @@ def day(view: View, one: date) -> str:
 def because(view: View, words: str) -> str:
     """Why an article was found, where words led to it."""
     return view.gettext("because of: %(words)s") % {"words": words} if words else ""
-
-
-def standing(view: View, one: Found) -> str:
-    """Where what was found stands."""
-    return " · ".join((language(view, one.language), audience(view, one.audience)))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, String, cast, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from inbox.article_search import Found
+from inbox.article_search import Found, readable
 from inbox.errors import NotFound
 from inbox.events import Actor
 from inbox.mail.text import truncate
@@ -111,19 +111,14 @@ def dismiss(session: Session, conversation: Conversation, suggestion_id: int, *,
         one.dismissed_at, one.dismissed_by_id = by.now, by.person_id
 
 
-def bring_back(session: Session, conversation: Conversation, suggestion_id: int) -> None:
-    """It may help after all."""
-    one = _of(session, conversation, suggestion_id)
-    one.dismissed_at = one.dismissed_by_id = None
-
-
 def quotable(session: Session, conversation: Conversation, suggestion_id: int) -> str:
     """The passage that is put into a reply: of public articles only."""
     one = _of(session, conversation, suggestion_id)
     query = select(ArticlePassage.text).join(Article, Article.id == ArticlePassage.article_id)
     query = query.where(
-        ArticlePassage.id == one.passage_id, Article.audience == Audience.PUBLIC, Article.archived_at.is_(None)
-    )
+        ArticlePassage.id == one.passage_id, Article.audience == Audience.PUBLIC, Article.archived_at.is_(None),
+        readable(session, conversation.team_id),
+    )  # fmt: skip
     text = session.scalars(query).one_or_none()
     if text is None:
         raise NotFound(_GONE)

@@ -31,8 +31,8 @@ _WRITTEN = {
         "guten hallo hat habe haben ich ihm ihn ihnen ihr ihre ihrem ihren im in ist ja kann kein keine konnen "
         "konnte mal mein meine meinem meinen meiner mich mir mit mochte muss nach nicht noch nun nur ob oder sehr "
         "sein seine sich sie sind so tag um und uns unser unter vielen dank vom von vor war was weil wenn wer "
-        "werden wie wir wird wo wurde zu zum zur brauche brauchen einmal viele heute morgen gestern tag tage woche zeit "
-        "kommen neu neue neues neuen"
+        "werden wie wir wird wo wurde zu zum zur brauche brauchen einmal viele heute morgen gestern tag tage woche "
+        "zeit kommen neu neue neues neuen"
     ),
     "es": (
         "a al algo ante antes asi aun buenas buenos como con cual cuando de del desde dias donde el ella ellos en "

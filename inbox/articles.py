@@ -185,8 +185,11 @@ def checked(wanted: Written) -> Written:
 
 def require_known(session: Session, viewer: Viewer, wanted: Written, before: frozenset[int] = frozenset()) -> None:
     """Owner and teams are such as the viewer may name; teams that were there `before` may stay. Raises Invalid."""
-    if not wanted.team_ids <= before | frozenset(team_ids_of(session, viewer)):
+    own = frozenset(team_ids_of(session, viewer))
+    if not wanted.team_ids <= before | own:
         raise Invalid(N_("Choose from the list."), field="teams")
+    if wanted.team_ids and not viewer.is_admin and not wanted.team_ids & own:
+        raise Invalid(N_("Choose one of your own teams, too: you could not read it any more."), field="teams")
     if wanted.owner_id is not None:
         person = session.get(Person, wanted.owner_id)
         if person is None or person.organization_id != viewer.organization_id or person.role is Role.COLLABORATOR:

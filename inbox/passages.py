@@ -36,11 +36,6 @@ def passages(body: str) -> list[Passage]:
     return [*found, *_packed(heading, gathered)]
 
 
-def plain(body: str) -> str:
-    """All that a Markdown text says, without mark-up."""
-    return "\n\n".join("\n".join(filter(None, passage)) for passage in passages(body))
-
-
 def _written(block: Block, has_before: bool) -> str:
     """A block with what parts it from the one before."""
     if block.kind is Kind.ITEM:

@@ -25,7 +25,7 @@ def article(
 
 
 def offered(session: Session, one: Conversation, mail: Message, clinic: Clinic, now: datetime, *, text: str) -> int:
-    """Five articles that say some text, each in its second version and due for review, offered for a mail; the first."""
+    """Five articles that say some text, in their second version and due for review, offered for a mail; the first."""
     found = []
     for number, audience in enumerate((*Audience, *Audience, Audience.PUBLIC)):
         body = f"# {text[:250]}\n\nIt says **{text[:400]}** [{text[:250]}](https://example.org/)\n\n- {text[:15_000]}"

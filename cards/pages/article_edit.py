@@ -80,7 +80,7 @@ def saved_meanwhile(view: View, article: Article) -> tuple[Section, ...]:
 def _article(session: Session, view: View, params: Params) -> Article | None:
     if not params.get("article"):
         return None
-    return articles.article_for(session, view.viewer, parts.number(params, "article"), to_change=True)
+    return articles.article_for(session, view.viewer, parts.number(params, "article"))
 
 
 def _text(view: View, article: Article | None) -> tuple[Widget, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from inbox import article_suggestions, articles
+from inbox import article_queries, article_search, article_suggestions, articles
 from inbox.article_search import Found
 from inbox.articles import Written
 from inbox.models import Article, ArticlePassage, Audience, Conversation, Message
@@ -29,13 +29,16 @@ def offered(session: Session, one: Conversation, mail: Message, clinic: Clinic, 
     found = []
     for number, audience in enumerate((*Audience, *Audience, Audience.PUBLIC)):
         body = f"# {text[:250]}\n\nIt says **{text[:400]}** [{text[:250]}](https://example.org/)\n\n- {text[:15_000]}"
-        about = {"audience": audience, "owner_id": clinic.ana.id, "review_on": now.date()}
+        teams = frozenset({one.team_id} if number % 2 else ())
+        about = {"audience": audience, "owner_id": clinic.ana.id, "review_on": now.date(), "team_ids": teams}
         new = article(session, clinic, now, text[:100] or "T", body, **about)  # type: ignore[arg-type]
         wanted = Written(f"T{text[:50]}", body, "en", **about)  # type: ignore[arg-type]
         articles.change(session, new, wanted, seen=1, by=building.actor(clinic.ben, now), why=text[:300])
         passage = session.query(ArticlePassage).filter_by(article_id=new.id).order_by(ArticlePassage.id).first()
         assert passage is not None
+        passage.model, passage.embedding = "a-model", article_search.packed([0.6, 0.8])
         words = (text[:50],) if number else ()
         found.append(Found(new.id, new.title, passage.text, 0.9, passage.id, "", "en", audience, words))
+    article_queries.ask(session, one.organization_id, text[:50] or "x", now=now)
     article_suggestions.keep(session, one, mail.id, found, by=building.actor(None, now))
     return found[0].article_id

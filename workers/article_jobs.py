@@ -13,7 +13,6 @@ from inbox.events import Actor
 from inbox.mail import languages
 from inbox.models import (
     Article,
-    ArticlePassage,
     ArticleQuery,
     Conversation,
     Door,
@@ -26,6 +25,7 @@ from inbox.models import (
 )
 from workers import meaning, queues
 from workers.job import UnitsOfWork, job
+from workers.meaning import Embedder
 
 REWORDED = (EventKind.ARTICLE_WRITTEN, EventKind.ARTICLE_CHANGED, EventKind.ARTICLE_RESTORED)
 """What makes passages anew."""
@@ -33,21 +33,39 @@ OFFERED_AFTER = (EventKind.RECEIVED, EventKind.MERGED, EventKind.SPLIT, EventKin
 """What gives a conversation another newest mail."""
 _FRESH = timedelta(days=2)
 """Older mail waits until there is time."""
-_AT_ONCE = 32
+_WAITING = timedelta(days=30)
+"""Mail that is open and not older is looked at again when articles change."""
+_MOST_WAITING, _IN_A_JOB = 1_000, 100
 _READ = 2_000
 """Characters of a mail that are looked at."""
 
 
 @job(queues.BACKFILL)
-def compute_meanings(work: UnitsOfWork, _event_ids: list[int]) -> None:
-    """Articles were written or changed: say what their passages mean."""
-    _compute(work)
+def compute_meanings(work: UnitsOfWork, event_ids: list[int]) -> None:
+    """Articles were written or changed: say what their passages mean, and look again what they help with."""
+    model = meaning.embedder()
+    if model is not None:
+        meaning.catch_up(work, model)
+    with work.unit() as session:
+        waiting = (
+            select(Conversation.id)
+            .where(
+                Conversation.organization_id.in_(select(Event.organization_id).where(Event.id.in_(event_ids))),
+                Conversation.status != Status.CLOSED, Conversation.last_inbound_at >= work.clock() - _WAITING,
+            )
+            .order_by(Conversation.last_inbound_at.desc(), Conversation.id)
+        )  # fmt: skip
+        ids = list(session.scalars(waiting.limit(_MOST_WAITING)))
+        for start in range(0, len(ids), _IN_A_JOB):
+            offer_for_old_mail.after(session, ids[start : start + _IN_A_JOB])
 
 
 @job(queues.BACKFILL)
 def catch_up_with_meanings(work: UnitsOfWork) -> None:
     """Say it of all of which it is not known, as when another model was installed; and forget old queries."""
-    _compute(work)
+    model = meaning.embedder()
+    if model is not None:
+        meaning.catch_up(work, model)
     with work.unit() as session:
         article_queries.forget(session, now=work.clock())
 
@@ -79,17 +97,18 @@ def offer_articles(work: UnitsOfWork, event_ids: list[int]) -> None:
         places = {row[0]: row[1] for row in session.execute(query)}
     since = work.clock() - _FRESH
     fresh = sorted(id_ for id_, at in places.items() if at is not None and at >= since)
-    _offer(work, fresh)
+    if fresh:
+        offer(work, fresh, meaning.embedder())
     old = sorted(places.keys() - set(fresh))
     if old:
-        with work.unit(writes=False) as session:
+        with work.unit() as session:
             offer_for_old_mail.after(session, old)
 
 
 @job(queues.BACKFILL)
 def offer_for_old_mail(work: UnitsOfWork, conversation_ids: list[int]) -> None:
     """Look for articles that help with mail that came some time ago."""
-    _offer(work, conversation_ids)
+    offer(work, conversation_ids, meaning.embedder())
 
 
 @job(queues.BACKFILL)
@@ -109,34 +128,13 @@ def remind_of_reviews(work: UnitsOfWork) -> None:
             )  # fmt: skip
 
 
-def _compute(work: UnitsOfWork) -> None:
-    """Some passages at a time, outside any unit of work. One that was changed meanwhile is gone, and comes anew."""
-    model = meaning.embedder()
-    if model is None:
-        return
-    while True:
-        with work.unit(writes=False) as session:
-            query = select(ArticlePassage.id, ArticlePassage.heading, ArticlePassage.text, Article.title)
-            query = query.join(Article, Article.id == ArticlePassage.article_id)
-            rows = session.execute(query.where(ArticlePassage.model != model.name).limit(_AT_ONCE)).all()
-        if not rows:
-            return
-        found = meaning.meanings(model, [f"{row[3]}. {row[1]}. {row[2]}" for row in rows])
-        with work.unit() as session:
-            for row, one in zip(rows, found, strict=True):
-                passage = session.get(ArticlePassage, row[0])
-                if passage is not None:
-                    passage.model, passage.embedding = one
-
-
-def _offer(work: UnitsOfWork, conversation_ids: Sequence[int]) -> None:
-    """What its newest mail asks for; the meanings of the mails are computed together, outside any unit of work."""
-    for start in range(0, len(conversation_ids), _AT_ONCE):
-        some = conversation_ids[start : start + _AT_ONCE]
+def offer(work: UnitsOfWork, conversation_ids: Sequence[int], model: Embedder | None) -> None:
+    """What the newest mail of each asks for; the meanings are computed together, outside any unit of work."""
+    for start in range(0, len(conversation_ids), meaning.AT_ONCE):
+        some = conversation_ids[start : start + meaning.AT_ONCE]
         with work.unit(writes=False) as session:
             mails = {id_: mail for id_ in some if (mail := article_suggestions.newest(session, id_)) is not None}
         texts = [_text(mail) for mail in mails.values()]
-        model = meaning.embedder()
         meant = meaning.meanings(model, texts) if model else [None] * len(texts)
         for (id_, mail), text, one in zip(mails.items(), texts, meant, strict=True):
             with work.unit() as session:

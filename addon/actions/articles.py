@@ -104,8 +104,8 @@ def review(session: Session, press: Press) -> Answer:
 def insert(session: Session, press: Press) -> Answer:
     """Put the passage of a public article into a reply, which opens with it."""
     conversation = access.conversation_for(session, press.view.viewer, press.number("conversation"))
-    text = article_suggestions.quotable(session, conversation, press.number("suggestion"))
-    params = {"conversation": str(conversation.id), "turn": str(press.number("suggestion"))}
+    text = article_suggestions.quotable(session, conversation, press.number("offer"))
+    params = {"conversation": str(conversation.id), "turn": str(press.number("offer"))}
     view = replace(press.view, form=Form(values={reply_form.field(params): (text,)}))
     return Answer(card=PAGES["reply"](session, view, params), move=Move.PUSH)
 
@@ -113,7 +113,7 @@ def insert(session: Session, press: Press) -> Answer:
 def dismiss(session: Session, press: Press) -> Answer:
     """It does not help here; another one moves up."""
     conversation = latest(session, press)
-    article_suggestions.dismiss(session, conversation, press.number("suggestion"), by=press.by)
+    article_suggestions.dismiss(session, conversation, press.number("offer"), by=press.by)
     session.flush()
     return done(session, press, conversation, press.words(N_("It is no longer offered here")))
 

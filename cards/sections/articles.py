@@ -20,9 +20,9 @@ def section(view: View, head: Head) -> Section:
 
 
 def _suggestion(view: View, head: Head, one: Suggested) -> tuple[Widget, ...]:
-    about = {"suggestion": str(one.id)}
+    about = {"offer": str(one.id)}
     buttons = [Button(view.gettext("Open article"), Open("article", {"article": str(one.article_id)}))]
-    if one.audience is Audience.PUBLIC:
+    if one.audience is Audience.PUBLIC and one.passage:
         insert = Press("insert-article", {"conversation": str(head.id), **about})
         buttons.insert(0, Button(view.gettext("Insert into reply"), insert))
     buttons.append(Button(view.gettext("Not helpful"), Press("dismiss-article", about)))

@@ -20,6 +20,7 @@ from cards.pages import PAGES
 from inbox import database
 from inbox.database import Sessions
 from inbox.models import (
+    ArticleSuggestion,
     Base,
     Category,
     Delivery,
@@ -57,6 +58,7 @@ INPUTS: dict[str, dict[str, str]] = {
     "edit": {"category": "category", "tags": "tag"},
     "track": {"mailbox": "mailbox"},
     "fill-reply": {"template": "template"},
+    "save-article": {"owner": "person", "teams": "team"},
 }
 """Fields of forms that carry ids, and of what."""
 
@@ -106,7 +108,9 @@ def test_no_page_and_no_action_lets_anything_through(
         tried.add((action, name))
     assert _rows(make, theirs["organization"]) == before
     own = {"note", "outgoing"} if we.email.startswith("ana") else set[str]()
-    assert {name for _, name in tried} >= {"conversation", "message", "target", "suggestion", "merge", *own}
+    assert {name for _, name in tried} >= {
+        "conversation", "message", "target", "suggestion", "merge", "article", "offer", *own
+    }  # fmt: skip
     assert len({action for action, _ in tried}) > 22  # the others carry no id
 
 
@@ -191,6 +195,7 @@ def _ids(session: Session, other: Clinic, state: State) -> dict[str, str]:
             Message.organization_id == organization).order_by(Message.id)).first()),
         "outgoing": first(Outgoing), "person": first(Person), "people": first(Person), "team": str(other.reception.id),
         "tag": first(Tag), "category": first(Category), "entry": first(LedgerEntry), "notice": first(Notification),
+        "article": str(state.article), "offer": first(ArticleSuggestion),
     }  # fmt: skip
 
 

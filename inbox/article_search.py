@@ -25,7 +25,8 @@ _FREQUENT, _LONG = 1.2, 0.6
 """How soon another occurrence of a word counts less, and how much the length of a passage matters."""
 _INSIDE = 0.5
 """What a word counts inside a longer one, as German builds them."""
-_SHORTEST_INSIDE = 5
+_SHORTEST_BEGINNING, _SHORTEST_INSIDE = 3, 5
+"""Shorter words are found as they stand only, or not inside of others."""
 _HALF = 6.0
 """So many points of BM25 are half of what words can give."""
 _UNRELATED, _SAME = 0.22, 0.82
@@ -163,7 +164,8 @@ def _counted(one: _Candidate, wanted: Mapping[str, str]) -> Iterator[tuple[str, 
     """How often each term begins a word of the passage; in German also inside of one."""
     looks_inside = one.language == "de"
     for term in wanted:
-        count: float = one.words.count(f" {term}")
+        is_short = len(term) < _SHORTEST_BEGINNING
+        count: float = f"{one.words} ".count(f" {term} ") if is_short else one.words.count(f" {term}")
         if looks_inside and len(term) >= _SHORTEST_INSIDE:
             count += _INSIDE * (one.words.count(term) - count)
         if count:

@@ -44,11 +44,12 @@ _WRITTEN = {
 }
 _SMALL: Mapping[str, frozenset[str]] = {language: frozenset(words.split()) for language, words in _WRITTEN.items()}
 """Words that say nothing of what a text is about, as they are compared."""
+_EVERY_SMALL = frozenset().union(*_SMALL.values())
 _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "en": ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ed", "es", "ly", "s", "e", "y"),
     "de": ("ungen", "ung", "ern", "en", "er", "em", "es", "e", "n", "s"),
     "es": ("aciones", "acion", "amientos", "amiento", "iendo", "ando", "ados", "adas", "idos", "idas", "ado", "ada",
-           "ido", "ida", "ar", "er", "ir", "es", "os", "as", "o", "a", "e"),
+           "ido", "ida", "ar", "er", "ir", "es", "os", "as", "o", "a", "e", "s"),
 }  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def indexed(text: str, language: str) -> tuple[str, int]:
 def terms(text: str, language: str, spoken: str = "") -> dict[str, str]:
     """What to look for in texts of a language: beginnings of words, each with the first word that it comes from; the
     most frequent ones. `spoken` is the language of the text itself."""
-    small = _SMALL.get(language, frozenset()) | _SMALL.get(spoken, frozenset())
+    small = _SMALL.get(language, frozenset()) | (_SMALL.get(spoken, frozenset()) if spoken else _EVERY_SMALL)
     words: dict[str, str] = {}
     counted: Counter[str] = Counter()
     for word in tokens(text[:_READ], language):

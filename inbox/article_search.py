@@ -34,6 +34,8 @@ _UNRELATED, _SAME = 0.22, 0.82
 _MEANT = 0.8
 """What the same meaning without a common word comes to."""
 _SAME_LANGUAGE = 1.15
+_FEWEST = 20
+"""How rare a word is cannot be told from fewer passages: as if there were so many, the others without it."""
 _WORDS_SHOWN = 4
 
 _article = Article.__table__.c
@@ -173,7 +175,7 @@ def _counted(one: _Candidate, wanted: Mapping[str, str]) -> Iterator[tuple[str, 
 
 
 def _weight(count: float, passages: int, having: int, length: float) -> float:
-    rarity = math.log(1 + (passages - having + 0.5) / (having + 0.5))
+    rarity = math.log(1 + (max(passages, _FEWEST) - having + 0.5) / (having + 0.5))
     return rarity * count * (_FREQUENT + 1) / (count + _FREQUENT * (1 - _LONG + _LONG * length))
 
 

@@ -60,15 +60,13 @@ def test_words_find_what_they_ask_for_in_every_language(make: Sessions, clinic: 
 
 
 @on_sqlite
-def test_a_word_in_the_title_and_rare_words_count_for_more(make: Sessions, clinic: Clinic, now: datetime) -> None:
+def test_rare_words_count_for_more(make: Sessions, clinic: Clinic, now: datetime) -> None:
     with database.unit_of_work(make) as session:
         for number in range(5):
             knowledge.article(session, clinic, now, f"Common {number}", f"We see patients daily. Number {number}.")
-        long = "Fasting is one word. " + "Patients patients patients are seen. " * 8
-        for title, body in (("Fasting", "Drink water only."), ("All", long)):
-            knowledge.article(session, clinic, now, title, body)
+        knowledge.article(session, clinic, now, "Fasting", "Drink water only.")
         found = article_search.find(session, clinic.organization.id, None, "patients fasting", limit=9)
-        assert [one.title for one in found[:2]] == ["Fasting", "All"]
+        assert (found[0].title, len(found)) == ("Fasting", 6)
         assert found[0].words[0] == "fasting"
         assert all(0 < one.score <= 1 for one in found)
         assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)

@@ -32,7 +32,7 @@ _WRITTEN = {
         "konnte mal mein meine meinem meinen meiner mich mir mit mochte muss nach nicht noch nun nur ob oder sehr "
         "sein seine sich sie sind so tag um und uns unser unter vielen dank vom von vor war was weil wenn wer "
         "werden wie wir wird wo wurde zu zum zur brauche brauchen einmal viele heute morgen gestern tag tage woche "
-        "zeit kommen neu neue neues neuen"
+        "zeit kommen neu neue neues neuen uhr"
     ),
     "es": (
         "a al algo ante antes asi aun buenas buenos como con cual cuando de del desde dias donde el ella ellos en "

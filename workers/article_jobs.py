@@ -40,7 +40,7 @@ _READ = 2_000
 """Characters of a mail that are looked at."""
 
 
-@job(queues.BACKFILL)
+@job(queues.SPARE)
 def compute_meanings(work: UnitsOfWork, event_ids: list[int]) -> None:
     """Articles were written or changed: say what their passages mean, and look again what they help with."""
     model = meaning.embedder()
@@ -60,7 +60,7 @@ def compute_meanings(work: UnitsOfWork, event_ids: list[int]) -> None:
             offer_for_old_mail.after(session, ids[start : start + _IN_A_JOB])
 
 
-@job(queues.BACKFILL)
+@job(queues.SPARE)
 def catch_up_with_meanings(work: UnitsOfWork) -> None:
     """Say it of all of which it is not known, as when another model was installed; and forget old queries."""
     model = meaning.embedder()
@@ -70,7 +70,7 @@ def catch_up_with_meanings(work: UnitsOfWork) -> None:
         article_queries.forget(session, now=work.clock())
 
 
-@job(queues.URGENT)
+@job(queues.TRIAGE)
 def say_what_is_meant(work: UnitsOfWork, query_id: int) -> None:
     """Somebody waits for what a query means."""
     model = meaning.embedder()
@@ -82,7 +82,7 @@ def say_what_is_meant(work: UnitsOfWork, query_id: int) -> None:
         article_queries.answer(session, query_id, found[0] if found else None)
 
 
-@job(queues.REACTIONS)
+@job(queues.TRIAGE)
 def offer_articles(work: UnitsOfWork, event_ids: list[int]) -> None:
     """Look for articles that help with mail that just came; with older mail when there is time."""
     with work.unit(writes=False) as session:
@@ -105,7 +105,7 @@ def offer_articles(work: UnitsOfWork, event_ids: list[int]) -> None:
             offer_for_old_mail.after(session, old)
 
 
-@job(queues.BACKFILL)
+@job(queues.SPARE)
 def offer_for_old_mail(work: UnitsOfWork, conversation_ids: list[int]) -> None:
     """Look for articles that help with mail that came some time ago."""
     offer(work, conversation_ids, meaning.embedder())

@@ -185,7 +185,7 @@ def test_articles_are_searched_by_words_at_once_and_by_meaning_at_the_next_look(
     assert "Blood test" in found.text
     assert "Refills" not in found.text
     assert "are being looked for" in found.text
-    assert any(b"urgent" in key for key in redis.keys("rq:queue:*"))
+    assert any(b"triage" in key for key in redis.keys("rq:queue:*"))
 
     with database.unit_of_work(make) as session:
         asked = session.scalars(select(ArticleQuery)).one()

@@ -29,8 +29,12 @@ _SHORTEST_BEGINNING, _SHORTEST_INSIDE = 3, 5
 """Shorter words are found as they stand only, or not inside of others."""
 _HALF = 6.0
 """So many points of BM25 are half of what words can give."""
-_UNRELATED, _SAME = 0.22, 0.82
+_UNRELATED, _SAME, _OF_ENGLISH = 0.22, 0.82, "en"
 """Cosines of texts that have nothing to do with each other, and of such that say the same."""
+_ALIKE = 0.55
+"""The former for other languages: to a model that learned English, any two texts of another one sound alike."""
+_NAMED = 1.6
+"""What a word counts that the title names, too."""
 _MEANT = 0.8
 """What the same meaning without a common word comes to."""
 _SAME_LANGUAGE = 1.15
@@ -74,6 +78,7 @@ class _Candidate(NamedTuple):
     length: int
     embedding: bytes | None
     model: str
+    title: str
 
 
 def find(
@@ -127,7 +132,7 @@ def _candidates(
     query = (
         select(
             _passage.id, _passage.article_id, _article.language, _passage.words, _passage.length, _passage.embedding,
-            _passage.model,
+            _passage.model, _article.title,
         )
         .join(Article.__table__, _article.id == _passage.article_id)
         .where(
@@ -151,8 +156,9 @@ def _by_words(candidates: Sequence[_Candidate], text: str, spoken: str) -> dict[
     usual = sum(one.length for one in candidates) / len(candidates) if candidates else 1.0
     found = {}
     for one in candidates:
+        named = article_terms.indexed(one.title, one.language)[0] if counted[one.id] else ""
         weights = {
-            term: _weight(count, len(candidates), frequent[term], one.length / usual)
+            term: _weight(count, len(candidates), frequent[term], one.length / usual) * (_NAMED if term in named else 1)
             for term, count in counted[one.id].items()
         }
         if weights:
@@ -188,7 +194,8 @@ def _by_meaning(candidates: Sequence[_Candidate], meaning: Meaning | None) -> di
     for one in candidates:
         if one.embedding is not None and one.model == meaning.model and len(one.embedding) == len(meaning.vector):
             cosine = sum(map(mul, asked, _unpacked(one.embedding)))
-            near = min(max((cosine - _UNRELATED) / (_SAME - _UNRELATED), 0.0), 1.0)
+            unrelated = _UNRELATED if one.language == _OF_ENGLISH else _ALIKE
+            near = min(max((cosine - unrelated) / (_SAME - unrelated), 0.0), 1.0)
             if near > 0:
                 found[one.id] = near
     return found

@@ -29,7 +29,7 @@ from inbox.translation import N_
 SHOWN = 3
 KEPT = 5
 """More than are shown: another one moves up when somebody says that one does not help."""
-ENOUGH, BESIDE_BEST = 0.52, 0.7
+ENOUGH, BESIDE_BEST = 0.65, 0.8
 """What fits less well is not offered, nor what fits so much less well than the best."""
 _GLIMPSE = 300
 _LONGEST_WORDS = 255

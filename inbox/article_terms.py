@@ -19,11 +19,15 @@ _GERMAN_LETTERS = re.compile("ae|oe|(?<![aeq])ue|[äöüß]")
 _WRITTEN = {
     "en": (
         "a about after again all also am an and any are as at be because been before but by can could dear did do "
-        "does for from get good had has have hello hi how i if in is it its just kind kindly know like may me "
-        "might more my need no not now of on only or our out please regards should so some than thank thanks that "
-        "the their them then there these they this those to too up us very want was we were what when where which "
-        "who why will with would yes you your anything best come every everybody much new nobody something today "
-        "told tomorrow yesterday best day days time times week"
+        "does for from get good had has have hello hi how i if in is it its just kind kindly know like may me might "
+        "more my need no not now of on only or our out please regards should so some than thank thanks that the "
+        "their them then there these they this those to too up us very want was we were what when where which who "
+        "why will with would yes you your anything best come every everybody much new nobody something today told "
+        "tomorrow yesterday day days time times week two three old over under leave left take takes took taken look "
+        "looks question questions goes going went gone don doesn didn isn without whether through wrong right same "
+        "since yet already still until while ask asked tell say said give given put see seen way thing things next "
+        "last first morning evening night afternoon noon hour hours month months year years monday tuesday "
+        "wednesday thursday friday saturday sunday lot little bit long into off here soon sure possible"
     ),
     "de": (
         "aber alle als also am an auch auf aus bei beim bin bis bitte da damit dann das dass dem den der des die "
@@ -31,15 +35,20 @@ _WRITTEN = {
         "guten hallo hat habe haben ich ihm ihn ihnen ihr ihre ihrem ihren im in ist ja kann kein keine konnen "
         "konnte mal mein meine meinem meinen meiner mich mir mit mochte muss nach nicht noch nun nur ob oder sehr "
         "sein seine sich sie sind so tag um und uns unser unter vielen dank vom von vor war was weil wenn wer "
-        "werden wie wir wird wo wurde zu zum zur brauche brauchen einmal viele heute morgen gestern tag tage woche "
-        "zeit kommen neu neue neues neuen uhr"
+        "werden wie wir wird wo wurde zu zum zur brauche brauchen einmal viele heute morgen gestern tage woche zeit "
+        "kommen neu neue neues neuen uhr schon etwas soll sollen sollte mehr nehmen nimmt geworden seit hatte waren "
+        "dort hier jetzt dazu darf durfen ohne gegen wieder weiter immer erst letzte letzten nachste nachsten monat "
+        "jahr stunde stunden morgens abends abend montag dienstag mittwoch donnerstag freitag samstag sonntag frage "
+        "fragen geht gehen gibt sagen gesagt zwei drei"
     ),
     "es": (
         "a al algo ante antes asi aun buenas buenos como con cual cuando de del desde dias donde el ella ellos en "
         "entre era es esa ese eso esta estas este esto estoy favor fue gracias ha han hasta hay he hola la las le "
         "les lo los mas me mi mis mucho muchas muy nada ni no nos nuestro o os otra otro para pero podria por "
         "porque pueden puede puedo que quiero quisiera saludos se ser si sin sobre su sus tambien te tengo tiene "
-        "todo todos tu un una uno usted ustedes y ya yo dia hoy manana ayer tiempo"
+        "todo todos tu un una uno usted ustedes y ya yo dia hoy manana ayer tiempo hora horas menos dos tres tarde "
+        "tardes noche semana semanas mes ano lunes martes miercoles jueves viernes sabado domingo pregunta ir hacer "
+        "hace dar decir alguien cosa estar tener vez nuevo nueva"
     ),
 }
 _SMALL: Mapping[str, frozenset[str]] = {language: frozenset(words.split()) for language, words in _WRITTEN.items()}

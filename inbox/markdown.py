@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)$")
 _ITEM = re.compile(r"([ \t]*)(?:([-*+])|(\d{1,4})[.)])[ \t]+(.*)$")
 _RULE = re.compile(r"[ \t]{0,3}(?:-[ \t]*){3,}$|[ \t]{0,3}(?:\*[ \t]*){3,}$")
+_BREAK = re.compile(r"(?: {2,}|\\)$")
 _INLINE = re.compile(
     r"\\(?P<plain>[!-/:-@\[-`{-~])"
     r"|\*\*(?P<bold>[^\s*](?:[^*\n]{0,500}[^\s*])?)\*\*"
@@ -79,11 +80,17 @@ def _closed(lines: Sequence[str]) -> Block:
     """A paragraph, or an item with the lines that go on below it."""
     item = _ITEM.match(lines[0])
     if item is None:
-        return Block(Kind.TEXT, _runs("\n".join(line.strip() for line in lines)))
+        return Block(Kind.TEXT, _runs(_paragraph(lines)))
     indent, _, number, first = item.groups()
     said = " ".join([first.strip(), *(line.strip() for line in lines[1:])])
     level = min(len(indent.expandtabs(4)) // _INDENT, _DEEPEST)
     return Block(Kind.ITEM, _runs(said), level, f"{number}." if number else "-")
+
+
+def _paragraph(lines: Sequence[str]) -> str:
+    """Lines run on, but for one that ends in two blanks or in a backslash."""
+    pieces = [line.strip() if _BREAK.search(line) is None else _BREAK.sub("", line).strip() + "\n" for line in lines]
+    return "".join(piece if piece.endswith("\n") else f"{piece} " for piece in pieces).strip()
 
 
 def _runs(text: str) -> tuple[Run, ...]:

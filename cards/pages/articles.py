@@ -32,6 +32,8 @@ from inbox.article_lists import Listed, Overview
 from inbox.mail.text import gist
 
 _ON_A_PAGE, _FOUND = 40, 20
+_BESIDE_BEST = 0.4
+"""What fits so much less well than the best is not shown."""
 ARCHIVED = "archived"
 """Chosen in the place of a language."""
 
@@ -101,6 +103,7 @@ def _found(session: Session, view: View, query: str, chosen: str) -> tuple[Widge
         session, view.viewer.organization_id, view.viewer, query, language=_spoken(view, chosen), limit=_FOUND,
         meaning=asked.meaning,
     )  # fmt: skip
+    hits = [one for one in hits if one.score >= _BESIDE_BEST * hits[0].score]
     rows = article_lists.of_ids(session, view.viewer, [one.article_id for one in hits])
     lines = [_line(view, rows[one.article_id], gist(one.passage, parts.GIST)) for one in hits if one.article_id in rows]
     widgets: list[Widget] = [*lines]

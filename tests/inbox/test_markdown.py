@@ -15,11 +15,11 @@ LONGEST = 20_000
 
 def test_headings_paragraphs_lists_and_what_is_bold_or_a_link() -> None:
     found = markdown.blocks(
-        "# Before ##\nDrink **water**,\nplenty.\n\n---\n- one\n  goes on\n  - two\n3) three\n"
+        "# Before ##\nDrink **water**,\nplenty.  \nOr\\\ntea.\n\n---\n- one\n  goes on\n  - two\n3) three\n"
         "[Call us](tel:+15550100) or <b>see</b> https://example.org/a_(b). \\*no\\*"
     )
     assert [(one.kind, one.level, one.mark, one.text) for one in found[:-1]] == [
-        (Kind.HEADING, 1, "", "Before"), (Kind.TEXT, 0, "", "Drink water,\nplenty."),
+        (Kind.HEADING, 1, "", "Before"), (Kind.TEXT, 0, "", "Drink water, plenty.\nOr\ntea."),
         (Kind.ITEM, 0, "-", "one goes on"), (Kind.ITEM, 1, "-", "two"),
     ]  # fmt: skip
     assert found[1].runs[1] == Run("water", bold=True)

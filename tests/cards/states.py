@@ -85,7 +85,7 @@ class State:
             "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},
             "split-confirm": here | {"message": self.message}, "grant": here | {"people": "1,2,3,x"},
             "articles": {}, "article": {"article": self.article}, "article-archive": {"article": self.article},
-            "article-edit": {}, "article-version": {"article": self.article, "number": 1},
+            "article-edit": {"article": self.article}, "article-version": {"article": self.article, "number": 1},
             "policies": {}, "board": {}, "my-day": {}, "policy": {"policy": self.policy},
             "rules": {}, "rule": {"rule": "sort"}, "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
             "not-tracked": {"message": "18c", "thread": "18c", "internet_id": "<a@b>"},

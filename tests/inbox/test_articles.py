@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from inbox import article_lists, articles, database
+from inbox import article_lists, articles, database, webhooks
 from inbox.access import Viewer
 from inbox.articles import Rewritten, Written
 from inbox.configuration import mailboxes
@@ -48,6 +48,7 @@ def test_every_wording_is_kept_and_an_earlier_one_can_hold_again(make: Sessions,
         )
         assert [tuple(row) for row in passages] == [("Before", "Drink water."), ("After", "Rest a little.")]
         assert (one.version, one.body) == (3, BODY)
+        assert {webhooks.type_of(kind).partition(".")[0] for kind in kinds(session)} == {"organization"}
         written, changed, restored = (EventKind.ARTICLE_WRITTEN, EventKind.ARTICLE_CHANGED, EventKind.ARTICLE_RESTORED)
         assert kinds(session) == [written, changed, restored]
 

@@ -19,7 +19,7 @@ _SUFFIX = ".md"
 
 @click.group()
 def articles() -> None:
-    """The knowledge base: take articles in and out as Markdown files."""
+    """Take the knowledge base in and out as files."""
 
 
 @articles.command("import")

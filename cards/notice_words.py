@@ -42,6 +42,7 @@ HEADLINES: dict[Notice, str] = {
     Notice.MAIL_BLOCKED: N_("Notices by mail are refused"),
     Notice.WEEK_COUNTED: N_("How last week was"),
     Notice.WEEK_SHIFTED: N_("Something changed last week"),
+    Notice.ARTICLE_REVIEW: N_("An article is due for review"),
 }
 """What the subject of a mail says, and the settings: the kind and nothing else."""
 
@@ -84,6 +85,8 @@ _SENTENCES: dict[Notice, Said] = {
     Notice.WEEK_SHIFTED: Said(N_("%(team)s: last week differs from those before by more than chance. Look under "
                                  "Insights"),
                               N_("Last week differs from those before: look under Insights"), ("team",)),
+    Notice.ARTICLE_REVIEW: Said(N_("The article “%(name)s” is due for review. Look under Knowledge base"),
+                                N_("An article is due for review"), ("name",)),
 }  # fmt: skip
 
 CLOCKS = {kind.value: text for kind, text in words.CLOCKS.items()}

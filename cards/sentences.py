@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from cards import words
+from cards import article_words, words
 from cards.view import View
 from inbox import timeline
 from inbox.models import ClockKind, EventKind, Priority
@@ -277,4 +277,5 @@ SENTENCES: dict[EventKind, Teller] = {
     EventKind.LEDGER_REPAIRED: _done_by(
         N_("Mail that the ledger missed was fetched"), N_("Mail that the ledger missed was fetched")
     ),
+    **{kind: _done_by(*said) for kind, said in article_words.SENTENCES.items()},
 }

@@ -106,6 +106,12 @@ def mailbox_for(session: Session, viewer: Viewer, mailbox_id: int) -> Mailbox:
     raise NotFound(N_("This mailbox does not exist, or you have no access to it."))
 
 
+def require_staff(viewer: Viewer) -> None:
+    """Let everybody pass but those from outside."""
+    if viewer.role is Role.COLLABORATOR:
+        raise NotFound(N_("This does not exist, or you have no access to it."))
+
+
 def require_lead(viewer: Viewer) -> None:
     """Let only those pass who answer for others."""
     if viewer.role not in (Role.ADMIN, Role.LEAD):

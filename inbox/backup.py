@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby, islice
 from typing import Any
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
     JSON,
     Column,
     Connection,
+    Date,
     DateTime,
     Engine,
     LargeBinary,
@@ -239,6 +240,8 @@ def _typed(column: Column[Any], value: Any) -> Any:
     if isinstance(column.type, DateTime) and value is not None:
         moment = datetime.fromisoformat(value)
         return moment if column.type.timezone else moment.replace(tzinfo=None)
+    if isinstance(column.type, Date) and value is not None:
+        return date.fromisoformat(value)
     return base64.b64decode(value) if isinstance(column.type, LargeBinary) and value is not None else value
 
 

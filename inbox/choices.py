@@ -137,3 +137,19 @@ _BEHIND = (
     .order_by(_mailbox.name)
     .limit(5)
 )
+
+
+def staff(session: Session, organization_id: int, *, first: int | None, limit: int) -> list[Named]:
+    """The active members of an organization, by name; one of them, who may be gone, in any case."""
+    is_theirs = (_person.organization_id == organization_id) & (_person.role != Role.COLLABORATOR)
+    query = select(_person.id, _person.name).where(is_theirs, or_(_person.active, _person.id == first))
+    ordered = query.order_by((_person.id == first).desc(), _person.name, _person.id).limit(limit)
+    return [Named._make(row) for row in session.execute(ordered)]
+
+
+def teams(session: Session, viewer: Viewer, *, also: set[int], limit: int) -> list[Named]:
+    """The teams that the viewer may see, and those that are chosen already, by name."""
+    query = select(Team.id, Team.name).where(
+        Team.organization_id == viewer.organization_id, Team.id.in_({*team_ids_of(session, viewer), *also})
+    )
+    return [Named._make(row) for row in session.execute(query.order_by(Team.name, Team.id).limit(limit))]

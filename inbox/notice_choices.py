@@ -55,6 +55,7 @@ DEFAULTS: dict[Notice, Way] = {
     Notice.MAIL_BLOCKED: Way.LIST,
     Notice.WEEK_COUNTED: Way.DIGEST,
     Notice.WEEK_SHIFTED: Way.MAIL,
+    Notice.ARTICLE_REVIEW: Way.DIGEST,
 }
 ALWAYS_LISTED = frozenset(
     {

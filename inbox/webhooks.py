@@ -48,6 +48,7 @@ _OF_MAILBOX = frozenset(
 )  # fmt: skip
 _OF_ORGANIZATION = frozenset(
     {EventKind.CONFIGURED, EventKind.ACCESS_REFUSED, EventKind.ACCESS_GRANTED, EventKind.SETTINGS_CHANGED}
+    | {kind for kind in EventKind if kind.startswith("article-")}
 )
 TEST = "webhook.test"
 _WORDS = frozenset(one.value for kind in (Status, Priority, MailboxState) for one in kind)

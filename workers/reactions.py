@@ -8,6 +8,7 @@ from inbox import concerning
 from inbox.models import EventKind
 from inbox.rules import occasions
 from workers import (
+    article_jobs,
     clock_jobs,
     insight_jobs,
     label_jobs,
@@ -54,6 +55,8 @@ _FOLLOWS: tuple[tuple[Reaction, Collection[EventKind]], ...] = (
     (notice_jobs.tell_of_events, concerning.TELLERS),
     (webhook_jobs.tell_webhooks, webhook_jobs.TOLD),
     (insight_jobs.judge_replies, (EventKind.SENT,)),
+    (article_jobs.offer_articles, article_jobs.OFFERED_AFTER),
+    (article_jobs.compute_meanings, article_jobs.REWORDED),
 )
 """A new consequence is one line here; its job may be given an event twice and must not mind."""
 

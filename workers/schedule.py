@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from workers import (
     absence_jobs,
+    article_jobs,
     clock_jobs,
     housekeeping,
     insight_jobs,
@@ -55,5 +56,7 @@ SCHEDULE: dict[str, Recurring] = {
     "look back over weeks": Recurring(HOUR, insight_jobs.look_back),
     "forget old weeks": Recurring(24 * HOUR, insight_jobs.forget_old_weeks),
     "read out-of-office answers": Recurring(HOUR, absence_jobs.read_all_absences),
+    "say what articles mean": Recurring(HOUR, article_jobs.catch_up_with_meanings),
+    "remind of reviews of articles": Recurring(6 * HOUR, article_jobs.remind_of_reviews),
     "forget old clicks": Recurring(24 * HOUR, housekeeping.forget_old_clicks),
 }

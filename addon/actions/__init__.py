@@ -2,6 +2,7 @@
 
 from addon import open_mail
 from addon.actions import (
+    articles,
     assignee,
     availability,
     claiming,
@@ -76,4 +77,14 @@ ACTIONS: dict[str, Action] = {
     "save-notice-settings": Action(notices.save, form="notice-settings"),
     "enable-webhook": Action(webhooks.enable),
     "insert-template": Action(templates.insert, writes=False, form="template"),
+    "search-articles": Action(articles.search),
+    "save-article": Action(articles.save, form="article-edit"),
+    "preview-article": Action(articles.preview, writes=False, form="article-edit"),
+    "set-article-audience": Action(articles.set_audience),
+    "archive-article": Action(articles.archive),
+    "unarchive-article": Action(articles.unarchive),
+    "restore-article": Action(articles.restore),
+    "review-article": Action(articles.review),
+    "insert-article": Action(articles.insert, writes=False),
+    "dismiss-article": Action(articles.dismiss),
 }

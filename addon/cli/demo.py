@@ -19,6 +19,7 @@ from sqlalchemy import select
 from addon import session as units
 from addon.cli import demo_parts, demo_setup, startup
 from addon.cli.apply import carry_out
+from addon.cli.articles import carry_out as take_in_articles
 from addon.cli.demo_setup import Demo, Occupied
 from addon.cli.processes import Family, Unstartable
 from inbox import log, migrate
@@ -170,6 +171,7 @@ def _found_clinic(demo: Demo, described: Document, runtime: Runtime) -> None:
     (demo.folder / "clinic.yml").write_text(demo_setup.clinic(demo), encoding="utf-8")
     with startup.told():
         carry_out(runtime, demo.folder / "clinic.yml")
+        take_in_articles(runtime, demo_setup.ARTICLES)
 
 
 def _show_progress(runtime: Runtime, family: Family) -> None:

@@ -21,6 +21,7 @@ from pydantic import SecretStr
 from inbox.settings import Settings
 
 CLINIC = Path(__file__).parent.parent.parent / "demo" / "clinic.yml"
+ARTICLES = CLINIC.parent / "articles"
 PUBLIC_URL = "https://inbox.harbour-clinic.example.org"
 """Where the mail page believes the add-on to be; the simulator carries its calls to this machine."""
 CLIENT_ID = "harbour-clinic.apps.example.org"

@@ -9,6 +9,11 @@ from sqlalchemy.orm import Session
 
 from cards.kit import Card, Params
 from cards.pages import (
+    article,
+    article_archive,
+    article_edit,
+    article_version,
+    articles,
     assign,
     availability,
     board,
@@ -97,6 +102,11 @@ _DRAWN: dict[str, Page] = {
     "ledger": ledger.draw,
     "ledger-mailbox": ledger_mailbox.draw,
     "not-tracked": not_tracked.draw,
+    "articles": articles.draw,
+    "article": article.draw,
+    "article-edit": article_edit.draw,
+    "article-version": article_version.draw,
+    "article-archive": article_archive.draw,
 }
 
 

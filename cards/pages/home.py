@@ -65,6 +65,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
             *((Button(view.gettext("How the work stands"), Open("board")),) if _is_lead(view.viewer) else ()),
             Button(view.gettext("Notices"), Open("notices")),
             *((Button(view.gettext("Ledger"), Open("ledger")),) if view.viewer.is_admin else ()),
+            Button(view.gettext("Knowledge base"), Open("articles")),
             Button(view.gettext("Availability"), Open("availability")),
             Button(view.gettext("Settings"), Open("settings")),
         ),

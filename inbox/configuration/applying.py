@@ -216,12 +216,12 @@ def _moves(session: Session, before: dict[int, bool], after: dict[int, bool]) ->
 
 
 def _remove_teams(session: Session, organization: Organization, parts: list[TeamPart], changes: Changes) -> None:
-    """A team that the file does not name goes, unless a mailbox or a conversation still belongs to it."""
+    """A team that the file does not name goes, unless a mailbox, a conversation or an article still belongs to it."""
     keys = {part.key for part in parts}
     for team in session.scalars(select(Team).where(Team.organization_id == organization.id)):
         if team.key not in keys:
             if mailboxes.is_needed(session, team):
-                changes.note(How.KEPT, f"team {team.key}", "it is not in the file, but mail belongs to it")
+                changes.note(How.KEPT, f"team {team.key}", "it is not in the file, but mail or articles belong to it")
             else:
                 session.delete(team)
                 changes.note(How.REMOVED, f"team {team.key}")

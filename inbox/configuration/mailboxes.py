@@ -13,7 +13,7 @@ from inbox.configuration.changes import Changes, How
 from inbox.configuration.document import EntraApp, InstalledUser, MailboxPart, ServiceAccount
 from inbox.errors import InboxError
 from inbox.events import Actor
-from inbox.models import Conversation, Mailbox, MailboxState, Organization, Team
+from inbox.models import ArticleTeam, Conversation, Mailbox, MailboxState, Organization, Team
 from inbox.secrets import CannotOpen, KeyRing
 
 
@@ -94,10 +94,9 @@ def give_credential(
 
 
 def is_needed(session: Session, team: Team) -> bool:
-    """Whether a mailbox or a conversation belongs to the team."""
-    owned = session.scalars(select(Mailbox.id).where(Mailbox.team_id == team.id).limit(1)).first()
-    kept = session.scalars(select(Conversation.id).where(Conversation.team_id == team.id).limit(1)).first()
-    return owned is not None or kept is not None
+    """Whether a mailbox, a conversation or an article belongs to the team; without it, others could read the last."""
+    owned = (Mailbox.team_id, Conversation.team_id, ArticleTeam.team_id)
+    return any(session.scalars(select(one).where(one == team.id).limit(1)).first() is not None for one in owned)
 
 
 def _opened(mailbox: Mailbox, ring: KeyRing) -> bytes | None:

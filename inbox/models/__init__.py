@@ -1,5 +1,14 @@
 """The tables, one noun a file."""
 
+from inbox.models.article import (
+    Article,
+    ArticlePassage,
+    ArticleQuery,
+    ArticleSuggestion,
+    ArticleTeam,
+    ArticleVersion,
+    Audience,
+)
 from inbox.models.base import Base
 from inbox.models.clock import Calendar, Clock, ClockEvent, ClockEventKind, ClockKind, ClockState, Policy
 from inbox.models.contact import Contact, ContactIdentity
@@ -52,8 +61,15 @@ from inbox.models.triage import Classifier, Finding, FindingState, ModelCall, Tr
 from inbox.models.webhook import SendingState, Webhook, WebhookDelivery
 
 __all__ = [
+    "Article",
+    "ArticlePassage",
+    "ArticleQuery",
+    "ArticleSuggestion",
+    "ArticleTeam",
+    "ArticleVersion",
     "Asks",
     "Attachment",
+    "Audience",
     "Base",
     "Calendar",
     "Category",

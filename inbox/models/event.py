@@ -98,6 +98,16 @@ class EventKind(enum.StrEnum):
     """Somebody decided about the conversations of a person on leave."""
     LEDGER_ALARM = "ledger-alarm"
     LEDGER_REPAIRED = "ledger-repaired"
+    ARTICLE_WRITTEN = "article-written"
+    ARTICLE_CHANGED = "article-changed"
+    ARTICLE_RESTORED = "article-restored"
+    """An earlier version holds again."""
+    ARTICLE_PUBLISHED = "article-published"
+    ARTICLE_UNPUBLISHED = "article-unpublished"
+    ARTICLE_ARCHIVED = "article-archived"
+    ARTICLE_UNARCHIVED = "article-unarchived"
+    ARTICLE_REVIEWED = "article-reviewed"
+    """Somebody looked whether it is still true."""
 
 
 class Event(Base):

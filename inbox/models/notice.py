@@ -44,6 +44,8 @@ class Notice(enum.StrEnum):
     """What a team's week came to, for its leads."""
     WEEK_SHIFTED = "week-shifted"
     """Something changed in it by more than chance."""
+    ARTICLE_REVIEW = "article-review"
+    """Whoever owns an article is to look whether it is still true."""
 
 
 class Channel(enum.StrEnum):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from redis import Redis
-from sqlalchemy import Select, select, text, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -20,7 +20,7 @@ from cards.pages import PAGES
 from inbox import database
 from inbox.database import Sessions
 from inbox.models import (
-    Base,
+    ArticleSuggestion,
     Category,
     Delivery,
     Event,
@@ -36,6 +36,7 @@ from inbox.models import (
     Tag,
 )
 from manifests import google as descriptor
+from tests.addon.deeds import rows_of
 from tests.addon.entra import Entra
 from tests.addon.google import Google
 from tests.addon.pane_walk import ALSO, walk, walk_web
@@ -57,6 +58,7 @@ INPUTS: dict[str, dict[str, str]] = {
     "edit": {"category": "category", "tags": "tag"},
     "track": {"mailbox": "mailbox"},
     "fill-reply": {"template": "template"},
+    "save-article": {"owner": "person", "teams": "team"},
 }
 """Fields of forms that carry ids, and of what."""
 
@@ -94,7 +96,7 @@ def we(request: pytest.FixtureRequest, service: Flask, google: Google) -> Sideba
 def test_no_page_and_no_action_lets_anything_through(
     we: Sidebar, make: Sessions, mine: State, theirs: dict[str, str]
 ) -> None:
-    before = _rows(make, theirs["organization"])
+    before = rows_of(make, theirs["organization"])
     presses = _presses(we, mine)
     tried = set()
     for button, name, kind in _targets(presses, theirs):
@@ -104,9 +106,9 @@ def test_no_page_and_no_action_lets_anything_through(
         assert _plain(foreign, theirs[kind]) == _plain(unknown, theirs[kind]), (action, name)
         assert THEIRS not in foreign.text, (action, name)
         tried.add((action, name))
-    assert _rows(make, theirs["organization"]) == before
+    assert rows_of(make, theirs["organization"]) == before
     own = {"note", "outgoing"} if we.email.startswith("ana") else set[str]()
-    assert {name for _, name in tried} >= {"conversation", "message", "target", "suggestion", "merge", *own}
+    assert {name for _, name in tried} >= {"conversation", "message", "target", "suggestion", "merge", "offer", *own}
     assert len({action for action, _ in tried}) > 22  # the others carry no id
 
 
@@ -116,7 +118,7 @@ def test_no_route_of_the_service_lets_anything_through(
     nowhere = dict.fromkeys(theirs, NOWHERE) | {"internet": "<nowhere@example.com>"}
     pane, web = Pane(service, entra, email=we.email), Visitor(service).enter(redis, f"sub-{we.email}")
     assert pane.home().status == 200
-    before, walked = _rows(make, theirs["organization"]), set()
+    before, walked = rows_of(make, theirs["organization"]), set()
     for rule in service.url_map.iter_rules():
         for path in _paths(rule):
             for method in (rule.methods or set()) & {"GET", "POST"}:
@@ -125,7 +127,7 @@ def test_no_route_of_the_service_lets_anything_through(
                 assert _without(foreign, theirs) == _without(unknown, theirs), path
                 assert THEIRS not in foreign, path
                 walked.add(path)
-    assert _rows(make, theirs["organization"]) == before
+    assert rows_of(make, theirs["organization"]) == before
     assert walked >= {f"{actions}{name}" for name in ACTIONS for actions in BUTTONS}
     assert walked >= {descriptor.MESSAGE, "/outlook/message", "/outlook/send-check", "/metrics", "/app", "/app/live"}
 
@@ -191,6 +193,7 @@ def _ids(session: Session, other: Clinic, state: State) -> dict[str, str]:
             Message.organization_id == organization).order_by(Message.id)).first()),
         "outgoing": first(Outgoing), "person": first(Person), "people": first(Person), "team": str(other.reception.id),
         "tag": first(Tag), "category": first(Category), "entry": first(LedgerEntry), "notice": first(Notification),
+        "article": str(state.article), "offer": first(ArticleSuggestion),
     }  # fmt: skip
 
 
@@ -286,15 +289,3 @@ def _act(we: Sidebar, name: str, params: Mapping[str, str], **typed: str) -> Sho
 def _plain(shown: Shown, id_: str = NOWHERE) -> str:
     """An answer without what differs with every drawing, and without the id that was asked for."""
     return DRAWN.sub(r'\1""', shown.text).replace(f'"{NOWHERE}"', '"#"').replace(f'"{id_}"', '"#"')
-
-
-def _rows(make: Sessions, organization_id: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Everything that an organization has, table by table."""
-    rows = {}
-    with database.unit_of_work(make, writes=False) as session:
-        for table in Base.metadata.sorted_tables:
-            if "organization_id" in table.c:
-                query = select(table).where(table.c.organization_id == int(organization_id))
-                rows[table.name] = sorted(map(tuple, session.execute(query)), key=repr)
-        assert session.scalar(text("SELECT count(*) FROM organization")) == 2
-    return rows

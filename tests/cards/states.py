@@ -53,7 +53,7 @@ from inbox.models import (
 )
 from inbox.rules import brakes
 from tests import clinic as building
-from tests import ledgers
+from tests import knowledge, ledgers
 from tests.cards import looking_back
 from tests.clinic import Clinic
 
@@ -74,6 +74,7 @@ class State:
     mailbox: int
     policy: str = ""
     team: int = 0
+    article: int = 0
 
     def params(self, page: str) -> dict[str, object]:
         """What a page needs to be told."""
@@ -85,6 +86,8 @@ class State:
             "template": {"template": self.template}, "message": {"message": self.message},
             "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},
             "split-confirm": here | {"message": self.message}, "grant": here | {"people": "1,2,3,x"},
+            "articles": {}, "article": {"article": self.article}, "article-archive": {"article": self.article},
+            "article-edit": {"article": self.article}, "article-version": {"article": self.article, "number": 1},
             "policies": {}, "board": {}, "my-day": {}, "policy": {"policy": self.policy},
             "insights": {}, "insights-team": {"team": self.team},
             "rules": {}, "rule": {"rule": "sort"}, "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
@@ -278,4 +281,7 @@ def _state(session: Session, clinic: Clinic, one: Conversation, now: datetime, *
     message = session.query(Message).filter_by(conversation_id=one.id).order_by(Message.id.desc()).first()
     session.flush()
     assert message is not None
-    return State(one.id, message.id, other.id, template.id, note.id, clinic.front_desk.id, team=one.team_id)
+    article = knowledge.offered(session, one, message, clinic, now, text=text)
+    return State(
+        one.id, message.id, other.id, template.id, note.id, clinic.front_desk.id, team=one.team_id, article=article
+    )

@@ -21,21 +21,13 @@ from tests.inbox.test_views import fill
 
 MOST_QUERIES = 8
 FOR_ADMINS = (
-    "ledger",
-    "ledger-mailbox",
-    "webhooks",
-    "policies",
-    "policy",
-    "board",
-    "rules",
-    "rule",
-    "insights",
-    "insights-team",
-)
-"""And for leads, the last seven."""
+    "ledger", "ledger-mailbox", "webhooks", "policies", "policy", "board", "rules", "rule", "article-edit",
+    "article-archive", "insights", "insights-team",
+)  # fmt: skip
+"""For those who answer for teams, or for the organization."""
 FOR_ALL = (
     "home", "search", "settings", "templates", "not-tracked", "my-day", "notices", "notice-settings",
-    "availability", "team",
+    "availability", "team", "articles",
 )  # fmt: skip
 """Pages that are told of nothing."""
 STATES = {
@@ -142,6 +134,9 @@ def test_ids_that_are_none_are_not_found(ana: Drawer, ada: Drawer) -> None:
                     ada(page, policy=nonsense or "nothing")
             elif page in ("rules", "rule"):
                 ada(page, rule=nonsense, older=nonsense)
+            elif page == "article-edit":
+                with pytest.raises(NotFound):
+                    ada(page, article=nonsense or "nothing")
             elif page == "ledger-mailbox":
                 with pytest.raises(NotFound):
                     ada(page, mailbox=nonsense)

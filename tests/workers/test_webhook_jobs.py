@@ -122,11 +122,6 @@ def test_events_are_told_in_order_once_and_without_what_anybody_wrote(
         assignment.assign(session, one, session.get_one(Person, house.clinic.ana.id), by=by)
         events.record(session, one, EventKind.TAGGED, by=by, new="HIV")
         events.record(session, one, EventKind.BOUNCED, by=by, addresses=["maria@example.com"], reason="clinical")
-        late = {"clock": "first-response", "due": house.clock().isoformat()}
-        events.record(session, one, EventKind.OVERDUE, by=by, **late)
-        events.record(
-            session, one, EventKind.RULE_ASKED, by=by, asks="webhook", names=["ehr"], rule="HIV", rule_key="r1"
-        )
         lifecycle.close(session, one, by=by)
         ids = [row.id for row in session.new if hasattr(row, "door")]
         events.record_of_organization(session, one.organization_id, EventKind.CONFIGURED, by=by)
@@ -135,10 +130,9 @@ def test_events_are_told_in_order_once_and_without_what_anybody_wrote(
     send(house)
 
     assert receiver.types == [
-        f"conversation.{kind}"
-        for kind in ("note-added", "assigned", "tagged", "bounced", "overdue", "rule-asked", "closed")
+        f"conversation.{kind}" for kind in ("note-added", "assigned", "tagged", "bounced", "closed")
     ]
-    assert len({message_id for message_id, _ in receiver.got}) == 7
+    assert len({message_id for message_id, _ in receiver.got}) == 5
     said = orjson.dumps([payload for _, payload in receiver.got]).decode()
     for word in ("positive", "HIV", "maria", "clinical", "result"):
         assert word not in said
@@ -146,10 +140,6 @@ def test_events_are_told_in_order_once_and_without_what_anybody_wrote(
     assert isinstance(data, dict)
     assert data["actor"] == {"person_id": house.clinic.cleo.id, "name": "Cleo Brandt", "door": "gmail-card"}
     assert (data["conversation_id"], data["new"]) == (house.conversation_id, house.clinic.ana.id)
-    overdue, asked = (receiver.got[place][1]["data"] for place in (4, 5))
-    assert isinstance(overdue, dict) and isinstance(asked, dict)
-    assert late.items() <= overdue.items()
-    assert asked["rule_key"] == "r1"
 
 
 def test_a_receiver_that_is_away_gets_everything_in_order_when_it_is_back(

@@ -22,6 +22,7 @@ _SHOWN = 6
 """Clocks on the page; older ones are history."""
 _HAPPENED = {
     ClockEventKind.RESUME: N_("It went on"),
+    ClockEventKind.WARN: N_("It was due soon"),
     ClockEventKind.BREACH: N_("It was overdue"),
 }
 _BEGAN = {
@@ -121,11 +122,11 @@ def _sentence(view: View, kind: ClockKind, told: Told) -> str:
 
 def _step(view: View, told: Told) -> str:
     """What was warned of, and what was done because it was overdue."""
-    warned = told.step.removeprefix(choosing.WARNING)
-    if told.kind is ClockEventKind.WARN and warned.endswith("%"):
-        return view.gettext("It was due soon: %(percent)s of the time had gone by") % {"percent": warned}
-    if told.kind is ClockEventKind.WARN:
-        left = view.wording.working_time(int(duration(warned).total_seconds()))
+    is_warning, said = told.step.startswith(choosing.WARNING), told.step.removeprefix(choosing.WARNING)
+    if is_warning and said.endswith("%"):
+        return view.gettext("It was due soon: %(percent)s of the time had gone by") % {"percent": said}
+    if is_warning:
+        left = view.wording.working_time(int(duration(said).total_seconds()))
         return view.gettext("It was due soon: %(length)s of working time were left") % {"length": left}
     if told.then:
         steps = ", ".join(words.step(view, one) for one in told.then)

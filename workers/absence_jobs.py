@@ -103,9 +103,11 @@ def _people(session: Session, mailbox: Mailbox) -> list[tuple[int, str]]:
 
 def _elsewhere(session: Session, mailbox: Mailbox) -> list[Mailbox]:
     """One mailbox of the same domain at each other provider: who is away by one of them is away."""
-    query = _connected().where(Mailbox.organization_id == mailbox.organization_id, Mailbox.provider != mailbox.provider)
+    query = _connected().where(Mailbox.organization_id == mailbox.organization_id)
     found = [one for one in session.scalars(query) if _domain(one.address) == _domain(mailbox.address)]
-    return list({one.provider: one for one in reversed(found)}.values())
+    first = {one.provider: one for one in reversed(found)}
+    first.pop(mailbox.provider, None)
+    return list(first.values())
 
 
 def _said_elsewhere(work: UnitsOfWork, others: Iterable[Mailbox], address: str) -> Absence | None:

@@ -49,6 +49,21 @@ def listed(session: Session, viewer: Viewer) -> list[Policy]:
     return list(session.scalars(query.order_by(Policy.position, Policy.id)))
 
 
+class Reckoning(NamedTuple):
+    """How far clocks that run are reckoned anew after a change, in conversations."""
+
+    done: int
+    of: int
+
+
+def reckoning(session: Session, viewer: Viewer) -> Reckoning | None:
+    """How far that is; None while nothing is to be reckoned."""
+    here = session.get_one(Organization, viewer.organization_id)
+    if here.reckoned is None or here.reckoned_of is None:
+        return None
+    return Reckoning(here.reckoned, here.reckoned_of)
+
+
 def of_key(session: Session, viewer: Viewer, key: str) -> Policy:
     """One of them. Raises NotFound."""
     found = next((one for one in listed(session, viewer) if one.key == key), None)

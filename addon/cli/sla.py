@@ -79,7 +79,7 @@ def recompute(key: str | None) -> None:
         ids = clock_jobs.concerned(work, organization_id)
         before = 0
         with startup.progress("Conversations", len(ids)) as bar:
-            for done in clock_jobs.reckon(work, ids):
+            for done in clock_jobs.reckon_all(work, organization_id, ids):
                 bar.update(done - before)
                 before = done
     click.echo(f"The clocks of {len(ids)} conversations are as they should be.")

@@ -138,7 +138,8 @@ def test_a_draft_rests_on_sources_that_were_given(model_server: Served) -> None:
 
 TROUBLES: dict[Trouble, str] = {
     "busy": "it answered 429", "broken": "it answered 500", "not-json": "it ", "no-choices": "nonsense",
-    "nonsense": "nonsense", "wrong-keys": "nonsense", "refusal": "it ", "cut-off": "it ", "redirect": "cannot be reached",
+    "nonsense": "nonsense", "wrong-keys": "nonsense", "refusal": "it ", "cut-off": "it ",
+    "redirect": "cannot be reached",
 }  # fmt: skip
 
 

@@ -33,16 +33,15 @@ class Span(NamedTuple):
 
 
 def apart(spans: Iterable[Span]) -> list[Span]:
-    """In the order of the text, none over another: the one that was found first wins, and takes in what touches it
-    of the same kind.
+    """In the order of the text, none over another: what was found first says the kind, and takes in whatever overlaps
+    it later. Rather too much is taken out than half of a name or a number.
     """
     kept: list[Span] = []
     for span in spans:
         touching = [one for one in kept if one.start < span.end and span.start < one.end]
-        if not touching:
-            kept.append(span)
-        elif all(one.kind is span.kind for one in touching):
-            kept = [one for one in kept if one not in touching]
-            start = min(span.start, *(one.start for one in touching))
-            kept.append(Span(start, max(span.end, *(one.end for one in touching)), span.kind))
+        for one in touching:
+            kept.remove(one)
+        start = min(one.start for one in (*touching, span))
+        end = max(one.end for one in (*touching, span))
+        kept.append(Span(start, end, touching[0].kind if touching else span.kind))
     return sorted(kept)

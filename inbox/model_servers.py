@@ -39,6 +39,8 @@ class State(enum.StrEnum):
     READY = "ready"
     RESTING = "resting"
     OVER_BUDGET = "over-budget"
+    KEYLESS = "keyless"
+    """What its key was sealed with left the key ring; applying the file again seals it anew."""
 
 
 @dataclass(frozen=True)

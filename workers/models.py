@@ -24,6 +24,7 @@ from inbox import audience, known_names, model_servers, noticing
 from inbox.events import Actor
 from inbox.model_servers import LOCAL, NONE, State, Use
 from inbox.models import Door, Mailbox, ModelCall, ModelServer, Notice, Organization
+from inbox.secrets import CannotOpen
 from workers import guarded
 from workers.job import UnitsOfWork
 from workers.runtime import Runtime
@@ -35,6 +36,7 @@ KINDS: dict[type[Any], str] = {
 }  # fmt: skip
 """What a question is called in the log of calls."""
 _NOTHING = Usage(0.0)
+_UNASKED = frozenset(state.value for state in State)
 _LONGEST_WAIT = 3600.0
 """A server that asks for more patience is tried again after so many seconds."""
 _log = structlog.get_logger(__name__)
@@ -106,6 +108,10 @@ def server_of(row: ModelServer, runtime: Runtime) -> Server:
     """Where the model of a row is reached, with its key opened. Raises CannotOpen."""
     sealed = row.secret
     key = runtime.ring.open(sealed, row=model_servers.row_of(row.organization_id, row.key)).decode() if sealed else ""
+    return _server(row, runtime, key)
+
+
+def _server(row: ModelServer, runtime: Runtime, key: str) -> Server:
     return Server(
         row.base_url, key, row.name, timeout=row.timeout, price_in=row.price_in, price_out=row.price_out,
         form=row.form, ca_file=runtime.settings.outside_ca_file,
@@ -151,8 +157,12 @@ def _asking(session: Session, work: UnitsOfWork, call: _Call, use: Use, message_
         state = State.RESTING
     if state is State.OVER_BUDGET:
         _tell(session, organization, Notice.MODEL_OVER_BUDGET, row.key, now=now)
+    try:
+        server = server_of(row, work.runtime)
+    except CannotOpen:
+        server, state = _server(row, work.runtime, ""), State.KEYLESS
     names = known_names.around(session, organization.id, message_ids)
-    return _Asking(row.key, row.kind, server_of(row, work.runtime), row.id, state, is_trial, names)
+    return _Asking(row.key, row.kind, server, row.id, state, is_trial, names)
 
 
 def _ask_server(work: UnitsOfWork, call: _Call, question: Question[A], asking: _Asking, server: Server) -> A | None:
@@ -207,7 +217,7 @@ def _record(
                 tokens_in=usage.tokens_in, tokens_out=usage.tokens_out, cost=cost, redacted=dict(counts or {}), at=now,
             )
         )  # fmt: skip
-        if asking.server is None or outcome in (model_servers.RESTING, model_servers.OVER_BUDGET):
+        if asking.server is None or outcome in _UNASKED:
             return
         if wait or asking.is_trial:
             model_servers.let_rest(session, asking.server_id, now + timedelta(seconds=min(wait, _LONGEST_WAIT)))

@@ -29,7 +29,7 @@ _DATE_LIKE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1
 _TIMES = re.compile(r"\d{1,2}[.:]\d{2}\s?[-–]\s?\d{1,2}[.:]\d{2}")
 _GROUPED = re.compile(
     r"\(?\d{3}\)?[\s.-]?\d{3}[\s.-]\d{4}|\d{3}-\d{4}|[6789]\d{2}(?:[\s.-]?\d{3}){2}|[6789]\d{2}(?:[\s.-]\d{2}){3}"
-    r"|9\d(?:[\s.-]\d{3}){1}(?:[\s.-]\d{2}){2}|9\d[\s.-]\d{3}[\s.-]\d{4}"
+    r"|\(\d{2,5}\)[\s.-]?\d{3}[\s.-]?\d{3,4}|9\d(?:[\s.-]\d{3}){1}(?:[\s.-]\d{2}){2}|9\d[\s.-]\d{3}[\s.-]\d{4}"
 )
 """As telephone numbers are written where none starts with a zero: North America, Spain."""
 

@@ -17,6 +17,7 @@ _DATE = re.compile(
     rf"(?<![\d.,/-])(?:"
     rf"(?P<a>{_YEAR})[-./]\d{{1,2}}[-./]\d{{1,2}}"
     rf"|\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:(?P<b>{_YEAR})|['’]?\d{{2}})"
+    rf"|\d{{1,2}}\s\d{{1,2}}\s(?P<e>{_YEAR})"
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.|º)?[\s-](?:of\s|de\s)?{_MONTHS},?[\s-](?:del?\s)?(?:(?P<c>{_YEAR})|['’]?\d{{2}})"
     rf"|{_MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?P<d>{_YEAR})"
     rf")(?![\d/-]|[.,:]\d)",
@@ -24,7 +25,7 @@ _DATE = re.compile(
 )
 _CLOSE = re.compile(
     rf"(?<![\w])(?:\d{{8}}|\d{{6}}|{_YEAR}|\d{{1,2}}(?:st|nd|rd|th|\.|º)?[\s-](?:of\s|de\s)?{_MONTHS}"
-    rf"|{_MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.\s?\d{{1,2}}\.|{_MONTHS}\s{_YEAR})(?!\w)",
+    rf"|{_MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.\s?\d{{1,2}}\.|{_MONTHS}(?:\sde)?\s{_YEAR})(?!\w)",
     re.IGNORECASE,
 )
 """What is a date only where a birth is spoken of."""
@@ -50,7 +51,7 @@ _LONG_AGO = 2016
 def find(text: str) -> Iterator[Span]:
     """Dates of birth; appointments stay."""
     for found in _DATE.finditer(text):
-        year = found["a"] or found["b"] or found["c"] or found["d"]
+        year = found["a"] or found["b"] or found["c"] or found["d"] or found["e"]
         if (year and int(year) < _LONG_AGO) or _is_of_birth(text, found) or _follows_name(text, found):
             yield Span(found.start(), found.end(), Kind.BIRTH)
     for found in _CLOSE.finditer(text):

@@ -73,7 +73,8 @@ _OF_RECORD = (
 _VALUE = (
     r"(?:[\s:=#,-]|\b(?:is|was|lautet|ist|war|es|ends?|starts?|with|mit|der|die|das|no|nr|number|nummer|n[úu]mero"
     r"|n[º°]|my|meine|mi|de|del|la|el|card|the|bei|of|from)\b[.:]?|\([\w .-]{2,20}\)|\.\s){0,5}?"
-    r"(?P<value>(?=[\w./-]*\d)(?:[A-Za-z]{1,5}[ ./-]?)?\d(?:[A-Z0-9]|[ ./-](?=[A-Z0-9]*\d)){2,22}[A-Z]{0,3}"
+    r"(?P<value>(?:(?-i:[A-ZÄÖÜ]{1,5}[ ./-]?)|[A-Z]{1,5}(?=\d))?\d(?:[A-Z0-9]|[ ./-](?=[A-Z0-9]*\d)){2,22}"
+    r"(?-i:[ -]?[A-Z]{1,3})?(?!\w)"
     r"|(?=[A-Z]*\d)[A-Z0-9]{4,16}|(?=[A-Z0-9/-]*\d)[A-Z0-9]{2,6}(?:[-/][A-Z0-9]{2,10}){1,4})(?![\w])"
 )
 _CUED = tuple(

@@ -7,17 +7,22 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ai.recognisers import windows
 from ai.recognisers.vocabulary import CLOSINGS, FIRST_NAMES, GREETINGS, INTRODUCTIONS, KIN, LINKS, NO_NAMES, TITLES
 from ai.spans import Kind, Span
 
-_UPPER, _LOWER = "A-ZÀ-ÖØ-Þ", "a-zß-öø-ÿ"
+_FURTHER = [chr(number) for number in range(0x100, 0x180)]
+"""Letters of Polish, Czech, Turkish and other names."""
+_UPPER = "A-ZÀ-ÖØ-Þ" + "".join(filter(str.isupper, _FURTHER))
+_LOWER = "a-zß-öø-ÿ" + "".join(filter(str.islower, _FURTHER))
 _CAPITAL = rf"[{_UPPER}](?:[{_LOWER}]+|[{_UPPER}]+(?![{_LOWER}]))(?:['’-][{_UPPER}]?[{_LOWER}{_UPPER}]+)*"
 _PART = rf"(?:(?:O['’]|D['’]|Mc|Mac|St\. )?{_CAPITAL}|[{_UPPER}]\.)"
 _LINK = r"(?:von der|von|van der|van den|van|vom|zu|zum|zur|de la|de los|de las|del|de|da|dos|di|y|al|el|bin|ben)"
 NAME = rf"{_PART}(?:[ ](?:{_LINK} )?{_PART}){{0,3}}"
 _TITLE = (
     r"(?:Mrs?|Ms|Miss|Mx|Sir|Madam|Dr|Doctor|Prof(?:essor)?|Nurse|Sister|Midwife|Rev|Herrn?|Frau|Fr|Hr|Schwester"
-    r"|Pfleger(?:in)?|Sra?|Srta|Dra?|D\.ª|Don|Doña|Señora?|Señorita|Doctora?|Familie|Family|Familia)"
+    r"|Pfleger(?:in)?|Sra?|Srta|Dra?|Dña|D\.ª|[Dd]on|[Dd]oña|[Ss]eñora?|[Ss]eñorita|[Dd]octora?|Doktor(?:in)?|Familie|Family|Familia"
+    r"|Oma|Opa|Tante|Onkel|Aunt|Auntie|Uncle|Grandma|Grandpa|Granny|Nanny|[Aa]buel[ao]|[Tt][íi][ao])"
 )
 _TITLES = rf"(?:{_TITLE}\.?(?: (?:med|dent|rer|nat|phil|h\. c|hc)\.)* ?)"
 _TITLED = re.compile(rf"(?<!\w)(?:{_TITLES}){{1,3}} ?(?P<name>{NAME})")
@@ -35,12 +40,37 @@ _RELATED = re.compile(
     rf"(?<!\w)(?i:my|our|his|her|the|their|meine?[mnrs]?|unsere?[mnrs]?|seine?[mnrs]?|ihre?[mnrs]?|der|die|den|dem|mi|su|la"
     rf"|el|nuestr[oa]) (?:\w+ )?(?i:{KIN}),?[ \t]+(?P<name>{NAME})"
 )
+_OF_KIN = re.compile(rf"(?<!\w)(?i:{KIN}) (?:de|of|von|vom|der|des) (?P<name>{NAME})")
+_BORN = re.compile(
+    rf"(?P<name>{NAME})(?:,? \(|, | )"
+    rf"(?i:born|d\.?o\.?b|date of birth|year of birth|geb\.|geboren|nacid[oa]|\*)"
+)
+_TOLD = re.compile(
+    rf"(?<!\w)(?i:ask(?:ed)?|told|tell|thank|spoke (?:to|with)|seen by|talked to|gesprochen mit|sprach mit|hablé con"
+    rf"|pregunt[éa]r? (?:a|por)) (?P<name>{NAME})"
+)
+_TEXT_END = re.compile(rf"(?<=[.!?,] )(?P<name>{_CAPITAL})[ \t]*\.?\s*$")
+_ROLE = re.compile(
+    rf"(?<!\w)(?i:{KIN}|kund(?:e|in)|mandant(?:in)?|versicherte[rn]?|mitglied|policy\s?holder|(?:the )?insured|client"
+    rf"|customer|member|asegurad[oa]|titular|client[ea]|a nombre de|an|to|para):? "
+    rf"(?P<name>{_PART}(?: (?:{_LINK} )?{_PART}){{1,3}})"
+)
+_BEFORE = re.compile(rf"(?P<name>{NAME})(?:,|:| \(|)\s*$")
+_MIDDLE = re.compile(rf"(?<=[{_LOWER},;)] )(?P<name>{_PART}(?: (?:{_LINK} )?{_PART}){{1,3}})")
+"""Two capitals amid a sentence: a name, or at least one of a place or a house. Not in German, where nouns have them."""
+_GERMAN = re.compile(r"(?<!\w)(?:der|die|das|und|ich|ist|nicht|bitte|meine?|eine?|für|mit|von)(?!\w)", re.IGNORECASE)
+_ENDING = re.compile(rf"(?<=[.!?;:)] )(?P<name>{_PART}(?: (?:{_LINK} )?{_PART}){{1,3}})[ \t]*\.?[ \t]*(?=\n|$)")
+_LINE = re.compile(rf"(?:^|(?<=\n))[ \t]*(?P<name>{_PART}(?: (?:{_LINK} )?{_PART}){{1,3}}),?[ \t]*(?=\n|$)")
+"""A name at the end of a line behind a sentence, or on a line of its own, as people sign who say no goodbye."""
+_LAST_LINE = re.compile(rf"\n[ \t]*(?P<name>{NAME})[ \t]*\s*$")
+_ALWAYS = (
+    _TITLED, _GREETED, _SIGNED, _SAID, _RELATED, _OF_KIN, _BORN, _TOLD, _ROLE, _ENDING, _LINE, _LAST_LINE, _TEXT_END,
+)  # fmt: skip
 _FOUND_BY_FIRST = re.compile(
     rf"(?<!\w)(?P<first>[{_UPPER}][{_LOWER}{_UPPER}]+)(?:-[{_UPPER}][{_LOWER}]+)?"
     rf"(?P<rest>(?: (?:{_LINK} )?{_PART}){{0,3}})"
 )
 _REVERSED = re.compile(rf"(?<!\w)(?P<last>{_CAPITAL}), (?P<first>[{_UPPER}][{_LOWER}]+)(?!\w)")
-_LAST_LINE = re.compile(rf"\n[ \t]*(?P<name>{NAME})[ \t]*\s*$")
 
 
 @dataclass(frozen=True)
@@ -68,7 +98,8 @@ class Names:
 
     def with_those_in(self, texts: Iterable[str]) -> Names:
         """And those that the texts give away: whom one of them greets, another may mention."""
-        found = {text[start:end] for text in texts for start, end, _ in given_away(text)}
+        pieces = (piece for text in texts for _, piece in windows.pieces(text))
+        found = {piece[start:end] for piece in pieces for start, end, _ in given_away(piece)}
         more = Names.known(found)
         sure = {part for name in found for part in name.split() if len(name.split()) > 1 or _bare(part) in FIRST_NAMES}
         return Names(self.whole | more.whole, self.parts | (more.parts & sure))
@@ -85,17 +116,25 @@ class Names:
         )
 
 
-def find(text: str, known: Names) -> Iterator[Span]:
+def find(text: str, known: re.Pattern[str] | None) -> Iterator[Span]:
     """Known names, and what is given away as one."""
-    pattern = known.pattern()
-    for found in pattern.finditer(text) if pattern else ():
+    for found in known.finditer(text) if known else ():
         yield Span(found.start(), found.end(), Kind.NAME)
     yield from given_away(text)
 
 
+def before(text: str, starts: Iterable[int]) -> Iterator[Span]:
+    """Names that stand right before an address, a number or a date of birth."""
+    for start in starts:
+        found = _BEFORE.search(text[max(0, start - 60) : start])
+        if found:
+            yield from _trimmed(text, *(max(0, start - 60) + at for at in found.span("name")))
+
+
 def given_away(text: str) -> Iterator[Span]:
     """Names that their surroundings give away."""
-    for pattern in (_TITLED, _GREETED, _SIGNED, _SAID, _RELATED, _LAST_LINE):
+    patterns = _ALWAYS if _GERMAN.search(text) else (*_ALWAYS, _MIDDLE)
+    for pattern in patterns:
         for found in pattern.finditer(text):
             for group in ("name", "other"):
                 if group in pattern.groupindex and found[group]:

@@ -6,6 +6,7 @@ Whether it rests follows from the calls that are on record, so that all workers 
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
@@ -19,11 +20,11 @@ from inbox.models import Mailbox, ModelCall, ModelServer, Organization
 LOCAL, NONE = "local", "none"
 Use = Literal["triage", "copilot"]
 """What a model is wanted for."""
+USES: tuple[Use, ...] = ("triage", "copilot")
 
 ANSWERED, DOWN, NONSENSE = "answered", "down", "nonsense"
 """How a call ends that was made."""
-OVER_BUDGET, RESTING = "over-budget", "resting"
-"""Why none was made."""
+ASKED = (ANSWERED, DOWN, NONSENSE)
 
 FAILURES = 3
 """So many in a row, and the model rests."""
@@ -89,9 +90,23 @@ def day_of(organization: Organization, now: datetime) -> datetime:
 
 def standing(session: Session, organization: Organization, server: ModelServer, *, now: datetime) -> Standing:
     """Whether it may be asked now, from what the calls so far came to."""
-    spent = spent_today(session, organization, server.key, now=now)
-    failures, last = _failures(session, server)
-    rested = last + _rest(failures) if last is not None and failures >= FAILURES else None
+    return standings(session, organization, [server], now=now)[server.key]
+
+
+def standings(
+    session: Session, organization: Organization, servers: Sequence[ModelServer], *, now: datetime
+) -> dict[str, Standing]:
+    """Of several models, by their keys."""
+    keys = [one.key for one in servers]
+    spent = _spent_today(session, organization, keys, now=now)
+    ends = _ends(session, organization.id, keys, since=min(one.changed_at for one in servers))
+    return {one.key: _standing(one, spent.get(one.key, 0.0), ends.get(one.key, []), now=now) for one in servers}
+
+
+def _standing(server: ModelServer, spent: float, ends: list[tuple[str, datetime]], *, now: datetime) -> Standing:
+    ends = [(outcome, at) for outcome, at in ends if at >= server.changed_at]
+    failures = next((number for number, (outcome, _) in enumerate(ends) if outcome == ANSWERED), len(ends))
+    rested = ends[0][1] + _rest(failures) if failures >= FAILURES else None
     until = max((one for one in (rested, server.rests_until) if one is not None and one > now), default=None)
     if until is not None:
         return Standing(State.RESTING, spent, failures, until)
@@ -115,31 +130,40 @@ def let_rest(session: Session, server_id: int, until: datetime | None) -> None:
     session.execute(update(ModelServer).where(ModelServer.id == server_id).values(rests_until=until))
 
 
-def spent_today(session: Session, organization: Organization, key: str, *, now: datetime) -> float:
-    """What its calls cost since the organization's day began."""
-    query = select(func.sum(ModelCall.cost)).where(
-        ModelCall.organization_id == organization.id, ModelCall.model == key,
-        ModelCall.at >= day_of(organization, now),
-    )  # fmt: skip
-    return float(session.scalar(query) or 0.0)
-
-
-def _failures(session: Session, server: ModelServer) -> tuple[int, datetime | None]:
-    """How many of the newest calls failed in a row, and when the last of them did."""
+def _spent_today(
+    session: Session, organization: Organization, keys: Sequence[str], *, now: datetime
+) -> dict[str, float]:
+    """What calls cost since the organization's day began."""
     query = (
-        select(ModelCall.outcome, ModelCall.at)
+        select(ModelCall.model, func.sum(ModelCall.cost))
         .where(
-            ModelCall.organization_id == server.organization_id,
-            ModelCall.model == server.key,
-            ModelCall.at >= server.changed_at,
-            ModelCall.outcome.in_((ANSWERED, DOWN, NONSENSE)),
+            ModelCall.organization_id == organization.id, ModelCall.model.in_(keys),
+            ModelCall.at >= day_of(organization, now),
         )
-        .order_by(ModelCall.at.desc(), ModelCall.id.desc())
-        .limit(_LOOKED_AT)
-    )
-    rows = session.execute(query).all()
-    failures = next((number for number, (outcome, _) in enumerate(rows) if outcome == ANSWERED), len(rows))
-    return failures, rows[0][1] if failures else None
+        .group_by(ModelCall.model)
+    )  # fmt: skip
+    return {row[0]: float(row[1] or 0.0) for row in session.execute(query)}
+
+
+def _ends(
+    session: Session, organization_id: int, keys: Sequence[str], *, since: datetime
+) -> dict[str, list[tuple[str, datetime]]]:
+    """How the newest calls of each ended, and when, newest first."""
+    newest_first = (ModelCall.at.desc(), ModelCall.id.desc())
+    place = func.row_number().over(partition_by=ModelCall.model, order_by=newest_first)
+    calls = (
+        select(ModelCall.model, ModelCall.outcome, ModelCall.at, ModelCall.id, place.label("place"))
+        .where(
+            ModelCall.organization_id == organization_id, ModelCall.model.in_(keys), ModelCall.at >= since,
+            ModelCall.outcome.in_(ASKED),
+        )
+        .subquery()
+    )  # fmt: skip
+    query = select(calls.c.model, calls.c.outcome, calls.c.at).where(calls.c.place <= _LOOKED_AT)
+    found: dict[str, list[tuple[str, datetime]]] = {}
+    for model, outcome, at in session.execute(query.order_by(calls.c.at.desc(), calls.c.id.desc())):
+        found.setdefault(model, []).append((outcome, at))
+    return found
 
 
 def _rest(failures: int) -> timedelta:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from ai import joining, redaction
 from ai.model import Answered, CannotAnswer, Model, ModelDown, ModelError, Server, Usage
 from ai.models import MODELS
-from ai.questions import DraftReply, Question, Reading, Rewrite, Summarise, Triage
+from ai.questions import DraftReply, Manner, Question, Reading, Rewrite, Summarise, Triage
 from inbox import audience, known_names, model_servers, noticing
 from inbox.events import Actor
 from inbox.model_servers import LOCAL, NONE, State, Use
@@ -39,6 +39,7 @@ _NOTHING = Usage(0.0)
 _UNASKED = frozenset(state.value for state in State)
 _LONGEST_WAIT = 3600.0
 """A server that asks for more patience is tried again after so many seconds."""
+_TRIAL = Rewrite("We are open from Monday to Friday, from eight until twelve.", Manner.SHORTER, "en")
 _log = structlog.get_logger(__name__)
 
 
@@ -70,7 +71,7 @@ class _Call:
     """For whom a question is asked."""
 
     organization_id: int
-    mailbox_id: int
+    mailbox_id: int | None
     person_id: int | None
     kind: str
 
@@ -129,9 +130,25 @@ def ask(runtime: Runtime, kind: str, server: Server, question: Question[A]) -> A
     return model.answer(question)
 
 
-def price(server: Server, usage: Usage) -> float:
+def tried(work: UnitsOfWork, row: ModelServer) -> Answered[str]:
+    """Ask a model something of ours, whatever its state; the call counts as any other. Raises ModelDown, CannotOpen."""
+    asking = _Asking(row.key, row.kind, server_of(row, work.runtime), row.id)
+    call = _Call(row.organization_id, None, None, "check")
+    assert asking.server is not None
+    try:
+        answered = ask(work.runtime, row.kind, asking.server, _TRIAL)
+    except ModelDown as trouble:
+        _record(
+            work, call, asking, model_servers.NONSENSE if trouble.is_nonsense else model_servers.DOWN, trouble.usage
+        )
+        raise
+    _record(work, call, asking, model_servers.ANSWERED, answered.usage)
+    return answered
+
+
+def price(row: ModelServer | Server, usage: Usage) -> float:
     """What an answer cost."""
-    return (usage.tokens_in * server.price_in + usage.tokens_out * server.price_out) / 1_000_000
+    return (usage.tokens_in * row.price_in + usage.tokens_out * row.price_out) / 1_000_000
 
 
 @functools.cache
@@ -143,8 +160,8 @@ def _loaded(builder: str) -> Model:
 def _asking(session: Session, work: UnitsOfWork, call: _Call, use: Use, message_ids: Collection[int]) -> _Asking:
     """Whom the mailbox wants, how that model stands, and what is not to be told it."""
     organization = session.get_one(Organization, call.organization_id)
-    mailbox = session.get_one(Mailbox, call.mailbox_id)
-    if mailbox.organization_id != organization.id:
+    mailbox = session.get(Mailbox, call.mailbox_id)
+    if mailbox is None or mailbox.organization_id != organization.id:
         raise CannotAnswer("the mailbox belongs to another organization")
     key = model_servers.chosen(mailbox, organization, use)
     row = model_servers.named(session, organization.id, key) if key not in (LOCAL, NONE) else None

@@ -22,6 +22,9 @@ class Ahead:
     """How slow it is, or for how long it asks to be left alone."""
 
 
+_KEPT = 500
+
+
 @dataclass
 class State:
     """Thread-safe."""
@@ -43,6 +46,7 @@ class State:
         """Remember what came."""
         with self.lock:
             self.received.append(request)
+            del self.received[:-_KEPT]
 
     def trouble(self) -> Ahead | None:
         """The next one, if any."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from inbox import model_servers
@@ -71,6 +71,11 @@ def newest(session: Session, organization_id: int, *, model: str | None, limit: 
     query = select(ModelCall).where(ModelCall.organization_id == organization_id)
     query = query.where(ModelCall.model == model) if model is not None else query
     return session.scalars(query.order_by(ModelCall.at.desc(), ModelCall.id.desc()).limit(limit)).all()
+
+
+def forget_old(session: Session, *, now: datetime, days: int) -> None:
+    """The log is kept for some days."""
+    session.execute(delete(ModelCall).where(ModelCall.at < now - timedelta(days=days)))
 
 
 def _calls(session: Session, organization: Organization, *, now: datetime) -> dict[str, int]:

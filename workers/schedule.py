@@ -53,4 +53,5 @@ SCHEDULE: dict[str, Recurring] = {
     "find labels that went astray": Recurring(6 * HOUR, label_jobs.find_astray_labels),
     "read out-of-office answers": Recurring(HOUR, absence_jobs.read_all_absences),
     "forget old clicks": Recurring(24 * HOUR, housekeeping.forget_old_clicks),
+    "forget old calls of models": Recurring(24 * HOUR, housekeeping.forget_old_model_calls),
 }

@@ -106,7 +106,7 @@ def restore(text: str, table: Mapping[str, str]) -> str:
             return table[key]
         return f"[missing: {label.lower()}]" if found[0] == key else found[0]
 
-    return _PLACEHOLDER.sub(back, text) if table else text
+    return _PLACEHOLDER.sub(back, text)
 
 
 def _plain(kind: Kind, passage: str) -> str:

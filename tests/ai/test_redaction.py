@@ -154,6 +154,7 @@ def test_what_was_learnt_never_leaves() -> None:
 )  # fmt: skip
 def test_placeholders_are_understood_however_a_model_writes_them(said: str, meant: str) -> None:
     assert redaction.restore(said, {"[PERSON_1]": "Maria"}) == meant
+    assert redaction.restore("[PHONE_1]", {}) == "[missing: phone]"
 
 
 def test_answers_of_every_shape_are_restored() -> None:

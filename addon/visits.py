@@ -20,6 +20,7 @@ from cards.wording import Wording, wording
 from inbox import access
 from inbox.access import Viewer
 from inbox.models import Door
+from workers import previews
 
 
 class Stranger(Exception):
@@ -74,7 +75,7 @@ def _view(session: Session, call: Call, found: Known) -> View:
     one = viewer(session, call.event, found, door=call.door)
     return view_of(
         one, now=call.now, drawn=secrets.token_urlsafe(9), may_be_late=call.may_be_late,
-        company=_company(session, call, one),
+        company=_company(session, call, one), outward=previews.of_conversation,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cards.company import ALONE, Company
 from cards.kit import NOTHING_TYPED, Form
+from cards.outward import Preview, nothing
 from cards.wording import Wording, wording
 from inbox.access import Viewer
 from inbox.errors import InboxError
@@ -26,6 +27,8 @@ class View:
     """Whether something that brings news cannot be reached, so that the card must say so."""
     company: Company = ALONE
     """Who else looks at conversations or answers them just now."""
+    outward: Preview = nothing
+    """What of a conversation would leave this machine."""
 
     def gettext(self, message: str) -> str:
         """The message in the viewer's language."""
@@ -54,7 +57,8 @@ class View:
 
 def view_of(
     viewer: Viewer, *, now: datetime, drawn: str, form: Form = NOTHING_TYPED, may_be_late: bool = False,
-    company: Company | None = None,
+    company: Company | None = None, outward: Preview = nothing,
 ) -> View:  # fmt: skip
     """The view of a viewer, in their language and zone."""
-    return View(viewer, now, wording(viewer.language, viewer.time_zone), drawn, form, may_be_late, company or ALONE)
+    words = wording(viewer.language, viewer.time_zone)
+    return View(viewer, now, words, drawn, form, may_be_late, company or ALONE, outward)

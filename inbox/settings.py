@@ -153,6 +153,8 @@ class Settings(BaseSettings):
     """Certificates to trust when something is posted to the outside; empty: the usual ones."""
     webhook_log_days: int = 30
     """How long it is kept what webhooks were told."""
+    model_log_days: int = 365
+    """How long it is kept that models were asked, and what it cost."""
 
     @field_validator("public_url")
     @classmethod

@@ -11,6 +11,9 @@ from simulator.microsoft import admin as microsoft_admin
 from simulator.microsoft import routes as microsoft
 from simulator.microsoft.entra import routes as entra
 from simulator.microsoft.world import open_world as open_microsoft
+from simulator.openai import admin as openai_admin
+from simulator.openai import routes as openai
+from simulator.openai.state import State
 from simulator.outlook_host import routes as outlook_host
 from simulator.post import routes as post
 from simulator.post.tray import Tray
@@ -33,5 +36,8 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(outlook_host.routes)
     app.extensions["post"] = Tray()
     app.register_blueprint(post.routes)
+    app.extensions["openai"] = State(key=config.model_key)
+    app.register_blueprint(openai.routes, url_prefix="/openai")
+    app.register_blueprint(openai_admin.routes)
     app.register_blueprint(start.routes)
     return app

@@ -114,6 +114,8 @@ class Config:
     microsoft: Microsoft = Microsoft()
     smtp_port: int | None = None
     """Where the house takes mail for staff; 0: on any free port; None: nowhere."""
+    model_key: str = "sk-simulated"
+    """What the server of models wants to be shown."""
     patient_every: float = 0
     """Seconds between the mails that an invented patient writes; 0: none does."""
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
-from inbox import checks, label_marks, lifecycle, reprocessing
+from inbox import checks, label_marks, lifecycle, model_log, reprocessing
 from inbox.models import Click, Mailbox, MailboxState, Outgoing, OutgoingState
 from sync import wakeups, watch
 from workers import ledger_jobs, queues, sync_jobs
@@ -74,3 +74,10 @@ def forget_old_replies(work: UnitsOfWork) -> None:
             .where(Outgoing.state == OutgoingState.UNDONE, Outgoing.created_at < work.clock() - _REPLIES_ARE_KEPT)
             .values(text="")
         )
+
+
+@job(queues.REACTIONS)
+def forget_old_model_calls(work: UnitsOfWork) -> None:
+    """That models were asked is kept for some days."""
+    with work.unit() as session:
+        model_log.forget_old(session, now=work.clock(), days=work.runtime.settings.model_log_days)

@@ -59,4 +59,5 @@ SCHEDULE: dict[str, Recurring] = {
     "say what articles mean": Recurring(HOUR, article_jobs.catch_up_with_meanings),
     "remind of reviews of articles": Recurring(6 * HOUR, article_jobs.remind_of_reviews),
     "forget old clicks": Recurring(24 * HOUR, housekeeping.forget_old_clicks),
+    "forget old calls of models": Recurring(24 * HOUR, housekeeping.forget_old_model_calls),
 }

@@ -30,7 +30,8 @@ def save(session: Session, press: Press) -> Answer:
     teams = view.viewer.team_ids
     found = Known(person, organization, teams, view.viewer.all_team_ids or teams)
     viewer = visits.viewer(session, press.event, found, door=view.viewer.door)
-    again = view_of(viewer, now=view.now, drawn=view.drawn, may_be_late=view.may_be_late, company=view.company)
+    again = view_of(viewer, now=view.now, drawn=view.drawn, may_be_late=view.may_be_late, company=view.company,
+                    outward=view.outward)  # fmt: skip
     press = replace(press, view=again)
     card = PAGES["settings"](session, press.view, {})
     return Answer(card=card, notification=press.words(N_("Saved")), has_changed=True)

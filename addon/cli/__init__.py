@@ -20,6 +20,7 @@ from addon.cli.ledger import ledger
 from addon.cli.mailbox import mailbox
 from addon.cli.manifest import manifest
 from addon.cli.migrate import migrate
+from addon.cli.model import model
 from addon.cli.remove import remove
 from addon.cli.rules import rules
 from addon.cli.serve import serve
@@ -49,6 +50,6 @@ def main(settings: Path | None) -> None:
 
 for command in (
     serve, worker, ticker, migrate, check, apply, export_config, mailbox, leave, ledger, webhook, export, backup,
-    restore, remove, manifest, sla, rules, articles, demo,
+    restore, remove, manifest, sla, rules, articles, model, demo,
 ):  # fmt: skip
     main.add_command(command)

@@ -168,6 +168,7 @@ def _found_clinic(demo: Demo, described: Document, runtime: Runtime) -> None:
     answer.raise_for_status()
     demo_setup.write_private(demo.folder / "service-account.json", answer.content)
     demo_setup.write_private(demo.folder / "entra-app.json", orjson.dumps(demo_parts.entra_app(demo, described)))
+    demo_setup.write_private(demo.folder / "language-model.key", demo.client_secret.encode())
     (demo.folder / "clinic.yml").write_text(demo_setup.clinic(demo), encoding="utf-8")
     with startup.told():
         carry_out(runtime, demo.folder / "clinic.yml")

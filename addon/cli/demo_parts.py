@@ -49,6 +49,7 @@ def simulator(demo: Demo, clinic: Document, *, patient: float) -> Child:
         ],
         "quota_per_minute": None,
         "smtp_port": demo.smtp_port,
+        "model_key": demo.client_secret,
         "oauth_clients": [
             {"id": demo_setup.CLIENT_ID, "secret": demo.client_secret, "redirects": [_back(demo, "google")]}
         ],

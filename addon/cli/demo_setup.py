@@ -36,11 +36,13 @@ READER = "5a1c0de5-0ead-4b0e-8e0a-555010a00002"
 
 _EVERYTHING = 36_500
 """Days: as far back as anybody's mail goes."""
+_SIMULATOR = "http://127.0.0.1:8025"
+"""Where the clinic's file believes the simulator to be."""
 _NOTES = "demo.json"
 SETTINGS = "demo.env"
 """The demo's settings, for commands that look at it from outside."""
 _MADE = (_NOTES, SETTINGS, "clinic.yml", "google.sqlite*", "google-microsoft.*", "inbox.db*", "service-account.json",
-         "entra-app.json", "simulator.json", "deployment.json", "valkey", "logs")  # fmt: skip
+         "entra-app.json", "language-model.key", "simulator.json", "deployment.json", "valkey", "logs")  # fmt: skip
 
 _ASIDE, _MOVING = "before", "before.part"
 """Where the demo before waits until the new one has its mail; the other while it is moved there, or back."""
@@ -173,6 +175,7 @@ def _made(folder: Path) -> list[Path]:
 def clinic(demo: Demo) -> str:
     """The clinic's file for this demo: its credentials lie beside it, and people's own mail is read however old."""
     text = CLINIC.read_text(encoding="utf-8").replace("../var/", "")
+    text = text.replace(_SIMULATOR, demo.simulator_url) if demo.simulator_port else text
     return text.replace("backfill_days: 30 ", f"backfill_days: {_EVERYTHING} ") if demo.mail else text
 
 

@@ -60,5 +60,6 @@ def _menu(view: View, head: Head) -> tuple[Button, ...]:
         Button(view.gettext("Links"), Open("links", here)),
         Button(view.gettext("Merge…"), Open("merge", here)),
         Button(view.gettext("Split…"), Open("split", here)),
+        *((Button(view.gettext("What a model is told"), Open("outward", here)),) if view.viewer.is_admin else ()),
         Button(view.gettext("Refresh"), Open("conversation", {**here, **HERE})),
     )

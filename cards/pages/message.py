@@ -13,7 +13,6 @@ from cards.view import View
 from inbox import correspondence
 from inbox.correspondence import Enclosed, Letter
 
-_PARAGRAPH = 3000
 _PARAGRAPHS = 8
 _FOLDED = 4
 _ATTACHMENTS = 20
@@ -65,7 +64,7 @@ def _people(view: View, one: Letter) -> list[Widget]:
 
 
 def _text(view: View, one: Letter, part: int) -> tuple[Widget, ...]:
-    pieces = _pieces(one.visible_text)
+    pieces = letters.pieces(one.visible_text)
     shown = pieces[part * _PARAGRAPHS : (part + 1) * _PARAGRAPHS]
     if not shown:
         return (parts.quiet(view.gettext("(no text)")),)
@@ -78,7 +77,7 @@ def _text(view: View, one: Letter, part: int) -> tuple[Widget, ...]:
 
 def _folded(title: str, text: str) -> Section:
     """Text that is out of sight until somebody asks for it."""
-    return Section(tuple(Paragraph(piece) for piece in _pieces(text)[:_FOLDED]), title=title, shows=0)
+    return Section(tuple(Paragraph(piece) for piece in letters.pieces(text)[:_FOLDED]), title=title, shows=0)
 
 
 def _attachments(view: View, enclosed: Sequence[Enclosed]) -> Section:
@@ -103,16 +102,3 @@ def _size(view: View, one: Enclosed) -> str:
 def _conversation(view: View, one: Letter) -> tuple[Widget, ...]:
     look = Open("conversation", {"conversation": str(one.conversation_id)})
     return (Buttons((Button(view.gettext("Its conversation"), look),)),)
-
-
-def _pieces(text: str) -> list[str]:
-    """The text in pieces that one widget can hold, cut at line ends where there are any."""
-    pieces = []
-    text = text.strip()
-    while len(text) > _PARAGRAPH:
-        at = text.rfind("\n", _PARAGRAPH // 2, _PARAGRAPH)
-        at = at if at > 0 else text.rfind(" ", _PARAGRAPH // 2, _PARAGRAPH)
-        at = at if at > 0 else _PARAGRAPH
-        pieces.append(text[:at].rstrip())
-        text = text[at:].lstrip()
-    return [*pieces, text] if text else pieces

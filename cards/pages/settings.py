@@ -73,7 +73,7 @@ def _for_admins(view: View) -> tuple[Section, ...]:
     """What concerns the whole organization."""
     if not view.viewer.is_admin:
         return ()
-    pages = ((view.gettext("Ledger"), "ledger"), (view.gettext("Webhooks"), "webhooks"))
+    pages = ((view.gettext("Ledger"), "ledger"), (view.gettext("Webhooks"), "webhooks"), (view.gettext("AI"), "models"))
     buttons = Buttons(tuple(Button(text, Open(page)) for text, page in pages))
     return (Section((buttons,), title=view.gettext("For admins")),)
 

@@ -14,6 +14,7 @@ from inbox.paging import Page
 SHOWN = 5
 """Of the messages, the newest; three of them without unfolding."""
 _UNFOLDED = 3
+_PARAGRAPH = 3000
 
 
 def section(view: View, head: Head, page: Page[Written]) -> Section:
@@ -53,3 +54,16 @@ def _facts(view: View, one: Written) -> list[str]:
     if one.attachments:
         facts.append(view.ngettext("%(count)d attachment", "%(count)d attachments", one.attachments))
     return facts
+
+
+def pieces(text: str) -> list[str]:
+    """The text in pieces that one widget can hold, cut at line ends where there are any."""
+    found = []
+    text = text.strip()
+    while len(text) > _PARAGRAPH:
+        at = text.rfind("\n", _PARAGRAPH // 2, _PARAGRAPH)
+        at = at if at > 0 else text.rfind(" ", _PARAGRAPH // 2, _PARAGRAPH)
+        at = at if at > 0 else _PARAGRAPH
+        found.append(text[:at].rstrip())
+        text = text[at:].lstrip()
+    return [*found, text] if text else found

@@ -155,7 +155,7 @@ class ModelCall(Base):
     question: Mapped[str] = mapped_column(String(32))
     """triage, summarise, draft-reply, rewrite."""
     outcome: Mapped[str] = mapped_column(String(32))
-    """answered, down, nonsense, over-budget, resting."""
+    """answered, down, nonsense, over-budget, resting, keyless."""
     seconds: Mapped[float] = mapped_column(default=0.0)
     tokens_in: Mapped[int] = mapped_column(default=0)
     tokens_out: Mapped[int] = mapped_column(default=0)

@@ -21,6 +21,7 @@ from inbox.models import Person
 from tests import adaptive_schema, clinic
 from tests.cards import parity
 from tests.workspace_schema import problems
+from workers import previews
 
 ENDPOINTS = Endpoints("https://inbox.example.org")
 
@@ -35,7 +36,8 @@ class Drawer:
         """A page as every host gets it; fails on whatever one of them would mind, and where they differ."""
         with database.unit_of_work(self.make, writes=False) as session:
             viewer = clinic.viewer(session, self.who, language=self.language)
-            view = view_of(viewer, now=self.now, drawn="a-drawing", form=form, may_be_late=may_be_late)
+            view = view_of(viewer, now=self.now, drawn="a-drawing", form=form, may_be_late=may_be_late,
+                           outward=previews.of_conversation)  # fmt: skip
             card = PAGES[page](session, view, {key: str(value) for key, value in params.items()})
         return Drawn(card)
 
@@ -43,7 +45,7 @@ class Drawer:
         """The view that pages are drawn with."""
         with database.unit_of_work(self.make, writes=False) as session:
             viewer = clinic.viewer(session, self.who, language=self.language)
-        return view_of(viewer, now=self.now, drawn="a-drawing")
+        return view_of(viewer, now=self.now, drawn="a-drawing", outward=previews.of_conversation)
 
 
 class Drawn:

@@ -35,6 +35,8 @@ from inbox.models import (
     MailboxState,
     Merge,
     Message,
+    ModelCall,
+    ModelServer,
     Notice,
     Outgoing,
     OutgoingState,
@@ -81,7 +83,7 @@ class State:
         here = {"conversation": self.conversation}
         return {
             "home": {}, "search": {"query": "appointment"}, "settings": {}, "availability": {}, "team": {},
-            "notices": {}, "webhooks": {}, "notice-settings": {},
+            "notices": {}, "webhooks": {}, "models": {}, "notice-settings": {},
             "templates": {"to": "maria.lopez@example.com"},
             "template": {"template": self.template}, "message": {"message": self.message},
             "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},
@@ -107,6 +109,7 @@ def busy(session: Session, clinic: Clinic, now: datetime, *, text: str = "appoin
     """A conversation that shows all that a card can show, said with `text`."""
     _everywhere(session, clinic, text)
     _ledger(session, clinic, now, text)
+    _models(session, clinic, now)
     one = building.conversation(
         session, clinic.front_desk, now=now, subject=text, text=text, status=Status.OPEN, status_reason=KEEP_CLOSED,
         priority=Priority.URGENT, assignee_id=clinic.ana.id, is_quarantined=True, subject_changed=True,
@@ -216,6 +219,24 @@ def _everywhere(session: Session, clinic: Clinic, text: str) -> None:
     session.merge(clinic.front_desk).state = MailboxState.DISCONNECTED
     session.merge(clinic.front_desk).state_reason = text
     session.flush()
+
+
+def _models(session: Session, clinic: Clinic, now: datetime) -> None:
+    """One that is asked, one that rests, one whose money is spent."""
+    organization_id = clinic.organization.id
+    for key, outcome, budget in (("large", "answered", None), ("slow", "down", None), ("dear", "answered", 1.0)):
+        session.add(
+            ModelServer(
+                organization_id=organization_id, key=key, kind="openai", base_url="https://models.example.org/v1",
+                name=key, daily_budget=budget, changed_at=now,
+            )
+        )  # fmt: skip
+        session.add_all(
+            ModelCall(organization_id=organization_id, model=key, question="triage", outcome=outcome, cost=0.5,
+                      at=now + timedelta(days=3))
+            for _ in range(3)
+        )  # fmt: skip
+    session.get_one(Mailbox, clinic.front_desk.id).settings = {"triage": "large", "copilot": "none"}
 
 
 def _ledger(session: Session, clinic: Clinic, now: datetime, text: str) -> None:

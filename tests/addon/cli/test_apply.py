@@ -109,7 +109,8 @@ def test_the_file_is_written_back_word_for_word(inbox: Type, gmail: Gmail) -> No
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_the_demo_s_file_can_be_applied_and_is_written_back(inbox: Type, gmail: Gmail) -> None:
     text = (ROOT / "demo" / "clinic.yml").read_text().replace("../var/service-account.json", "key.json")
-    text = text.replace("../var/entra-app.json", "entra-app.json")
+    text = text.replace("../var/entra-app.json", "entra-app.json").replace("../var/language-model.key", "model.key")
+    Path("model.key").write_text("sk-1\n")
     clinic_file(gmail)
     Path("entra-app.json").write_text('{"tenant_id": "clinic", "client_id": "reader", "client_secret": "secret"}')
     Path("demo.yml").write_text(text)

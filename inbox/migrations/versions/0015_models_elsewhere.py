@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from inbox.models.base import UtcDateTime
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

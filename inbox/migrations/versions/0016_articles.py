@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from inbox.models.base import UtcDateTime
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -59,6 +60,7 @@ def weighed(rows: sparse.csr_array, rarity: NDArray[np.float32]) -> sparse.csr_a
     return found
 
 
-def place_of(word: str) -> int:
-    """Where a word is counted."""
-    return int(_WORDS.transform([word]).indices[0])
+def places_of(words: Sequence[str]) -> list[int]:
+    """Where each of these words is counted."""
+    rows = _WORDS.transform(words)
+    return [int(rows.indices[start]) if start < end else 0 for start, end in itertools.pairwise(rows.indptr)]

@@ -36,6 +36,8 @@ def words(text: str) -> list[str]:
 
 def counted(texts: Sequence[str]) -> sparse.csr_array:
     """One row for each text: how often each word, pair of words and piece of a word is in it, dampened."""
+    if not texts:
+        return sparse.csr_array((0, WIDTH), dtype=np.float32)
     plain = [readable(text) for text in texts]
     rows = sparse.csr_array(sparse.hstack([_WORDS.transform(plain), _PIECES.transform(plain)]), dtype=np.float32)
     rows.data = 1 + np.log(rows.data)

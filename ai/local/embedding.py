@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterator, Sequence
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ def find(folder: str = "") -> Embedder | None:
         return Embedder(Path(folder))
     # Looked up, not imported: the package would bring in what it is packed with.
     found = find_spec(_PACKAGE)
-    if found is None or not found.submodule_search_locations:
+    if found is None or not found.submodule_search_locations or not _is_whole():
         return None
     return Embedder(Path(next(iter(found.submodule_search_locations))) / "model")
 
@@ -197,6 +198,14 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         batch.append(place)
     if batch:
         yield batch
+
+
+def _is_whole() -> bool:
+    """Whether the package lies there complete: the list of its files is written last, and the demo does not wait."""
+    try:
+        return metadata.distribution(_PACKAGE).files is not None
+    except metadata.PackageNotFoundError:
+        return False
 
 
 def _readable(text: str) -> str:

@@ -24,7 +24,7 @@ def solve(alike: Numbers, labels: Places, columns: int) -> Numbers:
     root = linalg.cholesky(alike + _FIRM * np.eye(len(alike)), lower=True).astype(np.float32)
     shape = (len(labels), columns)
     found = optimize.minimize(
-        _loss(root, targets), np.zeros(shape[0] * columns), jac=True, method="L-BFGS-B",
+        _loss(root, targets, _worth(labels)), np.zeros(shape[0] * columns), jac=True, method="L-BFGS-B",
         options={"maxiter": _STEPS, "ftol": 1e-6, "gtol": 1e-3},
     )  # fmt: skip
     shares: Numbers = linalg.solve_triangular(root.T.astype(np.float64), found.x.reshape(shape), lower=False)
@@ -43,6 +43,13 @@ def unseen(alike: Numbers, labels: Places, columns: int, kept: NDArray[np.bool_]
     return scores
 
 
+def _worth(labels: Places) -> NDArray[np.float32]:
+    """How much each example counts: those of a large category less, so that it does not swallow the small ones."""
+    _, places, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    found: NDArray[np.float32] = (counts.mean() / counts)[places].astype(np.float32)
+    return found
+
+
 def _folds(labels: Places) -> NDArray[np.intp]:
     """The examples of each category, dealt out in turn."""
     order = np.argsort(labels, kind="stable")
@@ -51,7 +58,9 @@ def _folds(labels: Places) -> NDArray[np.intp]:
     return found % FOLDS
 
 
-def _loss(root: NDArray[np.float32], targets: NDArray[np.float32]) -> Callable[[Numbers], tuple[float, Numbers]]:
+def _loss(
+    root: NDArray[np.float32], targets: NDArray[np.float32], worth: NDArray[np.float32]
+) -> Callable[[Numbers], tuple[float, Numbers]]:
     def loss(flat: Numbers) -> tuple[float, Numbers]:
         weights = flat.astype(np.float32).reshape(targets.shape)
         scores = root @ weights
@@ -59,8 +68,8 @@ def _loss(root: NDArray[np.float32], targets: NDArray[np.float32]) -> Callable[[
         shares = np.exp(scores)
         sums = shares.sum(axis=1, keepdims=True)
         shares /= sums
-        said = (scores * targets).sum() - np.log(sums).sum()
-        slope = root.T @ (shares - targets)
+        said = (((scores * targets).sum(axis=1) - np.log(sums[:, 0])) * worth).sum()
+        slope = root.T @ ((shares - targets) * worth[:, None])
         slope *= np.float32(_TRUST)
         slope += weights
         return float(-_TRUST * said + 0.5 * np.square(weights).sum()), slope.ravel().astype(np.float64)

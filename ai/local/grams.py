@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -35,6 +36,8 @@ def words(text: str) -> list[str]:
 
 def counted(texts: Sequence[str]) -> sparse.csr_array:
     """One row for each text: how often each word, pair of words and piece of a word is in it, dampened."""
+    if not texts:
+        return sparse.csr_array((0, WIDTH), dtype=np.float32)
     plain = [readable(text) for text in texts]
     rows = sparse.csr_array(sparse.hstack([_WORDS.transform(plain), _PIECES.transform(plain)]), dtype=np.float32)
     rows.data = 1 + np.log(rows.data)
@@ -59,6 +62,7 @@ def weighed(rows: sparse.csr_array, rarity: NDArray[np.float32]) -> sparse.csr_a
     return found
 
 
-def place_of(word: str) -> int:
-    """Where a word is counted."""
-    return int(_WORDS.transform([word]).indices[0])
+def places_of(words: Sequence[str]) -> list[int]:
+    """Where each of these words is counted."""
+    rows = _WORDS.transform(words)
+    return [int(rows.indices[start]) if start < end else 0 for start, end in itertools.pairwise(rows.indptr)]

@@ -112,7 +112,7 @@ def _check(kept: Kept) -> None:
     meanings = kept.rows.meanings
     is_whole = (
         kept.labels.ndim == 1
-        and kept.shares.shape == ((length, len(kept.keys)) if kept.keys else (0, 0))
+        and kept.shares.shape == ((length, len(kept.keys) + bool((kept.labels < 0).any())) if kept.keys else (0, 0))
         and (length == 0 or -1 <= int(kept.labels.min()) <= int(kept.labels.max()) < len(kept.keys))
         and 0 <= kept.names <= kept.names + len(kept.told) <= length
         and len(kept.novelty.weights) == SIGNS

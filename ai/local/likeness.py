@@ -77,4 +77,6 @@ def among(rows: Rows, mix: float) -> Numbers:
 
 def _size(alike: Numbers) -> float:
     """How much a text is like itself beyond what all are like each other."""
+    if not len(alike):
+        return 1.0
     return max(float(np.trace(alike) / len(alike) - alike.mean()), 1e-6)

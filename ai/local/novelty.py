@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from ai.local.ridge import Numbers, shared
+from ai.local.ridge import Numbers
 
-SIGNS = 4
+SIGNS = 2
 _SHARE = 0.25
 """How much mail is expected that belongs nowhere, beside what was shown as such."""
 _FEWEST = 8
@@ -29,16 +29,18 @@ class Novelty:
         return found
 
 
-USUAL = Novelty((3.0, 3.0, 0.0, 2.0), -2.0)
+USUAL = Novelty((1.5, 1.5), -0.5)
 """Where too little was shown to tell."""
 
 
-def signs(scores: Numbers, sharpness: float, nearest: Numbers) -> Numbers:
-    """What speaks for belonging somewhere: the best score, its share, its lead, and how near the nearest example is."""
-    ordered = np.sort(scores, axis=1)
-    best = ordered[:, -1]
-    lead = best - (ordered[:, -2] if scores.shape[1] > 1 else 0)
-    return np.column_stack([best, shared(scores, sharpness).max(axis=1), lead, nearest])
+def signs(scores: Numbers, has_nowhere: bool) -> Numbers:
+    """What speaks for belonging somewhere: the best score, and its lead before that of belonging nowhere.
+
+    The last column is the score of belonging nowhere, where that is known.
+    """
+    best = (scores[:, :-1] if has_nowhere else scores).max(axis=1, initial=-30.0)
+    lead = best - scores[:, -1] if has_nowhere else np.zeros(len(scores))
+    return np.column_stack([best, lead])
 
 
 def learn(known: Numbers, foreign: Numbers, shown: Numbers) -> Novelty:
@@ -50,4 +52,10 @@ def learn(known: Numbers, foreign: Numbers, shown: Numbers) -> Novelty:
     weights = np.ones(len(rows))
     weights[len(known) : len(known) + len(foreign)] = _SHARE * len(known) / max(len(foreign), 1)
     fitted = LogisticRegression(C=10.0, max_iter=500).fit(rows, belongs, weights)
+    if fitted.coef_[0].min() < 0:
+        # What left a category out has somewhat other scores: that must not turn a sign around.
+        useful = fitted.coef_[0] > 0
+        if not useful.any():
+            return USUAL
+        fitted.fit(np.where(useful, rows, 0), belongs, weights)
     return Novelty(tuple(map(float, fitted.coef_[0])), float(fitted.intercept_[0]))

@@ -1,0 +1,1 @@
+"""Reading mail on this machine alone: without a network, without a graphics card."""

@@ -18,10 +18,6 @@ class CannotAnswer(ModelError):
     """This model does not answer questions of this kind."""
 
 
-class ModelDown(ModelError):
-    """It could not be reached, refused, took too long, or answered nonsense."""
-
-
 @dataclass(frozen=True)
 class Usage:
     """What an answer took."""
@@ -29,6 +25,19 @@ class Usage:
     seconds: float
     tokens_in: int = 0
     tokens_out: int = 0
+
+
+class ModelDown(ModelError):
+    """It could not be reached, refused, took too long, or answered nonsense."""
+
+    def __init__(self, text: str, *, usage: Usage | None = None, is_nonsense: bool = False, wait: float = 0.0) -> None:
+        super().__init__(text)
+        self.usage = usage or Usage(0.0)
+        """What it took nevertheless."""
+        self.is_nonsense = is_nonsense
+        """It answered, but not what was asked."""
+        self.wait = wait
+        """Seconds for which it asks to be left alone; 0 when it does not say."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +69,7 @@ class Server:
     price_in: float = 0.0
     """For a million tokens, in the currency of the organization's budget."""
     price_out: float = 0.0
+    form: str = "schema"
+    """How it is made to answer in a form that can be read: `schema`, `tool` or `prompt`."""
+    ca_file: str = ""
+    """Certificates to trust; empty: the usual ones."""

@@ -38,6 +38,8 @@ HEADLINES: dict[Notice, str] = {
     Notice.MAILBOX_TROUBLE: N_("A mailbox cannot be read"),
     Notice.LEDGER_ALARM: N_("A ledger needs a look"),
     Notice.WEBHOOK_DISABLED: N_("A webhook was switched off"),
+    Notice.MODEL_RESTS: N_("A model does not answer"),
+    Notice.MODEL_OVER_BUDGET: N_("The budget of a model is used up"),
     Notice.MAIL_BRAKED: N_("Notices by mail are held back"),
     Notice.MAIL_BLOCKED: N_("Notices by mail are refused"),
 }
@@ -70,6 +72,12 @@ _SENTENCES: dict[Notice, Said] = {
     Notice.WEBHOOK_DISABLED: Said(N_("The webhook %(webhook)s failed for days and was switched off. What it has not "
                                      "been told waits until an admin enables it."),
                                   N_("A webhook was switched off"), ("webhook",)),
+    Notice.MODEL_RESTS: Said(N_("The model %(model)s does not answer; the local one stands in. Look "
+                                "under Settings, AI"),
+                             N_("A model does not answer; the local one stands in"), ("model",)),
+    Notice.MODEL_OVER_BUDGET: Said(N_("The budget of the model %(model)s is used up for today; the local one stands "
+                                      "in"),
+                                   N_("The budget of a model is used up for today"), ("model",)),
     Notice.MAIL_BRAKED: Said(N_("So many notices went to %(name)s by mail that the next are held back until %(until)s"),
                              N_("Notices by mail are held back"), ("name", "until")),
     Notice.MAIL_BLOCKED: Said(N_("The mail server of %(address)s refuses our notices; none are mailed there until "

@@ -51,6 +51,8 @@ DEFAULTS: dict[Notice, Way] = {
     Notice.MAILBOX_TROUBLE: Way.MAIL,
     Notice.LEDGER_ALARM: Way.MAIL,
     Notice.WEBHOOK_DISABLED: Way.MAIL,
+    Notice.MODEL_RESTS: Way.LIST,
+    Notice.MODEL_OVER_BUDGET: Way.LIST,
     Notice.MAIL_BRAKED: Way.LIST,
     Notice.MAIL_BLOCKED: Way.LIST,
 }

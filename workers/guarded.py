@@ -135,6 +135,11 @@ class _Target:
         return cls(host, port or (80 if is_plain else 443), path, is_plain, is_trusted)
 
 
+def look(url: str, trusted: frozenset[str]) -> None:
+    """See whether an address leads where something may be posted to. Raises Forbidden or Unreachable."""
+    _resolved(_Target.read(url, trusted))
+
+
 def _asked(connection: http.client.HTTPConnection, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     connection.request("POST", path, body, {**headers, "Content-Type": "application/json"})
     answer = connection.getresponse()

@@ -14,7 +14,7 @@ from inbox.notice_choices import Choices
 FOR_ADMINS = frozenset(
     {
         Notice.MAILBOX_TROUBLE, Notice.LEDGER_ALARM, Notice.WEBHOOK_DISABLED, Notice.MAIL_BRAKED,
-        Notice.ABSENCES_UNREADABLE, Notice.RULES_HELD,
+        Notice.ABSENCES_UNREADABLE, Notice.RULES_HELD, Notice.MODEL_RESTS, Notice.MODEL_OVER_BUDGET,
     }
 )  # fmt: skip
 """Nobody else is told of them."""

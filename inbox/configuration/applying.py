@@ -10,7 +10,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from inbox import events
-from inbox.configuration import absences, mailboxes, outside, promises, reading, rules, tenants, words
+from inbox.configuration import (
+    absences,
+    mailboxes,
+    models_elsewhere,
+    outside,
+    promises,
+    reading,
+    rules,
+    tenants,
+    words,
+)
 from inbox.configuration.changes import Change, Changes, How
 from inbox.configuration.document import Document, PersonPart, TeamPart
 from inbox.configuration.mailboxes import Secrets
@@ -29,6 +39,7 @@ def apply(session: Session, document: Document, text: str, *, secrets: Secrets, 
     words.apply(session, organization, document, teams, changes)
     promises.apply(session, organization, document, changes, now=by.now)
     outside.apply(session, organization, document, teams, changes, secrets=secrets, by=by)
+    models_elsewhere.apply(session, organization, document, changes, secrets=secrets, now=by.now)
     absences.apply(session, organization, document.people, people, changes, by=by)
     rules.apply(session, organization, document.rules, changes, now=by.now)
     _remove_teams(session, organization, document.teams, changes)
@@ -48,6 +59,7 @@ def _organization(session: Session, document: Document, changes: Changes, *, by:
     changes.bring(
         row, f"organization {part.key}", is_new=found is None, name=part.name, time_zone=part.time_zone,
         language=part.language, domains=list(part.domains), settings=document.settings.given(),
+        has_insights=document.ai.insights,
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from inbox import webhooks
-from inbox.configuration.fields import Address, Key, LabelPrefix, Language, Part, TenantId, Text, Zone
+from inbox.configuration.ai_parts import AiPart
+from inbox.configuration.fields import Address, Key, LabelPrefix, Language, Part, TenantId, Text, WebAddress, Zone
 from inbox.configuration.promise_parts import CalendarPart, PolicyPart
 from inbox.configuration.routing_parts import LeavePart, Skills
 from inbox.configuration.rule_parts import RulePart
 from inbox.models import Notice, OnLeave, Role, Routing
 
 TagColor = Literal["", "gray", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]
-
-
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or len(value) > 2000:
-        raise ValueError("is not an address that starts with https:// and names no user")
-    return value
 
 
 def _event_type(value: str) -> str:
@@ -57,6 +50,10 @@ class Behaviour(Part):
     undo_seconds: int | None = Field(default=None, ge=0, le=120)
     crossing_minutes: int | None = Field(default=None, ge=0, le=1440)
     assign_replier: Literal["never", "if-unassigned", "always"] | None = None
+    triage: Key | None = None
+    """Which model reads its mail: `local`, `none`, or one of `ai.models`, which only a mailbox may name."""
+    copilot: Key | None = None
+    """Which one sums up, drafts and rewrites."""
 
     def given(self) -> dict[str, Any]:
         """The settings that were written down."""
@@ -93,7 +90,7 @@ class WebhookPart(Part):
     """Another system that is told of events. Without a file with a secret, one is made."""
 
     key: Key
-    url: Annotated[str, AfterValidator(_web_address)]
+    url: WebAddress
     events: list[Annotated[str, AfterValidator(_event_type)]] = Field(default=["*"], min_length=1)
     secret_file: Path | None = None
     paused: bool = False
@@ -193,3 +190,4 @@ class Document(Part):
     policies: list[PolicyPart] = []
     webhooks: list[WebhookPart] = []
     rules: list[RulePart] = []
+    ai: AiPart = AiPart()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
@@ -38,6 +39,13 @@ def _tenant(value: str) -> str:
     return value.strip().lower()
 
 
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or len(value) > 2000:
+        raise ValueError("is not an address that starts with https:// and names no user")
+    return value
+
+
 def _zone(value: str) -> str:
     if value not in available_timezones():
         raise ValueError("is not a time zone; write one like Europe/Berlin")
@@ -47,6 +55,7 @@ def _zone(value: str) -> str:
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Key = Annotated[str, StringConstraints(max_length=80), AfterValidator(_key)]
 Address = Annotated[str, AfterValidator(_address)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 TenantId = Annotated[str, AfterValidator(_tenant)]
 Zone = Annotated[str, AfterValidator(_zone)]
 LabelPrefix = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^/\s]([^/]*[^/\s])?/$")]

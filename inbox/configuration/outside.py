@@ -75,7 +75,7 @@ def _give_secret(row: Webhook, part: WebhookPart, changes: Changes, *, secrets: 
     source = str(part.secret_file) if part.secret_file is not None else ""
     before = _opened(row, secrets)
     if part.secret_file is not None:
-        written = _content(secrets, part.secret_file, f"webhook {part.key}")
+        written = content(secrets, part.secret_file, f"webhook {part.key}")
         try:
             webhook_secrets.read(written)
         except ValueError as fault:
@@ -99,7 +99,7 @@ def _apply_channels(
         found = known.get(part.key)
         row = found or TeamChannel(organization_id=team.organization_id, team_id=team.id, key=part.key, address=b"")
         what = f"channel {part.key} of team {team.key}"
-        address = _content(secrets, part.address_file, what)
+        address = content(secrets, part.address_file, what)
         changes.bring(
             row, what, is_new=found is None, channel=Channel(part.kind), notices=[one.value for one in part.notices],
             address_source=str(part.address_file),
@@ -114,7 +114,8 @@ def _apply_channels(
         changes.note(How.REMOVED, f"channel {key} of team {team.key}")
 
 
-def _content(secrets: Secrets, path: Path, what: str) -> str:
+def content(secrets: Secrets, path: Path, what: str) -> str:
+    """What stands in a file that the configuration names. Raises NoCredential."""
     try:
         return secrets.read(path).decode("utf-8", "replace").strip()
     except OSError as error:

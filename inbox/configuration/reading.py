@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from inbox.configuration import absences, promises, rules
+from inbox.configuration import absences, models_elsewhere, promises, rules
 from inbox.configuration.document import Document, InstalledUser
 from inbox.errors import InboxError
 
@@ -27,6 +27,8 @@ _SAID = {
     "int_parsing": "should be a whole number",
     "bool_type": "should be true or false",
     "bool_parsing": "should be true or false",
+    "float_type": "should be a number",
+    "float_parsing": "should be a number",
     "too_short": "should have at least one entry",
     "union_tag_not_found": "its kind is missing: service-account or installed-user",
     "union_tag_invalid": "its kind should be service-account or installed-user",
@@ -199,6 +201,9 @@ def _without_secret(document: Document, why_not: Callable[[Path], str]) -> Itera
     for number, webhook in enumerate(document.webhooks):
         if webhook.secret_file is not None and (why := why_not(webhook.secret_file)):
             yield ("webhooks", number, "secret_file"), f"cannot read {webhook.secret_file}: {why}"
+    for number, model in enumerate(document.ai.models):
+        if model.key_file is not None and (why := why_not(model.key_file)):
+            yield ("ai", "models", number, "key_file"), f"cannot read {model.key_file}: {why}"
 
 
 def _contradictions(document: Document) -> Iterator[tuple[Place, str]]:
@@ -217,6 +222,9 @@ def _contradictions(document: Document) -> Iterator[tuple[Place, str]]:
     yield from absences.contradictions(document)
     yield from _twice("rules", [one.key for one in document.rules], "key")
     yield from rules.contradictions(document)
+    models = _twice("models", [one.key for one in document.ai.models], "key")
+    yield from ((("ai", *place), said) for place, said in models)
+    yield from models_elsewhere.contradictions(document)
     yield from _twice("templates", [f"{one.key} ({one.language})" for one in document.templates], "key")
     addresses: dict[str, int] = {}
     for number, person in enumerate(document.people):

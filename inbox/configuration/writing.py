@@ -8,7 +8,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox.configuration import absences, outside, promises, reading, rules, tenants
+from inbox.configuration import absences, models_elsewhere, outside, promises, reading, rules, tenants
 from inbox.configuration.document import Document
 from inbox.models import (
     Category,
@@ -63,6 +63,7 @@ def _plain(document: Document) -> dict[str, Any]:
     data: dict[str, Any] = document.model_dump(mode="json")
     first = {address: person.addresses[0] for person in document.people for address in person.addresses}
     data["webhooks"].sort(key=lambda part: str(part["key"]))
+    data["ai"]["models"].sort(key=lambda part: str(part["key"]))
     data["organization"]["tenants"] = sorted(set(data["organization"]["tenants"]))
     for section, name in (
         ("people", "addresses"),
@@ -111,6 +112,7 @@ def _current(session: Session, organization: Organization) -> dict[str, Any]:
         **promises.written(session, organization),
         "webhooks": outside.webhooks_of(session, organization),
         "rules": rules.written(session, organization),
+        "ai": models_elsewhere.written(session, organization),
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from inbox.models.message import (
     Place,
     Reference,
 )
+from inbox.models.model_server import ModelServer
 from inbox.models.note import Mention, Note, NoteVersion
 from inbox.models.notice import (
     Channel,
@@ -94,6 +95,7 @@ __all__ = [
     "Message",
     "MessageHtml",
     "ModelCall",
+    "ModelServer",
     "Note",
     "NoteVersion",
     "Notice",

@@ -24,6 +24,8 @@ class Organization(Base):
     domains: Mapped[list[str]] = mapped_column(default=list)
     """Domains whose sign-ins belong here when one address is known in several organizations."""
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    has_insights: Mapped[bool] = mapped_column(default=False)
+    """Whether moods, topics and the quality of replies are looked at over time."""
     configuration: Mapped[str] = mapped_column(default="")
     """The file that was last applied, word for word, so that it can be written back with its comments."""
     created_at: Mapped[datetime]

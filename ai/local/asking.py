@@ -12,24 +12,32 @@ from inbox.mail.text import truncate
 _MOST, _LONGEST = 12, 240
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…](?!\s|$)[^.!?…\n]*)*[.!?…]*")
 _ABBREVIATED = re.compile(
-    r"(?i)(?:\b(?:dr|mr|mrs|ms|prof|st|no|nr|tel|z|b|ca|bzw|str|fr|hr|sr|sra|dra|approx|evtl|ggf|usw|med)|\b\d{1,2})\.$"
+    r"(?i)(?:\b(?:dr|mr|mrs|ms|prof|st|no|nr|tel|z|b|ca|bzw|str|fr|hr|sr|sra|dra|approx|evtl|ggf|usw|med)"
+    r"|\b\d{1,2})\.$"
 )
 _WORD = re.compile(r"[^\W\d_]")
 _REQUEST = re.compile(
     r"\b(?:please|kindly|(?:can|could|would|will|might) (?:you|i|we|someone|somebody|the \w+)|may (?:i|we)"
-    r"|(?:i|we) (?:would|'d|should) (?:like|need|prefer|appreciate)|i'd like|(?:i|we) (?:need|want|request|wish|ask)\b"
+    r"|(?:i|we) (?:would|'d|should) (?:like|need|prefer|appreciate)|i'd like|(?:i|we) (?:need|want|request|wish"
+    r"|ask)\b"
     r"|let (?:me|us) know|tell me|send me|call me|get back to|i wonder(?:ed)? (?:if|whether)|looking for (?:a|an)\b"
-    r"|bitte|könn(?:en|ten) (?:sie|wir|ich)|kann (?:ich|man|mir)|könnte(?:st)? (?:ich|du|man|mir)|würden sie|(?:ich|wir) "
-    r"(?:brauche?n?|benötigen?|möchten?|hätten? gern\w*|bitten?|wollen?|bräuchten?|suchen?)|sagen sie mir|melden sie sich"
+    r"|bitte|könn(?:en|ten) (?:sie|wir|ich)|kann (?:ich|man|mir)|könnte(?:st)? (?:ich|du|man|mir)|würden sie|(?:ich"
+    r"|wir) "
+    r"(?:brauche?n?|benötigen?|möchten?|hätten? gern\w*|bitten?|wollen?|bräuchten?|suchen?)|sagen sie mir"
+    r"|melden sie sich"
     r"|rufen sie|schicken sie|teilen sie|lassen sie mich|wäre es möglich|ist es möglich|bin auf der suche"
-    r"|por favor|(?:me |nos )?(?:podrían?|pueden?|podemos|puedo)\b|(?:me |nos )gustaría|quisiera|quisiéramos|necesit(?:o|amos)"
-    r"|quiero|queremos|solicit(?:o|amos)|dígame|díganme|mándeme|envíeme|envíenme|llámeme|ruego|rogamos|les? pido|sería "
+    r"|por favor|(?:me |nos )?(?:podrían?|pueden?|podemos|puedo)\b|(?:me |nos )gustaría|quisiera|quisiéramos"
+    r"|necesit(?:o|amos)"
+    r"|quiero|queremos|solicit(?:o|amos)|dígame|díganme|mándeme|envíeme|envíenme|llámeme|ruego|rogamos|les? pido"
+    r"|sería "
     r"posible|avísenme|hágame)\b",
     re.IGNORECASE,
 )
 _ASKING_WORD = re.compile(
-    r"^\W*(?:(?:und|and|y|also|oder|or|but|aber|pero) )?(?:what|when|where|which|whose?|whom|why|how|is|are|does|do|did|"
-    r"has|should|shall|wann|wo|wer|wie|wieso|warum|weshalb|welche[nrms]?|womit|woher|wohin|gibt es|haben sie|muss ich|soll"
+    r"^\W*(?:(?:und|and|y|also|oder|or|but|aber|pero) )?(?:what|when|where|which|whose?|whom|why|how|is|are|does|do"
+    r"|did|"
+    r"has|should|shall|wann|wo|wer|wie|wieso|warum|weshalb|welche[nrms]?|womit|woher|wohin|gibt es|haben sie"
+    r"|muss ich|soll"
     r" ich|darf ich|cuándo|dónde|cuál(?:es)?|quién|cómo|por qué|cuánt[oa]s?|tengo que|hay que)\b",
     re.IGNORECASE,
 )
@@ -40,23 +48,25 @@ _MONTH = (
 )
 _DAY = (
     r"(?:mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|montags?|dienstags?|mittwochs?"
-    r"|donnerstags?|freitags?|samstags?|sonnabends?|sonntags?|lunes|martes|miércoles|jueves|viernes|sábados?|domingos?)"
+    r"|donnerstags?|freitags?|samstags?|sonnabends?|sonntags?|lunes|martes|miércoles|jueves|viernes|sábados?"
+    r"|domingos?)"
 )
 _DATE = re.compile(
     rf"(?<![\w.,/-])(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[./-]\d{{1,2}}[./-](?:\d{{4}}|\d{{2}})?(?!\d)|\d{{1,2}}/\d{{1,2}}"
-    rf"|(?:{_DAY},? (?:the |den |dem |el )?)?\d{{1,2}}(?:st|nd|rd|th|\.)?(?: of| de)? {_MONTH}\b\.?(?:,? (?:de |del )?\d{{4}})?"
+    rf"|(?:{_DAY},? (?:the |den |dem |el )?)?\d{{1,2}}(?:st|nd|rd|th|\.)?(?: of| de)? {_MONTH}\b\.?"
+    r"(?:,? (?:de |del )?\d{4})?"
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?"
     rf"|(?:(?:next|this|last|coming|nächste[nrs]?|kommende[nrs]?|diese[nrs]?|letzte[nrs]?|el próximo|este|el)\s)?{_DAY}"
     r"(?: (?:morning|afternoon|evening|vormittag|nachmittag|früh|abend|próximo|por la (?:mañana|tarde)))?"
     r"|the day after tomorrow|tomorrow|tonight|today|next (?:week|month)|this (?:week|afternoon|morning)"
-    r"|übermorgen|morgen(?! (?:habe|bin|ist))|heute(?: (?:abend|nachmittag|vormittag))?|(?:nächste|kommende|diese) woche"
-    r"|nächsten monat|pasado mañana|(?<!la )mañana|hoy|esta (?:semana|tarde|noche)|la (?:próxima semana|semana que viene)"
+    r"|übermorgen|morgen(?! (?:habe|bin|ist))|heute(?: (?:abend|nachmittag|vormittag))?|(?:nächste|kommende"
+    r"|diese) woche"
+    r"|nächsten monat|pasado mañana|(?<!la )mañana|hoy|esta (?:semana|tarde|noche)|la (?:próxima semana"
+    r"|semana que viene)"
     r")(?!\w)",
     re.IGNORECASE,
 )
-_TIME = (
-    r"\d{1,2}(?:[:.]\d{2})? ?(?:a\.?m\.?|p\.?m\.?|uhr|o'clock|h)(?!\w)|\d{1,2}:\d{2}(?!\d)"
-)
+_TIME = r"\d{1,2}(?:[:.]\d{2})? ?(?:a\.?m\.?|p\.?m\.?|uhr|o'clock|h)(?!\w)|\d{1,2}:\d{2}(?!\d)"
 _NUMBER = re.compile(
     rf"(?<![\w.,])(?:{_TIME}|(?P<phone>\+?\(?\d[\d ()/–-]{{6,20}}\d)|[€$£] ?\d[\d.,]*\d?|\d+(?:[.,:/]\d+)*"
     r"(?:\s?(?:%|°C?|mg|µg|mcg|ml|g|kg|cm|mm(?:ol/l|hg)?|€|eur(?:os?)?|[$£]|usd|mmol|units?|tablets?|tabletten|stück|"
@@ -69,9 +79,7 @@ def find(text: str) -> Asked:
     """Each thing once, in the order of the text."""
     plain = readable(text)
     dates = [(found.start(), found.end()) for found in _DATE.finditer(plain)]
-    numbers = (
-        found.group() for found in _NUMBER.finditer(_without(plain, dates)) if len(found.group().strip()) > 1
-    )
+    numbers = (found.group() for found in _NUMBER.finditer(_without(plain, dates)) if len(found.group().strip()) > 1)
     return Asked(questions(plain), _once(plain[start:end] for start, end in dates), _once(numbers))
 
 

@@ -38,7 +38,7 @@ class Context:
         return self.parts[part].search(text) is not None
 
     def _around(self, match: Match, words: Sequence[Word]) -> tuple[str, str, str]:
-        """The words of the sentence before the sign, between its own words, and after; only after a "but" and before one."""
+        """The words of the sentence before the sign, between its own words, and after, not beyond a "but"."""
         first, last = words[match.first].sentence, words[match.last].sentence
         before = [word.folded for word in words[max(0, match.first - 40) : match.first] if word.sentence == first]
         after = [word.folded for word in words[match.last + 1 : match.last + 40] if word.sentence == last]

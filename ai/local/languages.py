@@ -10,10 +10,10 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from ai.local.words import readable
 from inbox.mail import languages as small_words
 
-_CANDIDATES = (
-    "ar bg bn bs ca cs da de el en es et fa fi fr gu he hi hr hu hy id is it ja ka km ko lt lv mk mn ms nb ne nl no pa pl "
-    "ps pt ro ru sk sl so sq sr sv sw ta te th ti tl tr uk ur uz vi zh am"
-)
+_CANDIDATES = """
+    am ar bg bn bs ca cs da de el en es et fa fi fr gu he hi hr hu hy id is it ja ka km ko lt lv mk mn ms nb ne nl no pa
+    pl ps pt ro ru sk sl so sq sr sv sw ta te th ti tl tr uk ur uz vi zh
+"""
 """What patients write in; languages of encyclopedias alone only take votes away from these."""
 _HOME = frozenset(("de", "en", "es"))
 _SURE, _SURE_WHEN_SHORT, _SURE_OF_HOME = 0.75, 0.9, 0.6
@@ -42,7 +42,7 @@ def told(text: str) -> str:
     guess, sure = _identifier().classify(plain.lower())
     least = _SURE_OF_HOME if guess in _HOME else _SURE if letters > _SHORT else _SURE_WHEN_SHORT
     if sure >= least:
-        return _SAME.get(guess, guess)
+        return _SAME.get(str(guess), str(guess))
     return small_words.guessed(plain) or _by_single_words(plain)
 
 

@@ -1,10 +1,11 @@
 """Lists of wordings kept in text files, and finding them in a text: any word order, some distance, some misspelling.
 
-A file has parts headed `[kind]`. A line in it is a wording: alternatives joined by `|`, and between `~` or `>` those that
-must stand near each other, in any order or in this one; `/3` at its end says how many other words may stand between.
-An alternative is one or more words: `pain*` any ending, `*pain*` also inside of compounds, `#38..42` a number, `<name>`
-a list of words that was named before (`name = a | b`). A line that begins with `?` is a mere mention, and counts only
-where the sentence says that it is happening; one that begins with `-` is what the sign is not.
+A file has parts headed `[kind]`. A line in it is a wording: alternatives joined by `|`, and between `~` or `>`
+those that must stand near each other, in any order or in this one; `/3` at its end says how many other words may
+stand between. An alternative is one or more words: `pain*` any ending, `*pain*` also inside of compounds, `#38..42`
+a number, `<name>` a list of words that was named before (`name = a | b`). A line that begins with `?` is a mere
+mention, and counts only where the sentence says that it is happening; one that begins with `-` is what the sign is
+not.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -21,6 +22,8 @@ from ai.local.words import Word, fold
 
 _GAP = 7
 _BETWEEN_SENTENCES = 4
+_MOST_PLACES = 300
+"""No mail says the same thing more often; one that was made to keep us busy does."""
 _PUNCTUATION = re.compile(r"[-&+]")
 
 
@@ -72,6 +75,14 @@ class Lexicon:
                     (excluded if wording.is_exclusion else found).extend(found_here)
         return [match for match in found if not any(_is_part(match, other) for other in excluded)]
 
+    def apart(self, words: Sequence[Word]) -> list[Word]:
+        """These words, and of those that were written without a blank between them each by itself."""
+        found: list[Word] = []
+        for word in words:
+            parts = self.vocabulary.parts(word.folded)
+            found.extend([word] if len(parts) == 1 else [replace(word, folded=part) for part in parts])
+        return found
+
     def _spans(self, known: Sequence[tuple[int, ...]]) -> dict[int, list[tuple[int, int]]]:
         spans: dict[int, list[tuple[int, int]]] = {}
         for place, ids in enumerate(known):
@@ -82,7 +93,7 @@ class Lexicon:
                         alternative[step] in known[place + step] for step in range(1, len(alternative))
                     ):
                         spans.setdefault(term, []).append((place, end - 1))
-        return spans
+        return {term: found if len(found) < _MOST_PLACES else found[-_MOST_PLACES:] for term, found in spans.items()}
 
 
 @lru_cache(maxsize=8)
@@ -125,7 +136,8 @@ def _add(lexicon: Lexicon, kind: str, line: str, lists: dict[str, list[str]]) ->
     for part in re.split(r" [~>] ", body):
         term = sum(len(one.terms) for one in lexicon.wordings) + len(terms)
         for alternative in _alternatives(part, lists):
-            ids = tuple(lexicon.vocabulary.add(fold(word, lexicon.language)) for word in _PUNCTUATION.sub(" ", alternative).split())
+            folded = [fold(word, lexicon.language) for word in _PUNCTUATION.sub(" ", alternative).split()]
+            ids = tuple(lexicon.vocabulary.add(word) for word in folded)
             lexicon.by_first_word[ids[0]].append((term, ids))
         terms.append(term)
     wording = Wording(kind, tuple(terms), in_order, int(gap or _GAP), mark == "?", mark == "-")

@@ -59,5 +59,3 @@ def _apart(matches: Sequence[Match]) -> list[Match]:
             kept.append(match)
             taken |= match.own
     return kept
-
-

@@ -10,7 +10,17 @@ _FEWEST_SIGNS = 5
 """Shorter words are too near to others to be guessed at."""
 _LONG = 8
 """From so many signs on two slips are forgiven."""
+_MOST_SIGNS = 30
+"""No longer word was mistyped: it is an address, or made to keep us busy."""
 _KEPT = 60_000
+_FEWEST_TOGETHER, _MOST_TOGETHER = 8, 40
+"""A word of so many signs may be several without a blank."""
+_FEWEST_OF_PART = 3
+_SMALL = """
+    i a my in of no me is to am an la el de un se mi mis er es im ich hat have and the und der die das y que
+    kriege kriegt bekomme bekommt habe hab tengo tiene since seit desde now jetzt ahora she he sie
+"""
+_SMALL_PARTS = frozenset(_SMALL.split())
 
 
 class Vocabulary:
@@ -26,6 +36,7 @@ class Vocabulary:
         self._misspelled_beginnings: dict[str, set[tuple[str, int]]] = defaultdict(set)
         self._common: set[str] = set()
         self._seen: dict[tuple[str, bool], tuple[int, ...]] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
 
     def add(self, pattern: str) -> int:
         """The number of a pattern, new or known."""
@@ -63,17 +74,47 @@ class Vocabulary:
             seen = self._seen[(word, fuzzy)] = tuple(self._matching(word, fuzzy))
         return seen
 
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The known words that were put together to this one; itself where it is known or not made of such."""
+        if not _FEWEST_TOGETHER <= len(word) <= _MOST_TOGETHER or not word.isalpha() or word in self._common:
+            return (word,)
+        if word not in self._parts:
+            if len(self._parts) > _KEPT:
+                self._parts.clear()
+            self._parts[word] = (word,) if self._matching(word, False) else self._split(word) or (word,)
+        return self._parts[word]
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        """The fewest known words that make up all of it."""
+        best: list[tuple[str, ...] | None] = [(), *[None] * len(word)]
+        for end in range(1, len(word) + 1):
+            for start in range(end):
+                before, part = best[start], word[start:end]
+                shortest = best[end]
+                if before is not None and (shortest is None or len(before) + 1 < len(shortest)) and self._is_part(part):
+                    best[end] = (*before, part)
+        return best[-1] or ()
+
+    def _is_part(self, part: str) -> bool:
+        if part in _SMALL_PARTS:
+            return True
+        return len(part) >= _FEWEST_OF_PART and (part in self._exact or part in self._beginnings)
+
     def _matching(self, word: str, fuzzy: bool) -> set[int]:
         if word[:1].isdigit():
             value = _value(word)
             return {number for low, high, number in self._ranges if value is not None and low <= value <= high} | (
                 {self._exact[word]} if word in self._exact else set()
             )
-        found = {self._beginnings[word[:end]] for end in range(2, len(word) + 1) if word[:end] in self._beginnings}
+        found = {
+            self._beginnings[word[:end]]
+            for end in range(2, min(len(word), 2 * _MOST_SIGNS) + 1)
+            if word[:end] in self._beginnings
+        }
         found.update(number for core, number in self._inside if core in word)
         if word in self._exact:
             found.add(self._exact[word])
-        if not found and fuzzy and len(word) >= _FEWEST_SIGNS and word not in self._common:
+        if not found and fuzzy and _FEWEST_SIGNS <= len(word) <= _MOST_SIGNS and word not in self._common:
             found.update(self._similar(word))
         return found
 

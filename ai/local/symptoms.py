@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ai.local import context, lexicon
 from ai.local.lexicon import Match
-from ai.local.words import Word, words
-from ai.questions import Sign
+from ai.local.words import Word, readable, words
 
 LANGUAGES = ("en", "de", "es")
 _AROUND = 90
 """A passage is the sentence it stands in; of a longer one, so many characters on each side."""
 
 
-def signs(text: str, language: str = "") -> tuple[Sign, ...]:
-    """Every kind of sign once, in the order of the text, with its words as they stand there.
+@dataclass(frozen=True)
+class Found:
+    """A kind of sign, the words that gave it away, and the sentence that they stand in."""
 
-    All languages are looked for, since people mix them; misspellings only in the mail's own, or where that is not known.
+    kind: str
+    words: str
+    passage: str
+    place: int
+    """Of the first of the words among the characters of the text, as `words.readable` gives it."""
+
+
+def find(text: str, language: str = "") -> tuple[Found, ...]:
+    """Every kind of sign once, in the order of the text.
+
+    All languages are looked for, since people mix them; misspellings only in the mail's own, or where
+    that is not known.
     """
-    found: dict[str, tuple[int, str]] = {}
+    plain = readable(text)
+    found: dict[str, Found] = {}
     for one in LANGUAGES:
-        taken = words(text, one)
-        matches = lexicon.load("signs", one).matches(taken, fuzzy=language not in LANGUAGES or language == one)
+        known = lexicon.load("signs", one)
+        taken = known.apart(words(plain, one))
         real = context.load(one)
-        for match in matches:
-            if real.is_real(match, taken) and found.get(match.kind, (len(text), ""))[0] > taken[match.first].start:
-                found[match.kind] = (taken[match.first].start, _passage(text, taken, match))
-    return tuple(Sign(kind, passage) for kind, (_, passage) in sorted(found.items(), key=lambda item: item[1][0]))
+        for match in known.matches(taken, fuzzy=language not in LANGUAGES or language == one):
+            place = taken[match.first].start
+            if (match.kind not in found or place < found[match.kind].place) and real.is_real(match, taken):
+                own = dict.fromkeys(plain[taken[at].start : taken[at].end] for at in sorted(match.own))
+                found[match.kind] = Found(match.kind, " ".join(own), _passage(plain, taken, match), place)
+    return tuple(sorted(found.values(), key=lambda one: one.place))
 
 
 def _passage(text: str, taken: list[Word], match: Match) -> str:

@@ -39,7 +39,7 @@ class Word:
 
 @lru_cache(maxsize=50_000)
 def fold(text: str, language: str) -> str:
-    """Without case, accents and apostrophes; letters of other scripts that look like ours are ours; in German `ae` is `ä`."""
+    """Without case, accents, apostrophes and letters of other scripts that look like ours; in German `ae` is `ä`."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     if not plain.isascii():
         plain = plain.translate(_LOOKALIKES)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ai.local import context, lexicon
+from ai.local import alarm, context, lexicon
 from ai.local.lexicon import Match
 from ai.local.words import Word, readable, words
 
 LANGUAGES = ("en", "de", "es")
 _AROUND = 90
 """A passage is the sentence it stands in; of a longer one, so many characters on each side."""
+
+
+_WHOLE = "emergency"
+"""The kind of what alarms as a whole."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +41,30 @@ def find(text: str, language: str = "") -> tuple[Found, ...]:
         known = lexicon.load("signs", one)
         taken = known.apart(words(plain, one))
         real = context.load(one)
-        for match in known.matches(taken, fuzzy=language not in LANGUAGES or language == one):
+        is_own = language not in LANGUAGES or language == one
+        for match in known.matches(taken, fuzzy=is_own):
             place = taken[match.first].start
             if (match.kind not in found or place < found[match.kind].place) and real.is_real(match, taken):
                 own = dict.fromkeys(plain[taken[at].start : taken[at].end] for at in sorted(match.own))
                 found[match.kind] = Found(match.kind, " ".join(own), _passage(plain, taken, match), place)
+    if not found:
+        found.update(_alarming(plain, language))
     return tuple(sorted(found.values(), key=lambda one: one.place))
 
 
-def _passage(text: str, taken: list[Word], match: Match) -> str:
+def _alarming(text: str, language: str) -> dict[str, Found]:
+    """Where no wording is known, what is alarming as a whole; in the language that the mail is in."""
+    for one in (language,) if language in LANGUAGES else LANGUAGES:
+        taken, heard = alarm.find(text, one)
+        if heard is not None:
+            said = sorted(heard.matches, key=lambda match: match.first)
+            own = dict.fromkeys(text[taken[match.first].start : taken[match.last].end] for match in said)
+            passage = _passage(text, taken, heard.matches[0])
+            return {_WHOLE: Found(_WHOLE, " … ".join(own), passage, taken[heard.matches[0].first].start)}
+    return {}
+
+
+def _passage(text: str, taken: Sequence[Word], match: Match) -> str:
     """The sentence as it stands, cut to what is around the sign."""
     first, last = taken[match.first], taken[match.last]
     inside = [word for word in taken if first.sentence <= word.sentence <= last.sentence]

@@ -14,11 +14,11 @@ from ai.local.lexicon import Match
 from ai.local.words import Word, words
 
 _WEIGHTS = {
-    "body": 0.7, "damage": 1.1, "failing": 1.4, "breathing": 1.3, "fluid": 0.9, "substance": 1.6, "collapse": 1.3,
-    "pain": 1.1, "acute": 1.2, "fragile": 0.6, "despair": 1.6, "calm": -0.8,
+    "body": 1.0, "damage": 1.1, "failing": 1.6, "breathing": 1.5, "fluid": 0.8, "substance": 1.5, "collapse": 1.6,
+    "pain": 0.9, "acute": 0.9, "fragile": 0.3, "despair": 2.0, "calm": -0.6,
 }  # fmt: skip
 _CALM = "calm"
-_ENOUGH = 2.7
+_ENOUGH = 2.1
 _TOGETHER, _STEP = 45, 8
 """Words that are looked at at once, so that a long mail alarms no sooner than a short one."""
 _AT_MOST = 2
@@ -33,11 +33,11 @@ class Alarm:
     matches: tuple[Match, ...]
 
 
-def find(text: str, language: str, *, fuzzy: bool = True) -> tuple[Sequence[Word], Alarm | None]:
+def find(text: str, language: str) -> tuple[Sequence[Word], Alarm | None]:
     """The words of a text, and what in it alarms."""
     known, real = lexicon.load("alarm", language), context.load(language)
     taken = known.apart(words(text, language))
-    said = [match for match in known.matches(taken, fuzzy=fuzzy) if match.kind == _CALM or real.is_real(match, taken)]
+    said = [match for match in known.matches(taken, fuzzy=False) if match.kind == _CALM or real.is_real(match, taken)]
     said.sort(key=lambda match: match.first)
     best, loudest = 0.0, 0
     for start in range(0, max(1, len(taken) - _TOGETHER + 1), _STEP):

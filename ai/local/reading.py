@@ -40,6 +40,11 @@ def read(mail: Mail, sorted_: Sorted) -> Reading:
     )
 
 
+def prepare() -> None:
+    """Load all lexicons, so that no child of this process has to."""
+    read(Mail("", "?"), Sorted())
+
+
 def whole(mail: Mail) -> str:
     """Subject and text as one."""
     return f"{mail.subject.strip()}\n\n{mail.text.strip()}".strip()

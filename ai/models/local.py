@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from ai.local import reading
-from ai.local.reading import Sorted
+from ai.local import embedding, reading
+from ai.local.categories import Categories
+from ai.local.classifier import Embedder
 from ai.model import Answered, CannotAnswer, Server, Usage
 from ai.questions import Question, Reading, Triage
 
@@ -15,14 +16,17 @@ A = TypeVar("A")
 
 
 def build(_: Server | None) -> Local:
-    """The local model, with its weights loaded: once in a process, before it forks."""
-    return Local()
+    """The local model with its weights, where they are installed: once in a process, before it forks."""
+    reading.prepare()
+    return Local(embedding.find())
 
 
 class Local:
     """What the rules, texts and weights of this machine can answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, embedder: Embedder | None) -> None:
+        """`embedder` is None where none is installed."""
+        self._categories = Categories(embedder)
         self._answers: dict[type[Question[Any]], Callable[[Any], object]] = {
             Triage: self._triage,
         }
@@ -37,4 +41,5 @@ class Local:
         return Answered(value, Usage(time.perf_counter() - began))
 
     def _triage(self, question: Triage) -> tuple[Reading, ...]:
-        return tuple(reading.read(mail, Sorted()) for mail in question.mails)
+        found = self._categories.sort(question.mails, question.topics, question.trained)
+        return tuple(reading.read(*pair) for pair in zip(question.mails, found, strict=True))

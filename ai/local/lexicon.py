@@ -73,7 +73,8 @@ class Lexicon:
                 if all(other in spans for other in wording.terms):
                     found_here = _combined(wording, [spans[other] for other in wording.terms], places)
                     (excluded if wording.is_exclusion else found).extend(found_here)
-        return [match for match in found if not any(_is_part(match, other) for other in excluded)]
+        within = [match for match in excluded if words[match.first].sentence == words[match.last].sentence]
+        return [match for match in found if not any(_is_part(match, other) for other in within)]
 
     def apart(self, words: Sequence[Word]) -> list[Word]:
         """These words, and of those that were written without a blank between them each by itself."""

@@ -12,7 +12,7 @@ LONGEST = 20_000
 _TAIL = 4_000
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’´`][^\W\d_]+)*", re.UNICODE)
 _SENTENCE_END = re.compile(
-    r"(?:[!?…;]|(?<!\b\d)(?<!\b\d\d)\.)+(?=[\s\"')»”]|$)|\n[^\S\n]*\n|\n(?=[^\S\n]*[-*•>])|(?<=[:,])\n(?=[^\S\n]*\S)"
+    r"[.!?…;]+(?=[\s\"')»”]|$)(?!\s(?:Woche|SSW|Schwangerschafts|Lebens|Monat))|\n[^\S\n]*\n|\n(?=[^\S\n]*[-*•>])|(?<=[:,])\n(?=[^\S\n]*\S)"
     r"|(?<=\w)\n(?=[A-ZÄÖÜÁÉÍÓÚÑ¿¡])|[¿¡]"
 )
 _INVISIBLE = re.compile(

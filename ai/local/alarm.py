@@ -18,7 +18,7 @@ _WEIGHTS = {
     "pain": 0.9, "acute": 0.9, "fragile": 0.3, "despair": 2.0, "calm": -0.6,
 }  # fmt: skip
 _CALM = "calm"
-_ENOUGH = 2.1
+_ENOUGH = 2.0
 _TOGETHER, _STEP = 45, 8
 """Words that are looked at at once, so that a long mail alarms no sooner than a short one."""
 _AT_MOST = 2

@@ -13,6 +13,8 @@ from ai.local.words import Word, fold
 
 _PARTS = ("neutral", "denied-before", "denied-within", "denied-after", "unreal", "past", "happening", "but")
 _NEUTRAL = "persists"
+_REPORTED = frozenset(("lab-value",))
+"""Kinds that reports tell of; the word is no sign that something is past."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Context:
             return False
         if self._has("unreal", sentence):
             return False
-        return happening or not self._has("past", sentence)
+        return happening or match.kind in _REPORTED or not self._has("past", sentence)
 
     def _has(self, part: str, text: str) -> bool:
         return self.parts[part].search(text) is not None

@@ -11,7 +11,10 @@ from importlib import resources
 from ai.local.lexicon import Match
 from ai.local.words import Word, fold
 
-_PARTS = ("neutral", "denied-before", "denied-within", "denied-after", "unreal", "past", "happening", "but")
+_PARTS = (
+    "neutral", "denied-before", "denied-within", "denied-after", "unreal", "past", "happening", "but", "long-ago",
+    "returned",
+)  # fmt: skip
 _NEUTRAL = "persists"
 _REPORTED = frozenset(("lab-value",))
 """Kinds that reports tell of; the word is no sign that something is past."""
@@ -32,8 +35,8 @@ class Context:
         happening = self._has("happening", sentence)
         if match.is_mention and not happening:
             return False
-        if self._has("unreal", sentence):
-            return False
+        if self._has("unreal", sentence) or (self._has("long-ago", sentence) and not self._has("returned", sentence)):
+            return match.kind in _REPORTED
         return happening or match.kind in _REPORTED or not self._has("past", sentence)
 
     def _has(self, part: str, text: str) -> bool:

@@ -1,6 +1,7 @@
 """Mail in which much together alarms though no single wording does: a body, what befell it, what fails, since when.
 
-The weights were fitted to the train half of the clinic set; each group of words counts twice at most.
+The weights were fitted to the train half of the clinic set and to
+invented notes; each group of words counts twice at most.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from ai.local.lexicon import Match
 from ai.local.words import Word, words
 
 _WEIGHTS = {
-    "body": 1.0, "damage": 1.1, "failing": 1.6, "breathing": 1.5, "fluid": 0.8, "substance": 1.5, "collapse": 1.6,
-    "pain": 0.9, "acute": 0.9, "fragile": 0.3, "despair": 2.0, "calm": -0.6,
+    "body": 1.1, "damage": 1.2, "failing": 1.6, "breathing": 0.9, "fluid": 1.0, "substance": 1.7, "collapse": 1.6,
+    "pain": 1.2, "acute": 0.7, "fragile": 0.5, "despair": 1.8, "calm": -1.3,
 }  # fmt: skip
 _CALM = "calm"
-_ENOUGH = 2.0
+_LEAST, _ENOUGH = 1.5, 2.8
+"""So much alarms in a note of a few words and in a mail of many: where more is said, more is said by chance."""
 _TOGETHER, _STEP = 45, 8
 """Words that are looked at at once, so that a long mail alarms no sooner than a short one."""
 _AT_MOST = 2
@@ -44,7 +46,7 @@ def find(text: str, language: str) -> tuple[Sequence[Word], Alarm | None]:
         weight = _weight(_within(said, start))
         if weight > best:
             best, loudest = weight, start
-    if best < _ENOUGH:
+    if best < max(_LEAST, _ENOUGH * min(len(taken) / _TOGETHER, 1.0)):
         return taken, None
     once = {match.kind: match for match in reversed(_within(said, loudest)) if match.kind != _CALM}
     telling = sorted(once.values(), key=lambda match: -_WEIGHTS[match.kind])[:_TELLING]

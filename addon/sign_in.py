@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 from redis.exceptions import RedisError
 
-from addon import cookies, session, sign_in_page, web_sessions
+from addon import cookies, session, sign_in_page, web_page, web_sessions
 from addon.desk import desk
 from addon.identity import Claims, Unauthentic
 from addon.open_id import OpenId, Unreachable
@@ -40,7 +40,7 @@ _REFUSALS: dict[type[Exception], tuple[str, int]] = {
 """Why nobody is signed in, and what is said of it."""
 _CANCELLED = ("access_denied", "consent_required", "interaction_required", "login_required")
 _WORD, _LONGEST_WORD = regex.compile(r"[^a-z_]"), 40
-_PLACES = regex.compile(r"/app(?:/conversations/[0-9]{1,18})?")
+_PLACES = regex.compile(rf"/app(?:/conversations/[0-9]{{1,18}}|/(?:{'|'.join(web_page.BESIDE)}))?")
 _LONGEST = 2000
 
 

@@ -74,7 +74,7 @@ def page_of(conversation: int) -> Response:
     return _shell(conversation)
 
 
-@routes.get('/<any("settings", "policies", "rules", "board", "my-day", "notices"):beside>')
+@routes.get(f"/<any({', '.join(map(repr, web_page.BESIDE))}):beside>")
 def page_beside(beside: str) -> Response:
     """The same, with another page in the place of the list. Who may see it, its card says."""
     return _shell(beside=beside)

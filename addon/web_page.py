@@ -8,6 +8,8 @@ from flask import Response
 
 from addon import pane_files
 
+BESIDE = ("settings", "policies", "rules", "board", "my-day", "notices")
+"""Pages with an address of their own, which stand in the place of the list."""
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'"

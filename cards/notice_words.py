@@ -57,9 +57,9 @@ _SENTENCES: dict[Notice, Said] = {
     Notice.SLA_BREACH: Said(N_("%(clock)s was due: %(due)s"), N_("A response is overdue"), ("clock", "due")),
     Notice.NO_ELIGIBLE_AGENT: Said(N_("Nobody is there to take it: %(reason)s"), N_("Nobody is there to take it"),
                                    ("reason",)),
-    Notice.LEAVE_BEGAN: Said(N_("%(name)s is on leave; conversations that wait for a decision: %(waiting)s. Look "
-                                "under Settings, Availability"),
-                             N_("A colleague is on leave"), ("name", "waiting")),
+    Notice.LEAVE_BEGAN: Said(N_("%(name)s is on leave; conversations that were handed over: %(count)s, that wait "
+                                "for a decision: %(waiting)s. Look under Settings, Availability"),
+                             N_("A colleague is on leave"), ("name", "count", "waiting")),
     Notice.ABSENCES_UNREADABLE: Said(N_("Out-of-office answers of the staff cannot be read through %(mailbox)s; leave "
                                         "is written down here instead"),
                                      N_("Out-of-office answers cannot be read"), ("mailbox",)),

@@ -143,7 +143,7 @@ def _leave_began(session: Session, event: Event) -> None:
     noticing.tell(
         session, Notice.LEAVE_BEGAN, to={substitute} if isinstance(substitute, int) else leads - {person.id},
         conversation=None, by=_system(event), dedupe=f"event:{event.id}", organization_id=event.organization_id,
-        name=person.name, waiting=str(event.data.get("waiting") or 0),
+        name=person.name, waiting=str(event.data.get("waiting") or 0), count=str(event.data.get("count") or 0),
     )  # fmt: skip
 
 

@@ -111,7 +111,8 @@ def change(session: Session, person: Person, wanted: Choices, *, by: Actor) -> N
     for kind, way in wanted.ways.items():
         if way not in allowed(kind):
             raise Invalid(N_("Choose from the list."), field=f"way-{kind.value}")
-    if (wanted.quiet_from is None) is not (wanted.quiet_until is None):
+    is_half = (wanted.quiet_from is None) is not (wanted.quiet_until is None)
+    if is_half or (wanted.quiet_from is not None and wanted.quiet_from == wanted.quiet_until):
         raise Invalid(N_("Say from when and until when it is quiet, or neither."), field="quiet_from")
     row = session.get(NoticeSettings, person.id)
     if of(row) == (wanted := _sparse(wanted)):

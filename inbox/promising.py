@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from sqlalchemy import Select, column, func, literal, select, union_all
@@ -17,7 +17,7 @@ from inbox.clocks.choosing import Policies
 from inbox.clocks.replaying import Outcome
 from inbox.configuration import promises
 from inbox.configuration.changes import Changes
-from inbox.configuration.promise_parts import ALWAYS, PolicyPart
+from inbox.configuration.promise_parts import ALWAYS, PolicyPart, WhenPart
 from inbox.errors import Invalid, NotFound
 from inbox.events import Actor
 from inbox.models import Category, EventKind, Mailbox, Organization, Policy, Tag, Team
@@ -47,6 +47,21 @@ def listed(session: Session, viewer: Viewer) -> list[Policy]:
     access.require_lead(viewer)
     query = select(Policy).where(Policy.organization_id == viewer.organization_id, Policy.is_current)
     return list(session.scalars(query.order_by(Policy.position, Policy.id)))
+
+
+class Reckoning(NamedTuple):
+    """How far clocks that run are reckoned anew after a change, in conversations."""
+
+    done: int
+    of: int
+
+
+def reckoning(session: Session, viewer: Viewer) -> Reckoning | None:
+    """How far that is; None while nothing is to be reckoned."""
+    here = session.get_one(Organization, viewer.organization_id)
+    if here.reckoned is None or here.reckoned_of is None:
+        return None
+    return Reckoning(here.reckoned, here.reckoned_of)
 
 
 def of_key(session: Session, viewer: Viewer, key: str) -> Policy:
@@ -107,7 +122,7 @@ def _read(session: Session, queries: Iterable[Select[Any]]) -> Names:
 
 
 def require_known(session: Session, viewer: Viewer, part: PolicyPart) -> None:
-    """Refuse a calendar or a tag that is not there, and a warning that never comes, with its field. Raises Invalid."""
+    """Refuse what is not there, and a warning that never comes, with its field. Raises Invalid."""
     for place in part.too_early():
         raise Invalid(
             N_("“%(length)s” before it is due is never: nothing promised here takes longer."), field="warn",
@@ -118,6 +133,11 @@ def require_known(session: Session, viewer: Viewer, part: PolicyPart) -> None:
         raise Invalid(N_("Choose from the list."), field="calendar")
     query = select(func.lower(Tag.name)).where(Tag.organization_id == viewer.organization_id)
     tags = set(session.scalars(query))
+    there = {field: set(found) for field, found in names(session, viewer, [part]).items()}
+    there["tags"] = {name for name in part.when.tags if name.lower() in tags}
+    for field, found in there.items():
+        if not found.issuperset(getattr(part.when, field)):
+            raise Invalid(N_("Choose from the list."), field=field)
     for action in (action for step in part.breach for action in step.then):
         name = action.partition("tag: ")[2]
         if name and name.lower() not in tags:
@@ -136,13 +156,15 @@ def steps(text: str) -> list[dict[str, Any]]:
 
 
 def change(session: Session, viewer: Viewer, part: PolicyPart, *, by: Actor) -> Policy:
-    """Bring a policy into force, in the place of the one with its key or at the end."""
+    """Bring a policy into force, in the place of the one with its key, or as a new one."""
     before = listed(session, viewer)
     old = next((one for one in before if one.key == part.key), None)
     changes = Changes()
     organization = session.get_one(Organization, viewer.organization_id)
-    position = old.position if old else max((one.position for one in before), default=-1) + 1
+    position = old.position if old else _place([choosing.part_of(one) for one in before], part)
     row = promises.bring_policy(session, organization, part, old, changes, position=position, now=by.now)
+    for place, one in enumerate(before if old is None else ()):
+        changes.bring(one, f"policy {one.key}", position=place + (place >= position))
     _record(session, viewer, changes, by=by)
     return row
 
@@ -167,7 +189,17 @@ def move(session: Session, viewer: Viewer, key: str, places: int, *, by: Actor) 
     _record(session, viewer, changes, by=by)
 
 
-def try_(session: Session, viewer: Viewer, part: PolicyPart, *, now: datetime) -> tuple[Outcome, Outcome]:
+class Tried(NamedTuple):
+    """What came of a try."""
+
+    before: Outcome
+    """By the policies in force."""
+    after: Outcome
+    is_all: bool
+    """Whether all of that time was looked at, not just the newest of it."""
+
+
+def try_(session: Session, viewer: Viewer, part: PolicyPart, *, now: datetime) -> Tried:
     """What the policies of now, and they with this one, come to on the mail of the last month."""
     access.require_lead(viewer)
     current = choosing.load(session, viewer.organization_id)
@@ -177,14 +209,26 @@ def try_(session: Session, viewer: Viewer, part: PolicyPart, *, now: datetime) -
             session, viewer.organization_id, policies, since=now - LATELY, until=now, now=now, limit=MOST
         )
 
-    return replay(current), replay(_with(current, part, now))
+    is_all = replaying.count(session, viewer.organization_id, since=now - LATELY, until=now) <= MOST
+    return Tried(replay(current), replay(_with(current, part, now)), is_all)
 
 
 def _with(current: Policies, part: PolicyPart, now: datetime) -> Policies:
     listed = list(current.listed)
-    number = next((place for place, (_, one, _) in enumerate(listed) if one.key == part.key), len(listed))
-    listed[number : number + 1] = [(-1, part, now)]
+    number = next((place for place, (_, one, _) in enumerate(listed) if one.key == part.key), None)
+    if number is not None:
+        listed[number] = -1, part, now
+    else:
+        listed.insert(_place([one for _, one, _ in listed], part), (-1, part, now))
     return Policies(tuple(listed), current.calendars)
+
+
+def _place(before: Sequence[PolicyPart], part: PolicyPart) -> int:
+    """Where a new one stands: ahead of what fits every conversation, behind which it would hold for none."""
+    fits_all = WhenPart()
+    if part.when == fits_all:
+        return len(before)
+    return next((place for place, one in enumerate(before) if one.when == fits_all), len(before))
 
 
 def _record(session: Session, viewer: Viewer, changes: Changes, *, by: Actor) -> None:

@@ -27,6 +27,8 @@ class Standing(NamedTuple):
     disabled_at: datetime | None
     disabled_reason: str
     waiting: int
+    trouble: str
+    """Why it took nothing the last time, where something waits for that."""
 
     @property
     def host(self) -> str:
@@ -40,9 +42,19 @@ def standings(session: Session, organization_id: int) -> list[Standing]:
         .where(WebhookDelivery.webhook_id == Webhook.id, WebhookDelivery.state == SendingState.WAITING)
         .scalar_subquery()
     )
+    trouble = (
+        select(WebhookDelivery.detail)
+        .where(
+            WebhookDelivery.webhook_id == Webhook.id, WebhookDelivery.state == SendingState.WAITING,
+            WebhookDelivery.detail != "",
+        )
+        .order_by(WebhookDelivery.id)
+        .limit(1)
+        .scalar_subquery()
+    )  # fmt: skip
     query = select(
         Webhook.id, Webhook.key, Webhook.url, Webhook.is_paused, Webhook.failing_since, Webhook.disabled_at,
-        Webhook.disabled_reason, waiting,
+        Webhook.disabled_reason, waiting, func.coalesce(trouble, ""),
     )  # fmt: skip
     rows = session.execute(query.where(Webhook.organization_id == organization_id).order_by(Webhook.key))
     return [Standing._make(row) for row in rows]

@@ -52,6 +52,8 @@ _OF_ORGANIZATION = frozenset(
 TEST = "webhook.test"
 _WORDS = frozenset(one.value for kind in (Status, Priority, MailboxState) for one in kind)
 """What may stand in a payload beside ids and times: nothing that somebody typed."""
+_DETAILS = ("until", "clock", "due", "rule_key")
+"""Times, which clock is meant, and which rule of the file wants it to be told."""
 
 
 @dataclass(frozen=True)
@@ -241,8 +243,7 @@ def _row(
 def _about(event: Event, people: dict[int, str], keys: dict[int, str]) -> dict[str, Any]:
     """Ids, kinds and times of an event, and who acted."""
     values = {name: event.data[name] for name in ("old", "new") if _may_be_told(event.data.get(name))}
-    if isinstance(event.data.get("until"), str):
-        values["until"] = event.data["until"]
+    values |= {name: event.data[name] for name in _DETAILS if isinstance(event.data.get(name), str)}
     actor = {"person_id": event.person_id, "name": people.get(event.person_id or 0), "door": event.door.value}
     return {
         "event_id": event.id, "organization": keys[event.organization_id], "conversation_id": event.conversation_id,

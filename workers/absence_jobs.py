@@ -25,6 +25,7 @@ from inbox.models import (
 )
 from sync import connecting
 from sync.errors import AccessLost, ProviderError
+from sync.provider import Absence
 from workers import queues
 from workers.job import UnitsOfWork, job
 
@@ -39,7 +40,7 @@ def read_absences(work: UnitsOfWork, mailbox_id: int) -> None:
     now = work.clock()
     with work.unit(writes=False) as session:
         mailbox = session.get_one(Mailbox, mailbox_id)
-        people = _people(session, mailbox)
+        people, others = _people(session, mailbox), _elsewhere(session, mailbox)
     refused = 0
     for person_id, address in people:
         try:
@@ -50,6 +51,7 @@ def read_absences(work: UnitsOfWork, mailbox_id: int) -> None:
         except ProviderError as trouble:
             _log.info("an out-of-office answer could not be read", mailbox=mailbox_id, reason=str(trouble))
             continue
+        found = found or _said_elsewhere(work, others, address)
         with work.unit() as session:
             person = session.get_one(Person, person_id)
             period = (found.starts_at, found.ends_at) if found else None
@@ -97,6 +99,26 @@ def _people(session: Session, mailbox: Mailbox) -> list[tuple[int, str]]:
     )
     wanted = _domain(mailbox.address)
     return list({row[0]: row[1] for row in session.execute(query) if _domain(row[1]) == wanted}.items())
+
+
+def _elsewhere(session: Session, mailbox: Mailbox) -> list[Mailbox]:
+    """One mailbox of the same domain at each other provider: who is away by one of them is away."""
+    query = _connected().where(Mailbox.organization_id == mailbox.organization_id)
+    found = [one for one in session.scalars(query) if _domain(one.address) == _domain(mailbox.address)]
+    first = {one.provider: one for one in reversed(found)}
+    first.pop(mailbox.provider, None)
+    return list(first.values())
+
+
+def _said_elsewhere(work: UnitsOfWork, others: Iterable[Mailbox], address: str) -> Absence | None:
+    for mailbox in others:
+        try:
+            found = connecting.open_provider(work.runtime, mailbox, address=address).absence()
+        except ProviderError:
+            continue  # most people have a mailbox at one provider alone
+        if found is not None:
+            return found
+    return None
 
 
 def _note(session: Session, mailbox: Mailbox, is_refused: bool, by: Actor) -> None:

@@ -7,16 +7,17 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from inbox import label_marks
 from inbox.clocks import keeping, ringing
-from inbox.models import Clock, ClockState, Conversation, Event, Policy, Status
+from inbox.models import Clock, ClockState, Conversation, Event, Organization, Policy, Status
 from workers import queues, sync_jobs
 from workers.job import UnitsOfWork, job
 
 _AT_ONCE = 100
+_PROGRESS = (Organization.reckoned, Organization.reckoned_of)
 _log = structlog.get_logger(__name__)
 
 
@@ -51,7 +52,7 @@ def reckon_anew(work: UnitsOfWork, event_ids: list[int]) -> None:
         changed = session.scalars(select(Event.organization_id).where(Event.id.in_(event_ids)).distinct()).all()
     for organization_id in changed:
         ids = concerned(work, organization_id)
-        for done in reckon(work, ids):
+        for done in reckon_all(work, organization_id, ids):
             _log.info("clocks are reckoned anew", organization_id=organization_id, done=done, of=len(ids))
 
 
@@ -74,6 +75,19 @@ def reckon(work: UnitsOfWork, conversation_ids: Sequence[int]) -> Iterator[int]:
         some = conversation_ids[start : start + _AT_ONCE]
         _follow(work, some)
         yield start + len(some)
+
+
+def reckon_all(work: UnitsOfWork, organization_id: int, conversation_ids: Sequence[int]) -> Iterator[int]:
+    """Reckon all anew that are concerned, and keep how far that is for the card with the policies."""
+    for done in reckon(work, conversation_ids):
+        _keep_progress(work, organization_id, done, len(conversation_ids))
+        yield done
+
+
+def _keep_progress(work: UnitsOfWork, organization_id: int, done: int, of: int) -> None:
+    row = {Organization.reckoned: done, Organization.reckoned_of: of} if done < of else dict.fromkeys(_PROGRESS)
+    with work.unit() as session:
+        session.execute(update(Organization).where(Organization.id == organization_id).values(row))
 
 
 def _follow(work: UnitsOfWork, conversation_ids: Sequence[int]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from inbox import availability_events, handing_over, routing
 from inbox.models import Conversation, Event, EventKind, Team, TeamMember
-from workers import queues
+from workers import queues, rule_jobs
 from workers.job import UnitsOfWork, job
 
 ROUTED_AFTER = (
@@ -33,7 +33,8 @@ _AT_ONCE = 50
 
 @job(queues.REACTIONS)
 def route_conversations(work: UnitsOfWork, event_ids: list[int]) -> None:
-    """Give out what nobody has. What a person put down on purpose is left alone."""
+    """Give out what nobody has, once rules have looked at it. What a person put down on purpose is left alone."""
+    rule_jobs.look_at_arrivals(work, event_ids)
     with work.unit(writes=False) as session:
         query = select(Event.conversation_id).where(Event.id.in_(event_ids), Event.conversation_id.is_not(None))
         by_hand = (

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 import structlog
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from inbox.models import Conversation, Event, Rule, RuleRun, RuleWait, Status
+from inbox.models import Conversation, Event, EventKind, Rule, RuleRun, RuleWait, Status
 from inbox.rules import deciding, gathering, occasions, running, waiting
 from inbox.rules.deciding import Listed
 from workers import queues, sending_jobs
@@ -29,6 +29,32 @@ def follow_with_rules(work: UnitsOfWork, event_ids: list[int]) -> None:
     for organization_id, (rules, ids) in _wanted(work, event_ids).items():
         _log.debug("rules look at events", organization=organization_id, events=len(ids))
         _each(work, ids, rules, _run_event)
+
+
+def look_at_arrivals(work: UnitsOfWork, event_ids: Sequence[int]) -> None:
+    """Let rules look at the mail that began or opened conversations, before somebody is chosen for these.
+
+    That rules look at it anew in their own job changes nothing; what goes wrong here is tried again there.
+    """
+    opened, arrived = aliased(Event), aliased(Event)
+    with work.unit(writes=False) as session:
+        query = (
+            select(arrived.id)
+            .join(opened, opened.conversation_id == arrived.conversation_id)
+            .where(
+                opened.id.in_(event_ids), opened.kind.in_((EventKind.CREATED, EventKind.OPENED)),
+                arrived.kind.in_(occasions.ARRIVALS),
+                (arrived.id > opened.id) | (arrived.recorded_at == opened.recorded_at),
+            )
+            .distinct()
+        )  # fmt: skip
+        ids = session.scalars(query).all()
+    try:
+        for organization_id, (rules, wanted) in _wanted(work, ids).items():
+            _log.debug("rules look before routing", organization=organization_id, events=len(wanted))
+            _each(work, wanted, rules, _run_event)
+    except Exception as error:  # noqa: BLE001 rules have a job of their own, and routing waits for no rule
+        _log.warning("routing goes on without rules", error=type(error).__name__)
 
 
 @job(queues.REACTIONS)

@@ -27,9 +27,9 @@ def save(session: Session, press: Press) -> Answer:
 
 def try_(session: Session, press: Press) -> Answer:
     """Show what would have come of it, and keep what was typed."""
-    before, after = promising.try_(session, press.view.viewer, _part(session, press), now=press.view.now)
+    tried = promising.try_(session, press.view.viewer, _part(session, press), now=press.view.now)
     view = replace(press.view, form=typed(press))
-    return Answer(card=policy.of(session, view, press.params, policy.trial(view, before, after)), move=Move.UPDATE)
+    return Answer(card=policy.of(session, view, press.params, policy.trial(view, tried)), move=Move.UPDATE)
 
 
 def delete(session: Session, press: Press) -> Answer:

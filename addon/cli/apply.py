@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -55,9 +57,16 @@ def carry_out(runtime: Runtime, file: Path, *, dry_run: bool = False) -> list[Ch
 
 def read_file(file: Path) -> tuple[Document, str]:
     """What a file says, and its text. Ends the command with all that is wrong with it, line by line."""
-    try:
+    with faults_told(file):
         text = file.read_bytes().decode("utf-8")
         return reading.read(text, providers=PROVIDERS, why_not=lambda path: _why_not(file.parent / path)), text
+
+
+@contextmanager
+def faults_told(file: Path) -> Iterator[None]:
+    """What is wrong with a file that is read meanwhile ends the command, line by line."""
+    try:
+        yield
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise click.ClickException(f"{file}, line {line}: this is not UTF-8 text") from None

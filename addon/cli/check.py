@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from addon import session as units
 from addon.cli import startup
-from inbox import migrate
-from inbox.models import Mailbox, MailboxState, Organization, Webhook
+from inbox import migrate, webhook_log
+from inbox.models import Mailbox, MailboxState, Organization
 from sync import connecting
 from sync.errors import AccessLost, ProviderError, TryAgain
 from sync.providers.outlook import on_behalf
@@ -89,12 +89,17 @@ def _mail(runtime: Runtime) -> Iterator[Finding]:
 
 
 def _webhooks(runtime: Runtime) -> Iterator[Finding]:
-    """Those that were switched off."""
+    """Those that were switched off, or take nothing."""
     with units.unit(runtime, writes=False) as session:
-        off = select(Webhook.key, Webhook.disabled_reason).where(Webhook.disabled_at.is_not(None))
-        for key, reason in session.execute(off.order_by(Webhook.id)):
-            yield Finding(f"webhook {key}", False, f"switched off: {reason}",
-                          f"Mend the receiver, then `inbox webhook enable {key}`.")  # fmt: skip
+        ids = session.scalars(select(Organization.id).order_by(Organization.id)).all()
+        for one in (one for id_ in ids for one in webhook_log.standings(session, id_)):
+            if one.disabled_at is not None:
+                yield Finding(f"webhook {one.key}", False, f"switched off: {one.disabled_reason}",
+                              f"Mend the receiver, then `inbox webhook enable {one.key}`.")  # fmt: skip
+            elif one.failing_since is not None and not one.is_paused:
+                yield Finding(f"webhook {one.key}", False,
+                              f"takes nothing since {one.failing_since:%Y-%m-%d %H:%M} UTC: {one.trouble}",
+                              "It is tried again by itself; mend the receiver or its address.")  # fmt: skip
 
 
 def _database(runtime: Runtime) -> Finding:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from addon import session as units
 from addon.cli import startup
-from addon.cli.apply import read_file
+from addon.cli.apply import faults_told
 from inbox.configuration import reading, rules_alone
 from inbox.configuration.document import Document
 from inbox.models import Organization, Rule, RuleOutcome, RuleRun
@@ -138,16 +138,13 @@ def import_(file: Path, dry_run: bool, key: str | None) -> None:
 def _document(session: Session, organization: Organization, file: Path) -> Document:
     if rules_alone.is_alone(file.read_text(encoding="utf-8", errors="replace")):
         return _read_alone(session, organization, file)
-    return read_file(file)[0]
+    with faults_told(file):
+        return reading.read(file.read_bytes().decode("utf-8"))
 
 
 def _read_alone(session: Session, organization: Organization, file: Path) -> Document:
-    try:
-        return rules_alone.read(session, organization, file.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{file}: this is not UTF-8 text") from None
-    except reading.Unreadable as error:
-        raise click.ClickException("\n".join(f"{file}, {fault}" for fault in error.faults)) from None
+    with faults_told(file):
+        return rules_alone.read(session, organization, file.read_bytes().decode("utf-8"))
 
 
 def _utc(at: datetime | None) -> datetime | None:

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import click
 import orjson
+from sqlalchemy.orm import Session
 
 from addon import session as units
 from addon.cli import startup
-from addon.cli.apply import read_file
+from addon.cli.apply import faults_told
 from inbox.clocks import choosing, replaying
 from inbox.clocks.replaying import Outcome, Tally
-from inbox.models import ClockKind
+from inbox.configuration import promises_alone
+from inbox.configuration.document import Document
+from inbox.models import ClockKind, Organization
 from workers import clock_jobs
 from workers.job import UnitsOfWork
 
@@ -30,7 +33,7 @@ def sla() -> None:
 
 @sla.command()
 @click.option("--policy", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-              help="A clinic.yml whose policies and calendars are tried; default: those in force.")  # fmt: skip
+              help="A clinic.yml, or its policies alone, to be tried; default: those in force.")  # fmt: skip
 @click.option(
     "--from", "since", type=_day, metavar="DATE", help="Clocks that started since then (UTC); default: 30 days."
 )
@@ -49,9 +52,9 @@ def replay(
     begin, end = _utc(since) or now - _USUAL, _utc(until) or now
     if begin >= end:
         raise click.UsageError("--from should be before --to.")
-    document = read_file(file)[0] if file else None
     with startup.told(), units.unit(runtime, writes=False) as session:
         organization = startup.organization_of(session, key)
+        document = _document(session, organization, file) if file else None
         policies = choosing.of_document(document) if document else choosing.load(session, organization.id)
         length = replaying.count(session, organization.id, since=begin, until=end)
         with startup.progress("Conversations", length) as bar:
@@ -76,10 +79,15 @@ def recompute(key: str | None) -> None:
         ids = clock_jobs.concerned(work, organization_id)
         before = 0
         with startup.progress("Conversations", len(ids)) as bar:
-            for done in clock_jobs.reckon(work, ids):
+            for done in clock_jobs.reckon_all(work, organization_id, ids):
                 bar.update(done - before)
                 before = done
     click.echo(f"The clocks of {len(ids)} conversations are as they should be.")
+
+
+def _document(session: Session, organization: Organization, file: Path) -> Document:
+    with faults_told(file):
+        return promises_alone.read(session, organization, file.read_bytes().decode("utf-8"))
 
 
 def _utc(at: datetime | None) -> datetime | None:

@@ -163,7 +163,7 @@ def _named(session: Session, name: str, key: str | None) -> Webhook:
 
 def _standing(one: Standing) -> dict[str, Any]:
     state = "paused" if one.is_paused else "off" if one.disabled_at else "failing" if one.failing_since else "on"
-    return {**one._asdict(), "state": state, "reason": one.disabled_reason}
+    return {**one._asdict(), "state": state, "reason": one.disabled_reason or one.trouble}
 
 
 def _entry(one: WebhookDelivery) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from cards import parts, words
 from cards.kit import Card, Line, Params, Section, Span, Text, Tone, Widget
 from cards.view import View
 from inbox import overview
-from inbox.clocks import courses, explaining, keeping
+from inbox.clocks import choosing, courses, explaining, keeping
 from inbox.clocks.explaining import Explained, Told
+from inbox.configuration.promise_parts import duration
 from inbox.models import ClockEventKind, ClockKind, ClockState
 from inbox.translation import N_
 
@@ -114,9 +115,23 @@ def _sentence(view: View, kind: ClockKind, told: Told) -> str:
         case ClockEventKind.APPLY_POLICY:
             return _promise(view, told)
         case _:
-            said = view.gettext(_HAPPENED[told.kind])
+            said = _step(view, told)
             silent = view.gettext("nothing was done, for that was past when it was first seen here")
             return f"{said} ({silent})" if told.reason == keeping.SILENT else said
+
+
+def _step(view: View, told: Told) -> str:
+    """What was warned of, and what was done because it was overdue."""
+    is_warning, said = told.step.startswith(choosing.WARNING), told.step.removeprefix(choosing.WARNING)
+    if is_warning and said.endswith("%"):
+        return view.gettext("It was due soon: %(percent)s of the time had gone by") % {"percent": said}
+    if is_warning:
+        left = view.wording.working_time(int(duration(said).total_seconds()))
+        return view.gettext("It was due soon: %(length)s of working time were left") % {"length": left}
+    if told.then:
+        steps = ", ".join(words.step(view, one) for one in told.then)
+        return view.gettext("Overdue, therefore: %(steps)s") % {"steps": steps}
+    return view.gettext(_HAPPENED[told.kind])
 
 
 def _promise(view: View, told: Told) -> str:

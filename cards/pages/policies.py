@@ -19,7 +19,8 @@ def draw(session: Session, view: View, _params: Params) -> Card:
     rows = promising.listed(session, view.viewer)
     told = [choosing.part_of(row) for row in rows]
     names = promising.names(session, view.viewer, told)
-    widgets: list[Widget] = [parts.quiet(view.gettext("The first policy that fits a conversation holds."))]
+    widgets: list[Widget] = [*_reckoning(session, view)]
+    widgets.append(parts.quiet(view.gettext("The first policy that fits a conversation holds.")))
     for place, part in enumerate(told):
         widgets += _policy(view, part, names, place, len(rows))
     if not rows:
@@ -33,6 +34,15 @@ def draw(session: Session, view: View, _params: Params) -> Card:
         ),
         carries={"drawn": view.drawn},
     )
+
+
+def _reckoning(session: Session, view: View) -> tuple[Widget, ...]:
+    """How far a change has come, while workers are at it."""
+    under_way = promising.reckoning(session, view.viewer)
+    if under_way is None:
+        return ()
+    told = view.gettext("Clocks that run are reckoned anew: %(done)d of %(of)d conversations are done.")
+    return (parts.quiet(told % {"done": under_way.done, "of": under_way.of}),)
 
 
 def promise(view: View, part: PolicyPart) -> str:

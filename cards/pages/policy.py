@@ -28,6 +28,7 @@ from inbox.clocks import choosing
 from inbox.clocks.replaying import Outcome, Tally
 from inbox.configuration.promise_parts import ALWAYS, PolicyPart
 from inbox.models import ClockKind, Priority
+from inbox.promising import MOST, Tried
 from inbox.translation import N_
 
 TEAMS_OWN = "team"
@@ -44,7 +45,7 @@ _LISTS = {
     "categories": N_("In these categories"),
     "tags": N_("With one of these tags"),
 }
-_MOST = 99
+_MOST_NAMED = 99
 
 
 def draw(session: Session, view: View, params: Params) -> Card:
@@ -79,11 +80,12 @@ def of(session: Session, view: View, params: Params, tried: tuple[Widget, ...]) 
     )
 
 
-def trial(view: View, before: Outcome, after: Outcome) -> tuple[Widget, ...]:
+def trial(view: View, tried: Tried) -> tuple[Widget, ...]:
     """What would have come of it, kind by kind, beside what holds now."""
-    lines = [_compared(view, kind, _sum(before, kind), _sum(after, kind)) for kind in ClockKind]
+    lines = [_compared(view, kind, _sum(tried.before, kind), _sum(tried.after, kind)) for kind in ClockKind]
     nothing = Line(text=view.gettext("No mail of that time waited for anything that is promised."))
-    return tuple(filter(None, lines)) or (nothing,)
+    newest = view.gettext("Only the newest %(count)d conversations of that time were tried.") % {"count": MOST}
+    return (*(tuple(filter(None, lines)) or (nothing,)), *(() if tried.is_all else (parts.quiet(newest),)))
 
 
 def _compared(view: View, kind: ClockKind, before: Tally, after: Tally) -> Line | None:
@@ -129,7 +131,7 @@ def _fits(session: Session, view: View, part: PolicyPart) -> tuple[Widget, ...]:
     priorities = {one.value: words.priority(view, one) for one in Priority}
     chosen = view.form.chosen("priorities", tuple(one.value for one in part.when.priorities))
     widgets.append(_several("priorities", view.gettext("With one of these priorities"), priorities, chosen))
-    named = promising.named(session, view.viewer, limit=_MOST)
+    named = promising.named(session, view.viewer, limit=_MOST_NAMED)
     names = promising.names(session, view.viewer, [part])
     for field, label in _LISTS.items():
         said = getattr(part.when, field)

@@ -37,6 +37,8 @@ def _webhook(view: View, one: Standing) -> list[Widget]:
         widgets.append(parts.warning(view.gettext("Switched off: %(why)s") % {"why": one.disabled_reason}))
         enable = Press("enable-webhook", {"webhook": str(one.id)})
         widgets.append(Buttons((Button(view.gettext("Switch on"), enable, is_primary=True),)))
+    elif one.failing_since is not None and one.trouble:
+        widgets.append(parts.quiet(one.trouble))
     return widgets
 
 

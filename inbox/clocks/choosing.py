@@ -30,6 +30,8 @@ from inbox.models import (
 )
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
+WARNING = "warn "
+"""What the names of warnings begin with, before what the policy says of them."""
 _STANDS_STILL = ClockKind.RESOLUTION
 """The only clock that waiting for somebody else stops."""
 
@@ -108,7 +110,10 @@ def terms_of(part: PolicyPart, kind: ClockKind, hours: Hours) -> Terms | None:
     if length is None:
         return None
     target = duration(length)
-    warnings = [Step(f"warn {said}", _before(said, target), ClockEventKind.WARN) for said in part.warn]
+    moments = {
+        _before(said, target): said for said in reversed(part.warn)
+    }  # one warning a moment, the first that is named
+    warnings = [Step(f"{WARNING}{said}", after, ClockEventKind.WARN) for after, said in moments.items()]
     breach = [Step("breach", target, ClockEventKind.BREACH)]
     ladder = [Step(one.name, target + duration(one.after), ClockEventKind.BREACH) for one in part.breach]
     steps = sorted((one for one in warnings if timedelta() < one.after < target), key=lambda step: step.after)

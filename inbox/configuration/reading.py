@@ -30,8 +30,9 @@ _SAID = {
     "float_type": "should be a number",
     "float_parsing": "should be a number",
     "too_short": "should have at least one entry",
-    "union_tag_not_found": "its kind is missing: service-account or installed-user",
-    "union_tag_invalid": "its kind should be service-account or installed-user",
+    "string_too_short": "should not be empty",
+    "union_tag_not_found": "its kind is missing: service-account, installed-user or entra-app",
+    "union_tag_invalid": "its kind should be service-account, installed-user or entra-app",
 }
 """Pydantic's findings in the words of somebody who writes YAML."""
 Place = tuple[int | str, ...]

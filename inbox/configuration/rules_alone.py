@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import yaml
@@ -18,10 +19,9 @@ from inbox.models import EventKind, Organization
 
 def read(session: Session, organization: Organization, text: str) -> Document:
     """The organization as it is, with the rules of a file that holds nothing else. Raises Unreadable with its lines."""
-    named = _sections(text)
-    if named != {"rules"}:
+    if not is_alone(text):
         raise Invalid("the file should hold `rules:` and nothing else; `inbox apply` takes a whole one")
-    return reading.read(f"{text.rstrip()}\n{_others(session, organization)}")
+    return reading.read(completed(session, organization, text, {"rules"}))
 
 
 def bring(session: Session, organization: Organization, document: Document, *, by: Actor) -> list[Change]:
@@ -47,18 +47,19 @@ def write(session: Session, organization: Organization) -> str:
 
 def is_alone(text: str) -> bool:
     """Whether a file holds rules and nothing else."""
-    return _sections(text) == {"rules"}
+    return sections(text, unreadable=frozenset({"rules"})) == {"rules"}
 
 
-def _sections(text: str) -> set[str]:
+def sections(text: str, *, unreadable: frozenset[str] = frozenset()) -> frozenset[str]:
+    """What a file speaks of; `unreadable` for one of which that is told, with its line, when it is read."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError):
-        return {"rules"}  # told with its line when it is read
-    return {str(key.value) for key, _ in root.value} if isinstance(root, yaml.MappingNode) else set()
+        return unreadable
+    return frozenset(str(key.value) for key, _ in root.value) if isinstance(root, yaml.MappingNode) else frozenset()
 
 
-def _others(session: Session, organization: Organization) -> str:
-    """All that the organization has but rules."""
+def completed(session: Session, organization: Organization, text: str, names: Collection[str]) -> str:
+    """A file that speaks of these, and all else that the organization has after it: its lines keep their numbers."""
     known = yaml.load(writing.write(session, organization), Loader=reading.Loader)  # noqa: S506 a safe loader
-    return writing.dump({name: said for name, said in known.items() if name != "rules"})
+    return f"{text.rstrip()}\n{writing.dump({name: said for name, said in known.items() if name not in names})}"

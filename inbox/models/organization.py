@@ -28,6 +28,9 @@ class Organization(Base):
     """Whether moods, topics and the quality of replies are looked at over time."""
     configuration: Mapped[str] = mapped_column(default="")
     """The file that was last applied, word for word, so that it can be written back with its comments."""
+    reckoned: Mapped[int | None]
+    """How many conversations were reckoned anew since something else was promised; None when all are."""
+    reckoned_of: Mapped[int | None]
     created_at: Mapped[datetime]
 
 

@@ -14,7 +14,18 @@ from inbox.configuration.promise_parts import duration
 from inbox.configuration.rule_parts import NOBODY, NONE, ActionPart
 from inbox.errors import InboxError
 from inbox.events import Actor
-from inbox.models import Category, Conversation, EventKind, Message, Person, PersonAddress, Status, Tag
+from inbox.models import (
+    Category,
+    Conversation,
+    EventKind,
+    Message,
+    Person,
+    PersonAddress,
+    Role,
+    Status,
+    Tag,
+    TeamMember,
+)
 from inbox.rules import answering, brakes
 from inbox.translation import N_
 
@@ -35,6 +46,7 @@ class Doing:
     key: bytes
     """Of our own Message-IDs."""
     occasion: str
+    rule_key: str = ""
     outgoing: list[int] = field(default_factory=list)
     """Replies that are to be sent now."""
 
@@ -137,7 +149,9 @@ def _reply(doing: Doing, template: str) -> str:
 
 def ask_for_notice(doing: Doing, people: list[str]) -> str:
     """Somebody is to be told: assignee, lead, team, admins, or addresses."""
-    return _ask(doing, "notify", people)
+    _ask(doing, "notify", people)
+    missing = sorted(one for one in people if "@" in one and not _may_see(doing, one))
+    return f"not told for want of access: {', '.join(missing)}" if missing else ""
 
 
 def ask_for_webhook(doing: Doing, key: str) -> str:
@@ -155,9 +169,19 @@ def _ask(doing: Doing, what: str, names: list[str], **data: Any) -> str:
     message_id = doing.message.id if doing.message is not None else None
     events.record(
         doing.session, doing.conversation, EventKind.RULE_ASKED, by=doing.by, message_id=message_id, asks=what,
-        names=names, occasion=doing.occasion, **data,
+        names=names, occasion=doing.occasion, rule_key=doing.rule_key, **data,
     )  # fmt: skip
     return ""
+
+
+def _may_see(doing: Doing, address: str) -> bool:
+    """Whether who has the address may see the conversation: others are told nothing of it."""
+    one = doing.conversation
+    members = select(TeamMember.person_id).where(TeamMember.team_id == one.team_id)
+    query = select(Person.id).join(PersonAddress, PersonAddress.person_id == Person.id)
+    there = (PersonAddress.organization_id == one.organization_id, PersonAddress.address == address, Person.active)
+    sees = (Person.role == Role.ADMIN) | Person.id.in_(members)
+    return doing.session.scalars(query.where(*there, sees)).first() is not None
 
 
 _DONE: dict[str, Callable[[Doing, Any], str]] = {

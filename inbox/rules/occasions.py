@@ -23,12 +23,12 @@ _CHANGES: Mapping[EventKind, str] = {
     EventKind.TAGGED: "tag-added",
     EventKind.UNTAGGED: "tag-removed",
 }
-_ARRIVALS: Mapping[EventKind, str] = {
+ARRIVALS: Mapping[EventKind, str] = {
     EventKind.RECEIVED: "inbound",
     EventKind.RECORDED: "any",
     EventKind.BOUNCED: "any",
 }
-LOOKED_AT = (*_ARRIVALS, *_CHANGES, EventKind.WOKE)
+LOOKED_AT = (*ARRIVALS, *_CHANGES, EventKind.WOKE)
 """Events that may make rules do something."""
 MOVES_TIMES = (
     EventKind.CREATED, EventKind.RECEIVED, EventKind.RECORDED, EventKind.SENT, *_STATUSES, EventKind.WOKE,
@@ -40,8 +40,8 @@ MOVES_TIMES = (
 def happening(event: Event) -> Happening | None:
     """What an event is to rules."""
     is_by_rule = event.door is Door.RULE
-    if event.kind in _ARRIVALS:
-        return Happening(arrival=_ARRIVALS[event.kind])
+    if event.kind in ARRIVALS:
+        return Happening(arrival=ARRIVALS[event.kind])
     if event.kind is EventKind.WOKE:
         return Happening(snooze="ended")
     changed = _CHANGES.get(event.kind)

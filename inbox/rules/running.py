@@ -61,7 +61,9 @@ def run(
     replies: list[int] = []
     for decision in deciding.decide(rules, occasion.happening, facts):
         by = Actor(door=Door.RULE, now=now, rule=decision.rule.part.name)
-        at_work = Doing(session, one, message, by, occasion.since < connected_at, key, occasion.name)
+        at_work = Doing(
+            session, one, message, by, occasion.since < connected_at, key, occasion.name, decision.rule.part.key
+        )
         _carry_out(at_work, decision, occasion)
         replies += at_work.outgoing
     return replies

@@ -91,6 +91,7 @@ def test_what_reaches_whom_how_is_saved_and_mistakes_are_told(ana: Sidebar, make
     save = form.button("save-notice-settings")
     again = ana.press(save, quiet_from="20:00", quiet_until="", digest_at="08:15")
     assert "or neither" in again.text
+    assert "or neither" in ana.press(save, quiet_from="20:00", quiet_until="20:00").text
 
     saved = ana.press(save, **{"way-sla-breach": "digest", "quiet_from": "20:00", "quiet_until": "07:00"})
     assert saved.notification == "Saved"

@@ -143,6 +143,21 @@ def test_a_try_says_what_would_have_come_of_it_and_changes_nothing(
         assert session.scalars(select(Clock)).all() == []
 
 
+def test_a_new_policy_stands_ahead_of_what_fits_everything_and_names_what_there_is(
+    cleo: Sidebar, make: Sessions
+) -> None:
+    save(cleo, name="Everything")
+    tried = cleo.press(new(cleo).button("try-policy"), **typed(name="Urgent", priorities="urgent"))
+    assert tried.status == 200
+    save(cleo, name="Urgent", priorities="urgent")
+    save(cleo, name="Everything else")
+    assert [one.rpartition(" 1 ")[0] for one in in_force(make)] == ["Urgent", "Everything", "Everything else"]
+
+    assert "Choose from the list." in save(cleo, name="Nowhere", mailboxes="nowhere@clinic.example.org").text
+    assert "Choose from the list." in save(cleo, name="Untagged", tags="gone").text
+    assert len(in_force(make)) == 3
+
+
 def test_an_agent_gets_nowhere(ana: Sidebar, make: Sessions) -> None:
     assert "Promises" not in ana.ask("/gmail/settings").text
     for page in ("policies", "policy"):

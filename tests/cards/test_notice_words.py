@@ -17,7 +17,7 @@ from tests.cards.states import HOSTILE
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 ENGLISH = wording("en", "Europe/Berlin")
-PARTS = ("sender", "reason", "rule", "mailbox", "webhook", "name", "address")
+PARTS = ("sender", "reason", "rule", "mailbox", "webhook", "name", "address", "count", "waiting")
 KNOWN = {"clock": "first-response", "due": NOW.isoformat(), "until": NOW.isoformat()}
 
 

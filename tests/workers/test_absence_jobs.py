@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from inbox.models import Event, EventKind, Leave, LeaveSource, PersonAddress
+from inbox.models import Event, EventKind, Leave, LeaveSource, Mailbox, MailboxState, PersonAddress, Team
 from tests.office import Office
 from workers import absence_jobs
 
@@ -33,6 +33,21 @@ def test_they_are_followed_until_they_end(office: Office) -> None:
     own.go_away(now - timedelta(days=9), now - timedelta(days=2))
     absence_jobs.read_absences.run(office.work, office.mailbox_id)
     assert leaves_of(office)[0].cancelled_at is not None
+
+
+def test_a_mailbox_at_another_provider_that_cannot_be_asked_keeps_nobody_from_being_read(office: Office) -> None:
+    test_they_are_followed_until_they_end(office)
+    there = office.mailbox
+    with office.work.unit() as session:
+        session.get_one(Team, there.team_id).take_over_minutes = 60
+        other = Mailbox(
+            organization_id=there.organization_id, team_id=there.team_id, name="Other", state=MailboxState.LIVE,
+            address=f"other@{there.address.partition('@')[2]}", created_at=there.created_at, credential=b"lost",
+            provider="outlook" if there.provider == "gmail" else "gmail",
+        )  # fmt: skip
+        session.add(other)
+    absence_jobs.read_absences.run(office.work, office.mailbox_id)
+    assert office.mailbox.absences_refused_at is None
 
 
 def test_where_none_may_be_read_that_is_told_once(office: Office) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from inbox import assignment, availability, events, lifecycle, tagging
 from inbox.models import Conversation, Event, EventKind, Mailbox, Person, Routing, Tag, Team
 from tests.clinic import actor, conversation
+from tests.inbox.rules import at_work
 from tests.office import Office
 from tests.workers.processes import eventually, worker
 from workers import routing_jobs
@@ -53,6 +54,24 @@ def react(office: Office) -> None:
     routing_jobs.expect_takeover.run(office.work, event_ids(office, *routing_jobs.EXPECTED))
     routing_jobs.wake_teams.run(office.work, event_ids(office, *routing_jobs.FREES))
     routing_jobs.look_who_is_there.run(office.work, event_ids(office, *routing_jobs.CHANGES_WHO_IS_THERE))
+
+
+def test_rules_look_at_a_mail_before_somebody_is_chosen_for_it(on: Office) -> None:
+    now = on.work.clock()
+    with on.work.unit() as session:
+        session.get_one(Person, on.clinic.cleo.id).skills = ["law"]
+        session.scalars(select(Tag).where(Tag.name == "insurance")).one().skills = ["law"]
+        part = "  - {key: a, name: A, when: {arrival: inbound}, then: [{tag: insurance}]}"
+        at_work.bring(session, part, now)
+    one = arrive(on)
+    with on.work.unit() as session:
+        at_work.written(session, session.get_one(Conversation, one), now)
+
+    react(on)
+    assert owner(on, one) == on.clinic.cleo.id
+    with on.work.unit(writes=False) as session:
+        given = session.scalars(select(Event).where(Event.kind == EventKind.ASSIGNED)).all()
+        assert len(given) == 1
 
 
 def test_who_closes_one_gets_the_next_that_waits(on: Office) -> None:

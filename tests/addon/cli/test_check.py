@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from click.testing import Result
 from redis import Redis
 from sqlalchemy import Engine, text
 
-from inbox.models import Mailbox, MailboxState, Webhook
+from inbox.models import Mailbox, MailboxState, Webhook, WebhookDelivery
 from simulator.post.server import receiving
 from simulator.post.tray import Tray
 from tests.addon.cli.conftest import Type, clinic_file
@@ -166,11 +167,24 @@ def test_a_mail_server_that_is_away_and_a_webhook_that_is_off_are_named(
                 created_at=work.clock(), disabled_at=work.clock(), disabled_reason="answered 500",
             )
         )  # fmt: skip
+        inner = Webhook(
+            organization_id=clinic.organization.id, key="inner", url="https://10.0.0.1/", secret=b"",
+            created_at=work.clock(), failing_since=datetime(2026, 3, 1, 9, tzinfo=UTC),
+        )  # fmt: skip
+        session.add(inner)
+        session.flush()
+        session.add(
+            WebhookDelivery(
+                organization_id=inner.organization_id, webhook_id=inner.id, message_id="msg_1", kind="x",
+                payload="{}", due_at=work.clock(), created_at=work.clock(), attempts=1, detail="not on the internet",
+            )
+        )  # fmt: skip
     ticker.tick(work, {})
 
     answer = inbox("check")
     assert found(answer)["mail to staff"] == "no mail server: ConnectionRefusedError"
     assert found(answer)["webhook ehr"] == "switched off: answered 500"
+    assert found(answer)["webhook inner"] == "takes nothing since 2026-03-01 09:00 UTC: not on the internet"
     with receiving(Tray()) as port:
         monkeypatch.setenv("INBOX_SMTP_URL", f"smtp://127.0.0.1:{port}")
         assert found(inbox("check"))["mail to staff"] == ""

@@ -64,6 +64,21 @@ def test_a_policy_is_tried_on_what_happened_and_leaves_no_trace(
         assert session.scalar(select(func.count()).select_from(Event)) == before
 
 
+def test_policies_are_tried_without_the_rest_of_the_file_and_without_its_credentials(
+    inbox: Type, past: list[int], tmp_path: Path
+) -> None:
+    file = tmp_path / "tried.yml"
+    file.write_text(FILE.partition("clinic}\n")[2])
+    assert inbox("sla", "replay", "--policy", str(file)).output.count("quick") == 2
+
+    mailbox = "{address: a@clinic.example.org, name: A, team: t, credential: {kind: entra-app, key_file: none.json}}"
+    file.write_text(f"{FILE}teams: [{{key: t, name: T}}]\nmailboxes:\n  - {mailbox}\n")
+    assert inbox("sla", "replay", "--policy", str(file)).output.count("quick") == 2
+
+    file.write_text("policies:\n  - {key: quick, name: Quick, first_response: soon}\n")
+    assert "tried.yml, line 2: policies[1].first_response" in inbox("sla", "replay", "--policy", str(file)).output
+
+
 def test_the_table_names_what_would_have_breached(inbox: Type, past: list[int], tmp_path: Path) -> None:
     file = tmp_path / "tried.yml"
     file.write_text(FILE)

@@ -35,6 +35,7 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in_and_back_to_where_they_wante
     assert "Sign in with Google" in page and "Sign in with Microsoft" in page
     assert 'name="next" value="/app/conversations/12"' in page
     assert visitor.sign_in("google", ANA, next_="/app/conversations/12").headers["Location"] == "/app/conversations/12"
+    assert visitor.sign_in("google", ANA, next_="/app/settings").headers["Location"] == "/app/settings"
 
 
 def test_ana_signs_in_with_google_and_sees_her_list(visitor: Visitor, make: Sessions, clinic: Clinic) -> None:

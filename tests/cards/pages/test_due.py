@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from inbox import database
-from inbox.clocks import keeping
+from inbox.clocks import keeping, ringing
 from inbox.configuration import promises, reading
 from inbox.configuration.changes import Changes
 from inbox.database import Sessions
@@ -54,6 +54,26 @@ def test_the_page_tells_how_the_time_came_about(make: Sessions, clinic: Clinic, 
     assert "1 h of 4 h of working time have gone by" in text
     assert "“Usual care” (version 1) promises 4 h of working time by “Office hours” (version 1)" in text
     assert "The first mail came that waits for a response" in text
+
+
+def test_the_page_tells_each_step_and_begins_with_what_is_due_first(
+    make: Sessions, clinic: Clinic, now: datetime, ana: Drawer
+) -> None:
+    file = FILE.replace("first_response: 4h", "resolution: 1h, first_response: 2h, warn: [30m, 50%]")
+    with database.unit_of_work(make) as session:
+        organization = session.get_one(Organization, clinic.organization.id)
+        session.get_one(Mailbox, clinic.front_desk.id).created_at = now - timedelta(days=9)
+        promises.apply(session, organization, reading.read(file), Changes(), now=now - timedelta(days=9))
+        one = building.conversation(session, clinic.front_desk, now=now - timedelta(hours=2))
+        keeping.follow(session, [one.id], now=now - timedelta(hours=2))
+        session.flush()
+        ringing.ring(session, [one.id], now=now + timedelta(minutes=1))
+
+    text = ana("due", conversation=one.id).text
+    assert text.index("Resolution") < text.index("First response")
+    assert text.count("It was due soon: 30 min of working time were left") == 2
+    assert text.count("It was due soon: 50% of the time had gone by") == 1  # the same moment as 30m of the resolution
+    assert text.count("Overdue, therefore: whoever has it is told, the lead is told") == 2
 
 
 def test_the_page_says_whether_it_was_kept(make: Sessions, clinic: Clinic, now: datetime, ana: Drawer) -> None:

@@ -11,11 +11,25 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from inbox import database, label_names
-from inbox.clocks import keeping, ringing
+from inbox.clocks import choosing, keeping, ringing
 from inbox.configuration import promises, reading
 from inbox.configuration.changes import Changes
+from inbox.configuration.promise_parts import PolicyPart
 from inbox.database import Sessions
-from inbox.models import Clock, Conversation, Direction, Event, EventKind, Mailbox, Organization, Priority, Status, Tag
+from inbox.hours import ALWAYS
+from inbox.models import (
+    Clock,
+    ClockKind,
+    Conversation,
+    Direction,
+    Event,
+    EventKind,
+    Mailbox,
+    Organization,
+    Priority,
+    Status,
+    Tag,
+)
 from tests import clinic as building
 from tests.cards.drawing import counted_queries
 from tests.clinic import Clinic
@@ -87,6 +101,13 @@ def test_each_step_is_taken_at_its_time_and_once(session: Session, clinic: Clini
     assert ring(session, now + timedelta(days=9)) == []
     overdue = session.scalars(select(Event).where(Event.kind == EventKind.OVERDUE)).one()
     assert (overdue.at, overdue.data["clock"]) == (now + 60 * MINUTE, "first-response")
+
+
+def test_of_two_warnings_that_come_at_the_same_moment_one_is_told() -> None:
+    part = PolicyPart(key="usual", name="Usual", first_response="2h", warn=["30m", "75%", "10m"])
+    terms = choosing.terms_of(part, ClockKind.FIRST_RESPONSE, ALWAYS)
+    assert terms is not None
+    assert [step.name for step in terms.steps[:3]] == ["warn 30m", "warn 10m", "breach"]
 
 
 def test_steps_that_were_slept_through_are_all_taken_in_order(session: Session, clinic: Clinic, now: datetime) -> None:

@@ -76,6 +76,7 @@ def apply(session: Session, text: str, secrets: Secrets, now: datetime) -> list[
         ("hours: outside", "field: assignee, equals: an", "there is no assignee an"),
         ("{arrival: any}", "[" * 2_000, "too many times"),
         ("contains: [critical, Eilbefund]", "contains: []", "should have at least one entry"),
+        ("contains: [critical, Eilbefund]", 'contains: ""', "should not be empty"),
         ("contains: [critical, Eilbefund]", "contains: a, equals: b", "is compared with one of contains"),
         ("field: subject", "field: ai-intent", "which does not exist yet"),
         ("field: subject", "field: topic", "should be 'subject'"),

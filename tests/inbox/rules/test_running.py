@@ -94,6 +94,20 @@ def test_what_cannot_be_done_is_told_and_the_rest_is_done(session: Session, clin
     assert one.priority is Priority.LOW
 
 
+def test_who_may_not_see_it_is_named_as_not_told(session: Session, clinic: Clinic, now: datetime) -> None:
+    then = "[{notify: [lead, ana@clinic.example.org]}]"
+    bring(session, f"  - {{key: a, name: A, when: {{arrival: any}}, then: {then}}}", now)
+    for mailbox in (clinic.front_desk, clinic.invoices):
+        one = building.conversation(session, mailbox, now=now)
+        follow(session, written(session, one, now), now)
+
+    told = "notify: lead, ana@clinic.example.org"
+    did = [run.did for run in session.scalars(select(RuleRun).order_by(RuleRun.id))]
+    assert did == [[f"{told}: done"], [f"{told}: not told for want of access: ana@clinic.example.org"]]
+    asked = session.scalars(select(Event).where(Event.kind == EventKind.RULE_ASKED)).all()
+    assert [one.data["rule_key"] for one in asked] == ["a", "a"]
+
+
 def test_an_automatic_answer_goes_once_a_day_to_a_sender(session: Session, clinic: Clinic, now: datetime) -> None:
     bring(session, ANSWER, now)
     one = building.conversation(session, clinic.front_desk, now=now)

@@ -1,1 +1,1 @@
-"""What is read on this machine alone: meaning, categories, and how good they are. Needs no network."""
+"""Reading and sorting mail on this machine alone: without a network, without a graphics card."""

@@ -1,0 +1,45 @@
+"""The model on this machine: it asks nobody, and answers from what it is given."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from ai.local import embedding, reading
+from ai.local.categories import Categories
+from ai.local.classifier import Embedder
+from ai.model import Answered, CannotAnswer, Server, Usage
+from ai.questions import Question, Reading, Triage
+
+A = TypeVar("A")
+
+
+def build(_: Server | None) -> Local:
+    """The local model with its weights, where they are installed: once in a process, before it forks."""
+    reading.prepare()
+    return Local(embedding.find())
+
+
+class Local:
+    """What the rules, texts and weights of this machine can answer."""
+
+    def __init__(self, embedder: Embedder | None) -> None:
+        """`embedder` is None where none is installed."""
+        self._categories = Categories(embedder)
+        self._answers: dict[type[Question[Any]], Callable[[Any], object]] = {
+            Triage: self._triage,
+        }
+
+    def answer(self, question: Question[A]) -> Answered[A]:
+        """Answer a question. Raises CannotAnswer."""
+        began = time.perf_counter()
+        answer = self._answers.get(type(question))
+        if answer is None:
+            raise CannotAnswer(type(question).__name__)
+        value = cast(A, answer(question))
+        return Answered(value, Usage(time.perf_counter() - began))
+
+    def _triage(self, question: Triage) -> tuple[Reading, ...]:
+        found = self._categories.sort(question.mails, question.topics, question.trained)
+        return tuple(reading.read(*pair) for pair in zip(question.mails, found, strict=True))

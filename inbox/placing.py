@@ -22,6 +22,7 @@ from inbox import (
     storing,
     suggesting,
     telling,
+    triage,
 )
 from inbox.arrival import Taken
 from inbox.events import Actor
@@ -70,6 +71,7 @@ def take(session: Session, to: Recipient, letters: list[Letter]) -> tuple[list[T
     _add_to_old(session, writing)
     numbering.number(session, Event)
     storing.add_deliveries(session, to, receipts.of_batch(writing.batch))
+    triage.enlist(session, to.mailbox, to.behaviour, _to_be_read(writing))
     _bring_up_to_date(session, writing)
     _add_to_new(session, writing)
     return _taken(writing), writing.batch.cleared
@@ -174,6 +176,15 @@ def _add_to_new(session: Session, writing: _Writing) -> None:
             telling.letter_came(session, one, newcomer, writing.to)
     numbering.number(session, Event)
     session.flush()
+
+
+def _to_be_read(writing: _Writing) -> list[tuple[int, datetime]]:
+    """What models are to read: mail of people outside that is no spam."""
+    return [
+        (one.message_id, one.letter.arrival.received_at)
+        for one in writing.batch.newcomers
+        if not one.is_quarantined and one.letter.is_from_outside
+    ]
 
 
 def _taken(writing: _Writing) -> list[Taken]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from inbox import signs
 from inbox.access import Viewer, team_ids_of
 from inbox.models import Conversation, Mailbox, Notification, Person, Priority, Status
 from inbox.models.base import UtcDateTime
@@ -60,6 +61,8 @@ class Listed(NamedTuple):
     crossed_at: datetime | None
     due_at: datetime | None
     due_kind: str
+    sign: str | None
+    """The kind of an urgent sign that wants somebody."""
     listed_at: datetime
     """By what its list is sorted."""
 
@@ -101,7 +104,7 @@ def listed(picked: Subquery, at: ColumnElement[datetime] = _conversation.last_me
             _conversation.status, _conversation.status_reason, _conversation.priority, _conversation.snoozed_until,
             _conversation.is_quarantined, _conversation.last_inbound_at, _conversation.last_message_at,
             _conversation.assignee_id, _person.name, _mailbox.name, _conversation.crossed_at,
-            _conversation.due_at, _conversation.due_kind, at.label("listed_at"),
+            _conversation.due_at, _conversation.due_kind, signs.column(_conversation.id), at.label("listed_at"),
         )
         .select_from(picked)
         .join(Conversation.__table__, _conversation.id == picked.c.id)

@@ -18,7 +18,13 @@ REACTIONS = "reactions"
 """What follows from events."""
 BACKFILL = "backfill"
 """Old mail: whatever time is left."""
-QUEUES = (URGENT, SYNC, REACTIONS, BACKFILL)
+TRIAGE = "triage"
+"""What a model reads of fresh mail."""
+SPARE = "spare"
+"""What a model reads of old mail, and what it learns: when nothing else waits."""
+QUEUES = (URGENT, SYNC, REACTIONS, TRIAGE, BACKFILL, SPARE)
+AI = (TRIAGE, SPARE)
+"""Those whose jobs ask the local model, which takes memory: a worker may leave them to others, or do nothing else."""
 
 _PERFORM = "workers.performing.perform"
 _LONGEST = 900

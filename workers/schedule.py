@@ -15,6 +15,7 @@ from workers import (
     routing_jobs,
     rule_jobs,
     sending_jobs,
+    triage_jobs,
     watch_jobs,
     webhook_jobs,
 )
@@ -40,6 +41,7 @@ SCHEDULE: dict[str, Recurring] = {
     "look whether rules are due": Recurring(MINUTE / 2, rule_jobs.run_due_rules),
     "forget why rules did something": Recurring(24 * HOUR, rule_jobs.forget_old_rule_runs),
     "wake snoozed conversations": Recurring(MINUTE / 2, housekeeping.wake_snoozed),
+    "find mail that no model has read": Recurring(MINUTE / 2, triage_jobs.find_unread_mail),
     "route what is due": Recurring(MINUTE / 2, routing_jobs.route_due),
     "send what is due": Recurring(MINUTE / 4, sending_jobs.send_due),
     "forget replies that were taken back": Recurring(24 * HOUR, housekeeping.forget_old_replies),

@@ -27,6 +27,8 @@ _SAID = {
     "int_parsing": "should be a whole number",
     "bool_type": "should be true or false",
     "bool_parsing": "should be true or false",
+    "float_type": "should be a number",
+    "float_parsing": "should be a number",
     "too_short": "should have at least one entry",
     "union_tag_not_found": "its kind is missing: service-account or installed-user",
     "union_tag_invalid": "its kind should be service-account or installed-user",
@@ -214,6 +216,7 @@ def _contradictions(document: Document) -> Iterator[tuple[Place, str]]:
     yield from _twice("rules", [one.key for one in document.rules], "key")
     yield from rules.contradictions(document)
     yield from _twice("templates", [f"{one.key} ({one.language})" for one in document.templates], "key")
+    yield from _unknown_categories(document)
     addresses: dict[str, int] = {}
     for number, person in enumerate(document.people):
         for position, address in enumerate(person.addresses):
@@ -235,6 +238,14 @@ def _twice(section: str, names: list[str], field: str) -> Iterator[tuple[Place, 
     for number, name in enumerate(names):
         if name in names[:number]:
             yield (section, number, field), f"{name} is there already"
+
+
+def _unknown_categories(document: Document) -> Iterator[tuple[Place, str]]:
+    known = {one.key for one in document.categories}
+    for number, mailbox in enumerate(document.mailboxes):
+        for key in mailbox.settings.apply_categories or {}:
+            if key not in known:
+                yield ("mailboxes", number, "settings", "apply_categories", key), f"there is no category {key}"
 
 
 def _unknown_people(document: Document, is_known: Callable[[str], bool]) -> Iterator[tuple[Place, str]]:

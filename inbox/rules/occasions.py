@@ -24,7 +24,8 @@ _ARRIVALS: Mapping[EventKind, str] = {
     EventKind.RECORDED: "any",
     EventKind.BOUNCED: "any",
 }
-LOOKED_AT = (*_ARRIVALS, *_CHANGES, EventKind.WOKE)
+ANYTHING = "anything"
+LOOKED_AT = (*_ARRIVALS, *_CHANGES, EventKind.WOKE, EventKind.TRIAGED)
 """Events that may make rules do something."""
 MOVES_TIMES = (
     EventKind.CREATED, EventKind.RECEIVED, EventKind.RECORDED, EventKind.SENT, *_STATUSES, EventKind.WOKE,
@@ -40,6 +41,8 @@ def happening(event: Event) -> Happening | None:
         return Happening(arrival=_ARRIVALS[event.kind])
     if event.kind is EventKind.WOKE:
         return Happening(snooze="ended")
+    if event.kind is EventKind.TRIAGED:
+        return Happening(suggested=frozenset((ANYTHING, *event.data.get("suggested", ()))))
     changed = _CHANGES.get(event.kind)
     if changed is None or (changed == "status" and not _is_another(event.data)):
         return None

@@ -87,7 +87,8 @@ def _look(
     if not any(deciding.is_for(rule.part, happening) for rule in trial.rules):
         return
     message = gathering.message_of(trial.session, one.id, message_id)
-    facts = gathering.facts(trial.session, one, message, at=at)
+    # when a mail comes, no model has read it yet
+    facts = gathering.facts(trial.session, one, message, at=at, is_read=not happening.arrival)
     for decision in deciding.decide(trial.rules, happening, facts):
         tally = trial.outcome[decision.rule.part.key]
         tally.looked_at += 1

@@ -1,0 +1,169 @@
+"""Models read mail in jobs: fresh mail first, none twice, and a mail that kills its reader keeps no other waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from redis import Redis
+from sqlalchemy import func, select, update
+
+from ai.models import MODELS
+from inbox import quarantine, triage
+from inbox.models import Conversation, Finding, FindingState, Mailbox, Message, TriageWait
+from sync import troubles
+from tests.clinic import actor
+from tests.office import Office
+from tests.sync.outside import letter
+from tests.workers import small_model
+from tests.workers.processes import eventually, worker
+from workers import queues, sync_jobs, triage_jobs
+
+LONG_AGO = timedelta(days=3)
+on_both = pytest.mark.parametrize(
+    ("engine", "office"), [("sqlite", "gmail"), ("postgresql", "gmail")], indirect=True
+)  # fmt: skip
+on_sqlite = pytest.mark.parametrize(("engine", "office"), [("sqlite", "gmail")], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The local model of these tests reads in no time."""
+    monkeypatch.setitem(MODELS, "local", small_model.BUILDER)
+
+
+def waiting(office: Office) -> dict[int, TriageWait]:
+    with office.work.unit(writes=False) as session:
+        return {one.message_id: one for one in session.scalars(select(TriageWait))}
+
+
+def found(office: Office) -> dict[str, Finding]:
+    """By subject."""
+    with office.work.unit(writes=False) as session:
+        query = select(Message.subject, Finding).join(Message, Message.id == Finding.message_id)
+        return {row[0]: row[1] for row in session.execute(query)}
+
+
+def deliver(office: Office, subjects: Sequence[str], now: datetime, *, is_old: bool = False) -> None:
+    for subject in subjects:
+        office.gmail.deliver(letter(subject), at=now - LONG_AGO if is_old else now + timedelta(hours=1))
+
+
+def time_passes(office: Office) -> None:
+    """What was taken may be taken again."""
+    with office.work.unit() as session:
+        session.execute(update(TriageWait).values(taken_until=None))
+
+
+@on_both
+def test_mail_of_people_waits_for_a_model_and_is_read_once(office: Office, now: datetime) -> None:
+    deliver(office, ["my lab results"], now)
+    deliver(office, ["an old appointment"], now, is_old=True)
+    office.gmail.deliver(letter("spam"), "SPAM", at=now + timedelta(hours=1))
+    office.gmail.deliver(letter("a machine", auto_submitted="auto-generated"), at=now)
+    office.read_everything()
+    assert sorted(one.is_fresh for one in waiting(office).values()) == [False, True]
+
+    for _ in range(2):
+        triage_jobs.read_fresh_mail.run(office.work)
+        triage_jobs.read_old_mail.run(office.work)
+
+    readings = found(office)
+    assert {subject: one.state for subject, one in readings.items()} == {
+        "my lab results": FindingState.SUGGESTED, "an old appointment": FindingState.SUGGESTED,
+    }  # fmt: skip
+    assert readings["my lab results"].why == {"words": ["lab"], "examples": ["like this"]}
+    assert waiting(office) == {}
+
+
+@on_sqlite
+def test_where_no_ai_is_wanted_nothing_waits_and_what_waited_is_let_go(office: Office, now: datetime) -> None:
+    deliver(office, ["one"], now)
+    office.read_everything()
+    with office.work.unit() as session:
+        session.get_one(Mailbox, office.mailbox_id).settings = {"triage": "none"}
+    deliver(office, ["two"], now)
+    office.sync()
+    assert len(waiting(office)) == 1
+
+    triage_jobs.read_fresh_mail.run(office.work)
+    assert (waiting(office), found(office)) == ({}, {})
+
+
+@on_sqlite
+def test_what_leaves_quarantine_is_read_too(office: Office, now: datetime) -> None:
+    office.gmail.deliver(letter("lab, no spam"), "SPAM", at=now + timedelta(hours=1))
+    office.read_everything()
+    assert waiting(office) == {}
+
+    with office.work.unit() as session:
+        hidden = session.scalars(select(Conversation).where(Conversation.is_quarantined)).one()
+        quarantine.release(session, hidden, by=actor(None, now))
+    triage_jobs.read_fresh_mail.run(office.work)
+    assert list(found(office)) == ["lab, no spam"]
+
+
+@on_both
+def test_a_mail_that_no_model_can_read_is_counted_and_given_up_and_keeps_none_waiting(
+    office: Office, now: datetime
+) -> None:
+    deliver(office, ["lab 1", "unreadable", "lab 2"], now)
+    office.read_everything()
+
+    triage_jobs.read_fresh_mail.run(office.work)
+    assert found(office) == {}
+    for _ in range(10):
+        time_passes(office)
+        triage_jobs.read_fresh_mail.run(office.work)
+
+    assert sorted(found(office)) == ["lab 1", "lab 2"]
+    assert [one.failures for one in waiting(office).values()] == [triage.MOST_FAILURES]
+
+
+@on_sqlite
+def test_workers_that_are_killed_lose_nothing(office: Office, redis: Redis, now: datetime) -> None:
+    deliver(office, ["lab 1", "deadly", "lab 2"], now)
+    office.read_everything()
+    redis.flushall()
+    with worker(office.work.runtime):
+        triage_jobs.find_unread_mail.now(office.work)
+        eventually(lambda: troubles.counts(redis).get("worker killed"), "the first death")
+        assert {one.failures for one in waiting(office).values()} == {1}
+        time_passes(office)
+        triage_jobs.find_unread_mail.now(office.work)
+        eventually(lambda: sorted(found(office)) == ["lab 1", "lab 2"], "the others")
+
+    assert [one.failures for one in waiting(office).values()] == [2]
+
+
+@on_sqlite
+def test_300_mails_are_read_by_real_workers_and_what_comes_meanwhile_goes_first(office: Office, now: datetime) -> None:
+    deliver(office, [f"old lab {number}" for number in range(280)], now, is_old=True)
+    office.read_everything()
+    fresh = [f"new appointment {number}" for number in range(20)]
+    with worker(office.work.runtime), worker(office.work.runtime):
+        triage_jobs.find_unread_mail.now(office.work)
+        eventually(lambda: found(office), "the first of the old mail")
+        deliver(office, fresh, now)
+        with office.work.unit() as session:
+            sync_jobs.ask(session, office.mailbox_id, now=office.work.clock())
+        eventually(lambda: not waiting(office) and len(found(office)) == 300, "all of them")
+
+    readings = found(office)
+    arrived = {one.subject: one.created_at for one in _messages(office)}
+    waited = [(readings[subject].found_at - arrived[subject]).total_seconds() for subject in fresh]
+    last_old = max(one.found_at for subject, one in readings.items() if subject not in fresh)
+    assert max(waited) < 5
+    assert max(readings[subject].found_at for subject in fresh) < last_old
+
+
+def test_workers_know_which_queues_need_a_model() -> None:
+    assert set(queues.AI) < set(queues.QUEUES)
+    assert queues.QUEUES.index(queues.TRIAGE) < queues.QUEUES.index(queues.BACKFILL) < queues.QUEUES.index(queues.SPARE)
+
+
+def _messages(office: Office) -> list[Message]:
+    with office.work.unit(writes=False) as session:
+        assert session.scalar(select(func.count()).select_from(Message)) == 300
+        return list(session.scalars(select(Message)))

@@ -75,6 +75,8 @@ class OccasionPart(Part):
     changed: Change | None = None
     since: Since | None = None
     after: Length | None = None
+    hours: Literal["business"] | None = None
+    """Only time of work by the team's calendar counts; else nights and weekends, too."""
     snooze: Literal["ended"] | None = None
     suggested: Suggested | None = None
     """A model has read a mail: and suggests a category, or saw urgent signs in it, or whatever it found."""
@@ -85,6 +87,8 @@ class OccasionPart(Part):
             raise ValueError("should be one of arrival, changed, since (with after), snooze, suggested")
         if (self.since is None) != (self.after is None):
             raise ValueError("since and after go together, like `since: created` and `after: 24h`")
+        if self.hours is not None and self.since is None:
+            raise ValueError("hours says how the time of since and after counts; as a condition it belongs under `if`")
         return self
 
 

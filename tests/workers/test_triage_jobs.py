@@ -27,6 +27,15 @@ on_both = pytest.mark.parametrize(
 on_sqlite = pytest.mark.parametrize(("engine", "office"), [("sqlite", "gmail")], indirect=True)
 
 
+@pytest.fixture
+def today(office: Office) -> datetime:
+    """Today: the mailbox was connected an hour ago."""
+    today = office.work.clock()
+    with office.work.unit() as session:
+        session.get_one(Mailbox, office.mailbox_id).created_at = today - timedelta(hours=1)
+    return today
+
+
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The local model of these tests reads in no time."""
@@ -45,9 +54,9 @@ def found(office: Office) -> dict[str, Finding]:
         return {row[0]: row[1] for row in session.execute(query)}
 
 
-def deliver(office: Office, subjects: Sequence[str], now: datetime, *, is_old: bool = False) -> None:
+def deliver(office: Office, subjects: Sequence[str], today: datetime, *, is_old: bool = False) -> None:
     for subject in subjects:
-        office.gmail.deliver(letter(subject), at=now - LONG_AGO if is_old else now + timedelta(hours=1))
+        office.gmail.deliver(letter(subject), at=today - LONG_AGO if is_old else today)
 
 
 def time_passes(office: Office) -> None:
@@ -57,11 +66,11 @@ def time_passes(office: Office) -> None:
 
 
 @on_both
-def test_mail_of_people_waits_for_a_model_and_is_read_once(office: Office, now: datetime) -> None:
-    deliver(office, ["my lab results"], now)
-    deliver(office, ["an old appointment"], now, is_old=True)
-    office.gmail.deliver(letter("spam"), "SPAM", at=now + timedelta(hours=1))
-    office.gmail.deliver(letter("a machine", auto_submitted="auto-generated"), at=now)
+def test_mail_of_people_waits_for_a_model_and_is_read_once(office: Office, today: datetime) -> None:
+    deliver(office, ["my lab results"], today)
+    deliver(office, ["an old appointment"], today, is_old=True)
+    office.gmail.deliver(letter("spam"), "SPAM", at=today)
+    office.gmail.deliver(letter("a machine", auto_submitted="auto-generated"), at=today)
     office.read_everything()
     assert sorted(one.is_fresh for one in waiting(office).values()) == [False, True]
 
@@ -78,12 +87,12 @@ def test_mail_of_people_waits_for_a_model_and_is_read_once(office: Office, now: 
 
 
 @on_sqlite
-def test_where_no_ai_is_wanted_nothing_waits_and_what_waited_is_let_go(office: Office, now: datetime) -> None:
-    deliver(office, ["one"], now)
+def test_where_no_ai_is_wanted_nothing_waits_and_what_waited_is_let_go(office: Office, today: datetime) -> None:
+    deliver(office, ["one"], today)
     office.read_everything()
     with office.work.unit() as session:
         session.get_one(Mailbox, office.mailbox_id).settings = {"triage": "none"}
-    deliver(office, ["two"], now)
+    deliver(office, ["two"], today)
     office.sync()
     assert len(waiting(office)) == 1
 
@@ -92,23 +101,23 @@ def test_where_no_ai_is_wanted_nothing_waits_and_what_waited_is_let_go(office: O
 
 
 @on_sqlite
-def test_what_leaves_quarantine_is_read_too(office: Office, now: datetime) -> None:
-    office.gmail.deliver(letter("lab, no spam"), "SPAM", at=now + timedelta(hours=1))
+def test_what_leaves_quarantine_is_read_too(office: Office, today: datetime) -> None:
+    office.gmail.deliver(letter("lab, no spam"), "SPAM", at=today)
     office.read_everything()
     assert waiting(office) == {}
 
     with office.work.unit() as session:
         hidden = session.scalars(select(Conversation).where(Conversation.is_quarantined)).one()
-        quarantine.release(session, hidden, by=actor(None, now))
+        quarantine.release(session, hidden, by=actor(None, today))
     triage_jobs.read_fresh_mail.run(office.work)
     assert list(found(office)) == ["lab, no spam"]
 
 
 @on_both
 def test_a_mail_that_no_model_can_read_is_counted_and_given_up_and_keeps_none_waiting(
-    office: Office, now: datetime
+    office: Office, today: datetime
 ) -> None:
-    deliver(office, ["lab 1", "unreadable", "lab 2"], now)
+    deliver(office, ["lab 1", "unreadable", "lab 2"], today)
     office.read_everything()
 
     triage_jobs.read_fresh_mail.run(office.work)
@@ -122,8 +131,8 @@ def test_a_mail_that_no_model_can_read_is_counted_and_given_up_and_keeps_none_wa
 
 
 @on_sqlite
-def test_workers_that_are_killed_lose_nothing(office: Office, redis: Redis, now: datetime) -> None:
-    deliver(office, ["lab 1", "deadly", "lab 2"], now)
+def test_workers_that_are_killed_lose_nothing(office: Office, redis: Redis, today: datetime) -> None:
+    deliver(office, ["lab 1", "deadly", "lab 2"], today)
     office.read_everything()
     redis.flushall()
     with worker(office.work.runtime):
@@ -138,14 +147,16 @@ def test_workers_that_are_killed_lose_nothing(office: Office, redis: Redis, now:
 
 
 @on_sqlite
-def test_300_mails_are_read_by_real_workers_and_what_comes_meanwhile_goes_first(office: Office, now: datetime) -> None:
-    deliver(office, [f"old lab {number}" for number in range(280)], now, is_old=True)
+def test_300_mails_are_read_by_real_workers_and_what_comes_meanwhile_goes_first(
+    office: Office, today: datetime
+) -> None:
+    deliver(office, [f"old lab {number}" for number in range(280)], today, is_old=True)
     office.read_everything()
     fresh = [f"new appointment {number}" for number in range(20)]
     with worker(office.work.runtime), worker(office.work.runtime):
         triage_jobs.find_unread_mail.now(office.work)
         eventually(lambda: found(office), "the first of the old mail")
-        deliver(office, fresh, now)
+        deliver(office, fresh, today)
         with office.work.unit() as session:
             sync_jobs.ask(session, office.mailbox_id, now=office.work.clock())
         eventually(lambda: not waiting(office) and len(found(office)) == 300, "all of them")

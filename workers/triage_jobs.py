@@ -1,7 +1,7 @@
 """Models read the mail that waits for them: fresh mail first, old mail with whatever time is left.
 
-A job takes one small batch, asks the model outside any unit of work, and stores what it found, mail by mail. It comes
-back by itself while more waits, so that whatever is more urgent has its turn in between.
+A job takes one small batch, asks the model outside any unit of work, and stores what it found, a few mails at once. It
+comes back by itself while more waits, so that whatever is more urgent has its turn in between.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from workers.models import Consulted
 
 FRESH_AT_ONCE, OLD_AT_ONCE = 8, 24
 """Mails in a batch: about a second's work of the local model at most."""
+_STORED_AT_ONCE = 8
+"""Their conversations are held for as long as that takes."""
 _LONGEST = 20_000
 """Letters of a mail that are read."""
 _PRIORITIES = frozenset(Priority)
@@ -48,13 +50,14 @@ def find_unread_mail(work: UnitsOfWork) -> None:
 
 
 def question(work: UnitsOfWork, batch: Batch) -> tuple[tuple[int, ...], Triage]:
-    """What a model is asked about a batch, and the mails that are still there."""
+    """What a model is asked about a batch, and the mails that are still there, in the order of their conversations."""
     with work.unit(writes=False) as session:
         query = select(Message.id, Message.subject, Message.visible_text).where(Message.id.in_(batch.message_ids))
+        query = query.order_by(Message.conversation_id, Message.id)
         mails = {row[0]: Mail(row[1], row[2][:_LONGEST]) for row in session.execute(query)}
         categories = learning.topics(session, batch.organization_id)
         current = learning.current(session, batch.organization_id)
-    ids = tuple(id_ for id_ in batch.message_ids if id_ in mails)
+    ids = tuple(mails)
     topics = tuple(Topic(one.key, one.name, one.description, tuple(one.examples)) for one in categories)
     trained = Trained(f"{batch.organization_id}:{current.version}", current.state) if current else None
     return ids, Triage(tuple(mails[id_] for id_ in ids), topics, trained)
@@ -89,9 +92,11 @@ def _ask(work: UnitsOfWork, batch: Batch) -> None:
         work, batch.organization_id, asked, mailbox_id=batch.mailbox_id, use="triage", message_ids=ids
     )
     version = int(asked.trained.version.rpartition(":")[2]) if asked.trained else None
-    for id_, reading in zip(ids, consulted.value, strict=True):
+    read = list(zip(ids, consulted.value, strict=True))
+    for start in range(0, len(read), _STORED_AT_ONCE):
         with work.unit() as session:
-            findings.store(session, id_, _found(reading, consulted, version), now=work.clock())
+            for id_, reading in read[start : start + _STORED_AT_ONCE]:
+                findings.store(session, id_, _found(reading, consulted, version), now=work.clock())
 
 
 def _found(reading: Reading, said: Consulted[tuple[Reading, ...]], version: int | None) -> Found:

@@ -31,6 +31,13 @@ def undone(view: View, one: Happening, _names: Names) -> str:
     return view.gettext("%(who)s took back what was decided about a suggestion") % who
 
 
+def chosen(view: View, one: Happening, _names: Names) -> str:
+    """Which version of what was learnt is in use."""
+    who = one.person or view.gettext("The command line")
+    values = {"who": who, "version": one.data.get("version")}
+    return view.gettext("%(who)s put version %(version)s of what the AI learnt into use") % values
+
+
 def reason(view: View, written: str) -> str:
     """Why, whoever gave the reason."""
     told = ai_words.reason(view, written)

@@ -213,6 +213,7 @@ SENTENCES: dict[EventKind, Teller] = {
     EventKind.TRIAGED: ai_sentences.triaged,
     EventKind.SUGGESTION_REFUSED: ai_sentences.refused,
     EventKind.SUGGESTION_UNDONE: ai_sentences.undone,
+    EventKind.CLASSIFIER_CHOSEN: ai_sentences.chosen,
     EventKind.DUE_SOON: _of_clock(
         N_("The first response is due soon"), N_("A response is due soon"), N_("Its resolution is due soon")
     ),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from inbox import events
 from inbox.errors import NotFound
 from inbox.events import Actor
 from inbox.mail.text import gist
@@ -18,6 +19,7 @@ from inbox.models import (
     Category,
     Classifier,
     Delivery,
+    EventKind,
     Finding,
     Message,
     Organization,
@@ -30,9 +32,9 @@ ENOUGH = 10
 """So many new examples are worth learning at once."""
 ALL_THE_SAME = timedelta(days=1)
 """After so long, fewer are, too."""
-MOST = 5_000
+MOST = 2_000
 """Examples that are learnt from, the newest."""
-KEPT = 30
+KEPT = 12
 """Versions that are kept beside the one in use."""
 _LONGEST = 4_000
 
@@ -94,13 +96,11 @@ def digest(categories: Sequence[Category]) -> str:
 
 def examples(session: Session, organization_id: int) -> list[Example]:
     """All that can be learnt from, oldest first: mail that is still in a mailbox, or that never was in one."""
-    held = select(Delivery.id).where(Delivery.message_id == Message.id)
-    is_gone = exists(held) & ~exists(held.where(Delivery.deleted_at.is_(None)))
     query = (
         select(Message.id, Message.subject, Message.visible_text, Category.key, TrainingExample.learnt_at)
         .join(Message, Message.id == TrainingExample.message_id)
         .outerjoin(Category, Category.id == TrainingExample.category_id)
-        .where(TrainingExample.organization_id == organization_id, ~is_gone)
+        .where(*_usable(organization_id))
         .order_by(TrainingExample.learnt_at.desc(), TrainingExample.id.desc())
         .limit(MOST)
     )
@@ -128,14 +128,15 @@ def versions(session: Session, organization_id: int) -> list[Version]:
     return [Version._make(row) for row in session.execute(query.order_by(Classifier.version.desc()))]
 
 
-def due(session: Session, *, now: datetime) -> list[int]:
-    """The organizations that have something new to learn: examples, or other categories."""
+def due(session: Session, *, now: datetime, only: Collection[int] | None = None) -> list[int]:
+    """The organizations that have something new to learn, of all or `only` some: examples, or other categories."""
     newest = (
         select(Classifier.organization_id, func.max(Classifier.trained_at).label("at"))
         .group_by(Classifier.organization_id)
         .subquery()
     )
     query = select(Organization.id, newest.c.at).outerjoin(newest, newest.c.organization_id == Organization.id)
+    query = query if only is None else query.where(Organization.id.in_(only))
     return [id_ for id_, at in session.execute(query.order_by(Organization.id)) if _is_due(session, id_, at, now)]
 
 
@@ -158,15 +159,18 @@ def keep(
     return row
 
 
-def roll_back(session: Session, organization_id: int, version: int, *, by: Actor) -> None:
-    """Put another version into use. The one that is in use already stays so."""
+def roll_back(session: Session, organization_id: int, version: int, *, by: Actor) -> bool:
+    """Put another version into use; says whether it was not. What is learnt later may be used in its turn."""
     query = select(Classifier).where(Classifier.organization_id == organization_id, Classifier.version == version)
     row = session.scalars(query.with_for_update()).first()
     if row is None:
         raise NotFound(N_("There is no such version."))
-    if not row.is_current:
-        _make_current(session, row)
-        row.by_id = by.person_id
+    if row.is_current:
+        return False
+    _make_current(session, row)
+    row.by_id = by.person_id
+    events.record_of_organization(session, organization_id, EventKind.CLASSIFIER_CHOSEN, by=by, version=version)
+    return True
 
 
 def _make_current(session: Session, row: Classifier) -> None:
@@ -185,15 +189,21 @@ def _forget_old(session: Session, organization_id: int) -> None:
     session.execute(delete(Classifier).where(Classifier.id.in_(ids)))
 
 
+def _usable(organization_id: int) -> tuple[ColumnElement[bool], ...]:
+    held = select(Delivery.id).where(Delivery.message_id == TrainingExample.message_id)
+    is_gone = exists(held) & ~exists(held.where(Delivery.deleted_at.is_(None)))
+    return TrainingExample.organization_id == organization_id, ~is_gone
+
+
 def _is_due(session: Session, organization_id: int, at: datetime | None, now: datetime) -> bool:
+    """Never learnt, enough new examples, some that are gone, or categories that say something else."""
+    said = topics(session, organization_id)
     if at is None:
-        return bool(topics(session, organization_id))
-    fresh = select(func.count()).select_from(TrainingExample).where(
-        TrainingExample.organization_id == organization_id, TrainingExample.learnt_at > at
-    )  # fmt: skip
-    count = session.scalar(fresh) or 0
-    if count >= ENOUGH or (count and now - at > ALL_THE_SAME):
+        return bool(said)
+    query = select(func.count(), func.count().filter(TrainingExample.learnt_at > at)).select_from(TrainingExample)
+    count, fresh = session.execute(query.where(*_usable(organization_id))).one()
+    if fresh >= ENOUGH or (fresh and now - at > ALL_THE_SAME):
         return True
-    newest = select(Classifier.measured).where(Classifier.organization_id == organization_id)
-    measured = session.scalars(newest.order_by(Classifier.version.desc()).limit(1)).first() or {}
-    return bool(measured.get("topics") != digest(topics(session, organization_id)))
+    newest = select(Classifier.examples, Classifier.measured).where(Classifier.organization_id == organization_id)
+    learnt, measured = session.execute(newest.order_by(Classifier.version.desc()).limit(1)).one()
+    return bool(count < learnt or measured.get("topics") != digest(said))

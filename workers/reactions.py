@@ -7,7 +7,16 @@ from collections.abc import Collection
 from inbox import concerning
 from inbox.models import EventKind
 from inbox.rules import occasions
-from workers import clock_jobs, label_jobs, notice_jobs, routing_jobs, rule_jobs, sending_jobs, webhook_jobs
+from workers import (
+    clock_jobs,
+    label_jobs,
+    learning_jobs,
+    notice_jobs,
+    routing_jobs,
+    rule_jobs,
+    sending_jobs,
+    webhook_jobs,
+)
 from workers.job import Job
 
 Reaction = Job[[list[int]]]
@@ -42,6 +51,7 @@ _FOLLOWS: tuple[tuple[Reaction, Collection[EventKind]], ...] = (
     (rule_jobs.follow_with_rules, occasions.LOOKED_AT),
     (rule_jobs.plan_rules, occasions.MOVES_TIMES),
     (rule_jobs.plan_rules_anew, (EventKind.CONFIGURED,)),
+    (learning_jobs.learn_new_categories, (EventKind.CONFIGURED,)),
     (notice_jobs.tell_of_events, concerning.TELLERS),
     (webhook_jobs.tell_webhooks, webhook_jobs.TOLD),
 )

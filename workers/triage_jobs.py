@@ -6,16 +6,18 @@ comes back by itself while more waits, so that whatever is more urgent has its t
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import structlog
 from sqlalchemy import select
 
 from ai.model import CannotAnswer
-from ai.questions import Mail, Reading, Topic, Trained, Triage
+from ai.questions import Mail, Reading, Triage
 from inbox import findings, learning, triage
 from inbox.findings import Found
 from inbox.models import Message, Priority
 from inbox.triage import Batch
-from workers import models, queues
+from workers import learning_jobs, models, queues
 from workers.job import UnitsOfWork, job
 from workers.models import Consulted
 
@@ -58,9 +60,8 @@ def question(work: UnitsOfWork, batch: Batch) -> tuple[tuple[int, ...], Triage]:
         categories = learning.topics(session, batch.organization_id)
         current = learning.current(session, batch.organization_id)
     ids = tuple(mails)
-    topics = tuple(Topic(one.key, one.name, one.description, tuple(one.examples)) for one in categories)
-    trained = Trained(f"{batch.organization_id}:{current.version}", current.state) if current else None
-    return ids, Triage(tuple(mails[id_] for id_ in ids), topics, trained)
+    topics = tuple(map(learning_jobs.topic, categories))
+    return ids, Triage(tuple(mails.values()), topics, learning_jobs.trained(current))
 
 
 def _read(work: UnitsOfWork, *, is_fresh: bool, most: int) -> None:
@@ -92,21 +93,27 @@ def _ask(work: UnitsOfWork, batch: Batch) -> None:
         work, batch.organization_id, asked, mailbox_id=batch.mailbox_id, use="triage", message_ids=ids
     )
     version = int(asked.trained.version.rpartition(":")[2]) if asked.trained else None
+    shown = frozenset(example for topic in asked.topics for example in topic.examples)
     read = list(zip(ids, consulted.value, strict=True))
     for start in range(0, len(read), _STORED_AT_ONCE):
         with work.unit() as session:
             for id_, reading in read[start : start + _STORED_AT_ONCE]:
-                findings.store(session, id_, _found(reading, consulted, version), now=work.clock())
+                findings.store(session, id_, _found(reading, consulted, version, shown), now=work.clock())
 
 
-def _found(reading: Reading, said: Consulted[tuple[Reading, ...]], version: int | None) -> Found:
-    """What a model read, in the words of the domain; what is no priority is none."""
+def _found(
+    reading: Reading, said: Consulted[tuple[Reading, ...]], version: int | None, shown: Collection[str]
+) -> Found:
+    """What a model read, in the words of the domain; what is no priority is none.
+
+    Of the examples that it is like, only those of the organization's file are told: the others are other people's mail.
+    """
     guess, priority = reading.category, reading.priority.value
     return Found(
         model=said.model, instead_of=said.instead_of, trained_version=version,
         category=guess.value if guess else None, confidence=_share(guess.confidence if guess else 0.0),
         none_of_these=_share(reading.none_of_these), words=guess.words if guess else (),
-        examples=guess.examples if guess else (),
+        examples=tuple(one for one in guess.examples if one in shown) if guess else (),
         priority=Priority(priority) if priority in _PRIORITIES else Priority.NORMAL,
         language=reading.language, sentiment=min(max(reading.sentiment, -1.0), 1.0),
         signs=tuple((one.kind, one.passage) for one in reading.urgent), private=reading.private,

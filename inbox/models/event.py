@@ -56,6 +56,8 @@ class EventKind(enum.StrEnum):
     SUGGESTION_REFUSED = "suggestion-refused"
     SUGGESTION_UNDONE = "suggestion-undone"
     """Somebody took back what they decided about a suggestion."""
+    CLASSIFIER_CHOSEN = "classifier-chosen"
+    """Somebody put another version of what was learnt into use."""
     DUE_SOON = "due-soon"
     OVERDUE = "overdue"
     ESCALATED = "escalated"

@@ -57,7 +57,7 @@ def upgrade() -> None:
     sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('state', sa.Enum('none', 'suggested', 'applied', 'accepted', 'changed', 'refused', 'undone', 'passed', name='findingstate', native_enum=False, length=32), nullable=False),
+    sa.Column('state', sa.Enum('none', 'suggested', 'applied', 'accepted', 'changed', 'refused', 'undone', name='findingstate', native_enum=False, length=32), nullable=False),
     sa.Column('category_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('category_before_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('confidence', sa.Double(), nullable=False),
@@ -68,15 +68,12 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=16), nullable=False),
     sa.Column('sentiment', sa.Double(), nullable=False),
     sa.Column('urgent', sa.JSON(), nullable=False),
-    sa.Column('sign', sa.String(length=32), nullable=False),
-    sa.Column('heeded_at', UtcDateTime(), nullable=True),
     sa.Column('private', sa.JSON(), nullable=False),
     sa.Column('is_thanks', sa.Boolean(), nullable=False),
     sa.Column('asked', sa.JSON(), nullable=False),
     sa.Column('model', sa.String(length=80), nullable=False),
     sa.Column('instead_of', sa.String(length=80), nullable=False),
     sa.Column('trained_version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('received_at', UtcDateTime(), nullable=False),
     sa.Column('found_at', UtcDateTime(), nullable=False),
     sa.Column('decided_at', UtcDateTime(), nullable=True),
     sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -90,9 +87,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('message_id', name=op.f('uq_finding_message_id'))
     )
     with op.batch_alter_table('finding', schema=None) as batch_op:
-        batch_op.create_index('ix_finding_conversation', ['conversation_id', 'received_at', 'id'], unique=False)
+        batch_op.create_index('ix_finding_conversation', ['conversation_id', 'id'], unique=False)
         batch_op.create_index('ix_finding_found', ['organization_id', 'found_at', 'id'], unique=False)
-        batch_op.create_index('ix_finding_sign', ['conversation_id'], unique=False, sqlite_where=sa.text("sign != '' AND heeded_at IS NULL"), postgresql_where=sa.text("sign != '' AND heeded_at IS NULL"))
 
     op.create_table('training_example',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -139,7 +135,6 @@ def downgrade() -> None:
 
     op.drop_table('training_example')
     with op.batch_alter_table('finding', schema=None) as batch_op:
-        batch_op.drop_index('ix_finding_sign', sqlite_where=sa.text("sign != '' AND heeded_at IS NULL"), postgresql_where=sa.text("sign != '' AND heeded_at IS NULL"))
         batch_op.drop_index('ix_finding_found')
         batch_op.drop_index('ix_finding_conversation')
 

@@ -19,6 +19,7 @@ from inbox import (
     recognising,
     reopening,
     repeating,
+    signs,
     storing,
     suggesting,
     telling,
@@ -27,8 +28,9 @@ from inbox import (
 from inbox.arrival import Taken
 from inbox.events import Actor
 from inbox.letters import Letter, Recipient
+from inbox.mail.classification import MailClass
 from inbox.matching import Matter, root
-from inbox.models import Conversation, Door, Event, EventKind, Participant
+from inbox.models import Conversation, Direction, Door, Event, EventKind, Participant
 from inbox.recognising import Batch, Newcomer
 from inbox.tables import table
 
@@ -149,6 +151,16 @@ def _add_to_old(session: Session, writing: _Writing) -> None:
             if one.id not in writing.untouched:
                 news = repeating.news(newcomer.letter, newcomer.aspect, newcomer.message_id)
                 reopening.receive(session, one, news, to=writing.to)
+    signs.answered(session, _replies(writing), now=writing.to.now)
+
+
+def _replies(writing: _Writing) -> list[tuple[int, datetime]]:
+    """What people of ours wrote, by conversation."""
+    return [
+        (writing.conversation(one).id, one.letter.arrival.received_at)
+        for one in writing.batch.newcomers
+        if one.letter.direction is Direction.OUTBOUND and one.letter.mail_class is MailClass.HUMAN
+    ]
 
 
 def _bring_up_to_date(session: Session, writing: _Writing) -> None:

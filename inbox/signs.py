@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from inbox.models import Finding
+from inbox.models.base import UtcDateTime
 from inbox.tables import table
 
 _finding = Finding.__table__.c
@@ -20,6 +22,18 @@ def heed(session: Session, conversation_id: int, *, now: datetime) -> None:
     """Somebody has seen to them."""
     query = update(table(Finding)).where(_finding.conversation_id == conversation_id, *WANTED)
     session.execute(query.values(heeded_at=now))
+
+
+def answered(session: Session, replies: Collection[tuple[int, datetime]], *, now: datetime) -> None:
+    """People of ours wrote in these conversations at these times: what came before is seen to."""
+    if not replies:
+        return
+    query = update(table(Finding)).where(
+        _finding.conversation_id == bindparam("conversation"),
+        _finding.received_at <= bindparam("at", type_=UtcDateTime), *WANTED,
+    )  # fmt: skip
+    values = [{"conversation": id_, "at": at, "now": now} for id_, at in replies]
+    session.connection().execute(query.values(heeded_at=bindparam("now", type_=UtcDateTime)), values)
 
 
 def column(conversation_id: ColumnElement[Any]) -> Any:

@@ -2,107 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from inbox import findings, learning, lifecycle, merging, sorting, splitting, suggestions, views
-from inbox.database import Sessions
+from inbox import merging, sorting, splitting, suggestions
 from inbox.errors import NotAllowed
 from inbox.findings import Found
-from inbox.models import (
-    Category,
-    Conversation,
-    Delivery,
-    Direction,
-    Disposition,
-    Door,
-    Event,
-    EventKind,
-    Finding,
-    FindingState,
-    Mailbox,
-    Message,
-    Person,
-    Priority,
-    Status,
-    TrainingExample,
-    TriageWait,
-)
-from tests.clinic import Clinic, actor, conversation, message, viewer
-
-on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-LAB = Found(model="local", category="lab", confidence=0.9, words=("result",), examples=("my results",))
-PAIN = Found(model="local", signs=(("chest-pain", "my chest hurts"),), priority=Priority.URGENT)
-
-
-@dataclass
-class Scene:
-    """One conversation, and what models find in its mail."""
-
-    session: Session
-    clinic: Clinic
-    now: datetime
-    conversation: Conversation
-
-    def find(self, found: Found, *, is_fresh: bool = True, mail: Message | None = None) -> Finding | None:
-        """A model has read a mail, the only one unless said."""
-        if mail is None:
-            mail = self.session.scalars(select(Message).order_by(Message.id)).first()
-        assert mail is not None
-        self.session.merge(
-            TriageWait(
-                message_id=mail.id, organization_id=mail.organization_id, mailbox_id=self.clinic.front_desk.id,
-                is_fresh=is_fresh, received_at=mail.received_at,
-            )
-        )  # fmt: skip
-        self.session.flush()
-        return findings.store(self.session, mail.id, found, now=self.now + timedelta(seconds=2))
-
-    def suggest(self, found: Found = LAB) -> Finding:
-        finding = self.find(found)
-        assert finding is not None
-        return finding
-
-    def set_up(self, **settings: Any) -> None:
-        """What an admin wrote for the mailbox."""
-        self.session.get_one(Mailbox, self.clinic.front_desk.id).settings = settings
-
-    def write(self, text: str, *, hours: float, direction: Direction = Direction.INBOUND) -> Message:
-        sender = "maria.lopez@example.com" if direction is Direction.INBOUND else "reception@clinic.example.org"
-        at = self.now + timedelta(hours=hours)
-        return message(self.session, self.conversation, sender=sender, text=text, at=at, direction=direction)
-
-    def category(self, key: str) -> int:
-        return self.session.scalars(select(Category.id).where(Category.key == key)).one()
-
-    def events(self, *kinds: EventKind) -> list[tuple[EventKind, Door]]:
-        told = self.session.scalars(select(Event).where(Event.kind.in_(kinds)).order_by(Event.id))
-        return [(one.kind, one.door) for one in told]
-
-    @property
-    def ana(self) -> Any:
-        return actor(self.clinic.ana, self.now + timedelta(seconds=3))
-
-    @property
-    def key(self) -> str | None:
-        query = select(Category.key).where(Category.id == self.conversation.category_id)
-        return self.session.scalars(query).first()
-
-    @property
-    def taught(self) -> list[int | None]:
-        return list(self.session.scalars(select(TrainingExample.category_id)))
-
-
-@pytest.fixture
-def scene(make: Sessions, clinic: Clinic, now: datetime) -> Iterator[Scene]:
-    with make() as session:
-        yield Scene(session, clinic, now, conversation(session, clinic.front_desk, now=now))
+from inbox.models import Door, EventKind, FindingState, Priority, Status, TriageWait
+from tests.clinic import actor
+from tests.inbox.triaged import LAB, PAIN, Scene, on_sqlite
 
 
 def test_a_category_is_suggested_and_one_click_accepts_it_once(scene: Scene) -> None:
@@ -211,31 +121,6 @@ def test_choosing_by_hand_answers_the_suggestion_and_older_ones_pass(scene: Scen
     assert scene.taught == [scene.category("billing")], "the last word counts"
 
 
-def test_urgent_signs_raise_the_priority_and_one_click_undoes_it(scene: Scene) -> None:
-    finding = scene.suggest(PAIN)
-    who = viewer(scene.session, scene.session.get_one(Person, scene.clinic.ana.id))
-
-    def listed() -> str | None:
-        return views.conversations(scene.session, who, views.UNASSIGNED, now=scene.now).items[0].sign
-
-    assert (scene.conversation.priority, listed()) == (Priority.URGENT, "chest-pain")
-    told = scene.session.scalars(select(Event).where(Event.kind == EventKind.PRIORITIZED)).one()
-    assert (told.door, told.reason) == (Door.AI, "signs:chest-pain")
-
-    for _ in range(2):
-        suggestions.calm(scene.session, scene.conversation, finding, by=scene.ana)
-    assert (scene.conversation.priority, listed()) == (Priority.NORMAL, None)
-    assert len(scene.events(EventKind.PRIORITIZED)) == 2
-
-
-@on_sqlite
-def test_an_admin_may_want_priorities_left_alone_and_signs_are_shown_all_the_same(scene: Scene) -> None:
-    scene.set_up(raise_priority=False)
-
-    finding = scene.suggest(PAIN)
-    assert (finding.sign, finding.heeded_at, scene.conversation.priority) == ("chest-pain", None, Priority.NORMAL)
-
-
 @on_sqlite
 def test_a_model_never_lowers_closes_or_assigns(scene: Scene) -> None:
     scene.conversation.priority = Priority.HIGH
@@ -243,42 +128,6 @@ def test_a_model_never_lowers_closes_or_assigns(scene: Scene) -> None:
 
     one = scene.conversation
     assert (one.priority, one.status, one.assignee_id) == (Priority.HIGH, Status.OPEN, None)
-
-
-@on_sqlite
-def test_what_somebody_said_of_the_priority_after_the_mail_came_stands(scene: Scene) -> None:
-    sorting.set_priority(scene.session, scene.conversation, Priority.LOW, by=scene.ana)
-    scene.suggest(PAIN)
-
-    assert scene.conversation.priority is Priority.LOW
-
-
-@on_sqlite
-@pytest.mark.parametrize(("is_fresh", "is_answered", "raised"), [
-    (True, False, True), (False, False, True), (True, True, False), (False, True, False),
-])  # fmt: skip
-def test_what_was_answered_long_ago_is_urgent_no_more(
-    scene: Scene, is_fresh: bool, is_answered: bool, raised: bool
-) -> None:
-    if is_answered:
-        scene.write("Come at once.", hours=1, direction=Direction.OUTBOUND)
-
-    finding = scene.find(PAIN, is_fresh=is_fresh)
-    assert finding is not None
-    assert (scene.conversation.priority is Priority.URGENT, finding.heeded_at is None) == (raised, raised)
-
-
-@on_sqlite
-def test_signs_are_heeded_when_somebody_closes_and_not_when_a_rule_does(scene: Scene) -> None:
-    finding = scene.suggest(PAIN)
-    lifecycle.close(scene.session, scene.conversation, by=actor(None, scene.now, Door.RULE))
-    scene.session.refresh(finding)
-    assert finding.heeded_at is None
-
-    lifecycle.open_(scene.session, scene.conversation, by=scene.ana)
-    lifecycle.close(scene.session, scene.conversation, by=scene.ana)
-    scene.session.refresh(finding)
-    assert finding.heeded_at is not None
 
 
 @on_sqlite
@@ -294,19 +143,3 @@ def test_findings_go_where_their_mail_goes(scene: Scene) -> None:
     merging.merge(scene.session, new, scene.conversation, by=scene.ana)
     scene.session.refresh(later)
     assert later.conversation_id == scene.conversation.id
-
-
-@on_sqlite
-def test_of_mail_that_is_gone_nothing_is_learnt(scene: Scene) -> None:
-    finding = scene.suggest()
-    suggestions.accept(scene.session, scene.conversation, finding, by=scene.ana)
-    delivery = Delivery(
-        organization_id=finding.organization_id, mailbox_id=scene.clinic.front_desk.id, message_id=finding.message_id,
-        provider_id="1", disposition=Disposition.CONVERSATION, received_at=scene.now, created_at=scene.now,
-    )  # fmt: skip
-    scene.session.add(delivery)
-    organization = scene.clinic.organization.id
-    assert [one.category for one in learning.examples(scene.session, organization)] == ["lab"]
-
-    delivery.deleted_at = scene.now
-    assert learning.examples(scene.session, organization) == []

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from ai.models import MODELS
 from inbox import quarantine, triage
-from inbox.models import Conversation, Event, Finding, FindingState, Mailbox, Message, TriageWait
+from inbox.models import Category, Conversation, Event, Finding, FindingState, Mailbox, Message, TriageWait
 from sync import troubles
 from tests.clinic import actor
 from tests.office import Office
@@ -74,6 +74,8 @@ def time_passes(office: Office) -> None:
 
 @on_both
 def test_mail_of_people_waits_for_a_model_and_is_read_once(office: Office, today: datetime) -> None:
+    with office.work.unit() as session:
+        session.query(Category).filter_by(key="lab").update({"examples": ["like this"]})
     deliver(office, ["my lab results"], today)
     deliver(office, ["an old appointment"], today, is_old=True)
     office.gmail.deliver(letter("spam"), "SPAM", at=today)
@@ -89,7 +91,7 @@ def test_mail_of_people_waits_for_a_model_and_is_read_once(office: Office, today
     assert {subject: one.state for subject, one in readings.items()} == {
         "my lab results": FindingState.SUGGESTED, "an old appointment": FindingState.SUGGESTED,
     }  # fmt: skip
-    assert readings["my lab results"].why == {"words": ["lab"], "examples": ["like this"]}
+    assert readings["my lab results"].why == {"words": ["lab"], "examples": ["like this"]}, "and nobody else's mail"
     assert waiting(office) == {}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from inbox.models import Finding
@@ -34,6 +34,11 @@ def answered(session: Session, replies: Collection[tuple[int, datetime]], *, now
     )  # fmt: skip
     values = [{"conversation": id_, "at": at, "now": now} for id_, at in replies]
     session.connection().execute(query.values(heeded_at=bindparam("now", type_=UtcDateTime)), values)
+
+
+def conversations() -> Select[tuple[int]]:
+    """The ids of those in which a sign wants somebody."""
+    return select(_finding.conversation_id).where(*WANTED)
 
 
 def column(conversation_id: ColumnElement[Any]) -> Any:

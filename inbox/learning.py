@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from inbox import events
+from inbox.access import Viewer, require_lead
 from inbox.errors import NotFound
 from inbox.events import Actor
 from inbox.mail.text import gist
@@ -58,6 +59,18 @@ class Version(NamedTuple):
     measured: dict[str, Any]
     trained_at: datetime
     by_id: int | None
+
+
+class Taught(NamedTuple):
+    """A category as leads look at it."""
+
+    key: str
+    name: str
+    sentence: str
+    written: int
+    """Examples in the organization's file."""
+    decided: int
+    """Mails that staff said are about it."""
 
 
 def learn(session: Session, finding: Finding, category_id: int | None, *, by: Actor) -> None:
@@ -126,6 +139,18 @@ def versions(session: Session, organization_id: int) -> list[Version]:
         Classifier.by_id,
     ).where(Classifier.organization_id == organization_id)  # fmt: skip
     return [Version._make(row) for row in session.execute(query.order_by(Classifier.version.desc()))]
+
+
+def look(session: Session, viewer: Viewer) -> tuple[list[Taught], list[Version]]:
+    """What is learnt, for leads and admins: the categories with their examples, and the versions."""
+    require_lead(viewer)
+    query = select(TrainingExample.category_id, func.count()).where(*_usable(viewer.organization_id))
+    counts = {row[0]: row[1] for row in session.execute(query.group_by(TrainingExample.category_id))}
+    told = [
+        Taught(one.key, one.name, one.description, len(one.examples), counts.get(one.id, 0))
+        for one in topics(session, viewer.organization_id)
+    ]
+    return told, versions(session, viewer.organization_id)
 
 
 def due(session: Session, *, now: datetime, only: Collection[int] | None = None) -> list[int]:

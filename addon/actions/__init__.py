@@ -5,6 +5,7 @@ from addon.actions import (
     assignee,
     availability,
     claiming,
+    learning,
     ledger,
     links,
     looking,
@@ -80,6 +81,7 @@ ACTIONS: dict[str, Action] = {
     "read-notice": Action(notices.read_notice),
     "read-all-notices": Action(notices.read_all),
     "save-notice-settings": Action(notices.save, form="notice-settings"),
+    "use-version": Action(learning.use),
     "enable-webhook": Action(webhooks.enable),
     "insert-template": Action(templates.insert, writes=False, form="template"),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from dotenv import dotenv_values
 
+from addon.cli.ai import ai
 from addon.cli.apply import apply
 from addon.cli.backup import backup, restore
 from addon.cli.check import check
@@ -48,6 +49,6 @@ def main(settings: Path | None) -> None:
 
 for command in (
     serve, worker, ticker, migrate, check, apply, export_config, mailbox, leave, ledger, webhook, export, backup,
-    restore, remove, manifest, sla, rules, demo,
+    restore, remove, manifest, sla, rules, ai, demo,
 ):  # fmt: skip
     main.add_command(command)

@@ -64,6 +64,7 @@ def _for_leads(view: View) -> tuple[Section, ...]:
     buttons = (
         Button(view.gettext("Promises"), Open("policies")),
         Button(view.gettext("Rules"), Open("rules")),
+        Button(view.gettext("What the AI learns"), Open("learning")),
     )
     return (Section((Buttons(buttons),), title=view.gettext("For leads")),)
 

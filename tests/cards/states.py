@@ -54,6 +54,7 @@ from inbox.models import (
 from inbox.rules import brakes
 from tests import clinic as building
 from tests import ledgers
+from tests.cards import triaged
 from tests.clinic import Clinic
 
 _MOVED = {"messages": [], "newest": 0, "notes": [], "tags": [], "status": None, "assignee": None}
@@ -84,7 +85,8 @@ class State:
             "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},
             "split-confirm": here | {"message": self.message}, "grant": here | {"people": "1,2,3,x"},
             "policies": {}, "board": {}, "my-day": {}, "policy": {"policy": self.policy},
-            "rules": {}, "rule": {"rule": "sort"}, "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
+            "learning": {}, "rules": {}, "rule": {"rule": "sort"},
+            "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
             "not-tracked": {"message": "18c", "thread": "18c", "internet_id": "<a@b>"},
         }.get(page, here)  # fmt: skip
 
@@ -130,6 +132,7 @@ def busy(session: Session, clinic: Clinic, now: datetime, *, text: str = "appoin
     one.crossed_at = now
     _clocks(session, one, now, text)
     _rules(session, one, now, text)
+    triaged.read(session, clinic, one, now, text)
     return replace(_state(session, clinic, one, now, text=text), policy="usual")
 
 

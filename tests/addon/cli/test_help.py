@@ -14,7 +14,7 @@ from addon.cli import main
 
 COMMANDS = {
     "serve", "worker", "ticker", "migrate", "check", "apply", "export-config", "mailbox", "export", "manifest", "demo",
-    "ledger", "leave", "webhook", "backup", "restore", "remove", "sla", "rules",
+    "ledger", "leave", "webhook", "backup", "restore", "remove", "sla", "rules", "ai",
 }  # fmt: skip
 
 

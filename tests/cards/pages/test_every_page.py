@@ -20,8 +20,8 @@ from tests.clinic import Clinic
 from tests.inbox.test_views import fill
 
 MOST_QUERIES = 8
-FOR_ADMINS = ("ledger", "ledger-mailbox", "webhooks", "policies", "policy", "board", "rules", "rule")
-"""And for leads, the last five."""
+FOR_ADMINS = ("ledger", "ledger-mailbox", "webhooks", "policies", "policy", "board", "rules", "rule", "learning")
+"""And for leads, the last six."""
 FOR_ALL = (
     "home", "search", "settings", "templates", "not-tracked", "my-day", "notices", "notice-settings",
     "availability", "team",
@@ -124,7 +124,7 @@ def test_what_is_for_admins_is_refused_to_others(ana: Drawer, state: State) -> N
 def test_ids_that_are_none_are_not_found(ana: Drawer, ada: Drawer) -> None:
     for nonsense in ("", "x", "-1", "0", "1e3", "²", "9" * 30, "1 OR 1=1"):
         for page in PAGES:
-            if page in ("ledger", "webhooks", "policies", "board"):
+            if page in ("ledger", "webhooks", "policies", "board", "learning"):
                 ada(page, mailbox=nonsense)
             elif page == "policy":
                 with pytest.raises(NotFound):

@@ -20,7 +20,7 @@ def ai() -> None:
 @startup.json_option
 @startup.organization_option
 def versions(as_json: bool, key: str | None) -> None:
-    """Say which versions of what was learnt are kept, and which one is in use."""
+    """Say which versions are kept, and which one is in use."""
     runtime = startup.runtime()
     with startup.told(), units.unit(runtime, writes=False) as session:
         found = learning.versions(session, startup.organization_of(session, key).id)
@@ -37,7 +37,7 @@ def versions(as_json: bool, key: str | None) -> None:
 @click.argument("version", type=click.IntRange(min=1))
 @startup.organization_option
 def rollback(version: int, key: str | None) -> None:
-    """Put VERSION of what was learnt into use, from the next mail on."""
+    """Put an earlier VERSION into use, from the next mail on."""
     runtime = startup.runtime()
     with startup.told(), units.unit(runtime, writes=True) as session:
         organization = startup.organization_of(session, key)

@@ -54,31 +54,31 @@ def _suggestion(view: View, head: Head) -> tuple[Widget, ...]:
     """One that waits for a decision; else the one decided last; else that there is none."""
     for one in head.found:
         if one.state is FindingState.SUGGESTED and one.category and one.category_id != head.category_id:
-            return _waiting(view, one)
+            return _waiting(view, head, one)
         if one.state is FindingState.APPLIED and one.category:
-            return _applied(view, one)
+            return _applied(view, head, one)
     newest = head.found[0]
     if newest.state in _DECIDED:
         return _decided(view, newest)
     return (parts.quiet(view.gettext("It suggests no other category.")),)
 
 
-def _waiting(view: View, one: Read) -> tuple[Widget, ...]:
+def _waiting(view: View, head: Head, one: Read) -> tuple[Widget, ...]:
     here = {"finding": str(one.id)}
     buttons = parts.in_rows(
         Button(view.gettext("Accept"), Press("accept-suggestion", here), is_primary=True),
-        Button(view.gettext("Another…"), Open("categorize", here)),
+        Button(view.gettext("Another…"), Open("categorize", {"conversation": str(head.id)})),
         Button(view.gettext("None of these"), Press("refuse-suggestion", here)),
     )
     return (_category(view, one, view.gettext("Suggested category")), *_why(view, one), *buttons)
 
 
-def _applied(view: View, one: Read) -> tuple[Widget, ...]:
+def _applied(view: View, head: Head, one: Read) -> tuple[Widget, ...]:
     here = {"finding": str(one.id)}
     buttons = parts.in_rows(
         Button(view.gettext("Undo"), Press("undo-suggestion", here)),
         Button(view.gettext("That is right"), Press("accept-suggestion", here)),
-        Button(view.gettext("Another…"), Open("categorize", here)),
+        Button(view.gettext("Another…"), Open("categorize", {"conversation": str(head.id)})),
     )
     return (_category(view, one, view.gettext("Category set by the AI")), *_why(view, one), *buttons)
 

@@ -45,6 +45,9 @@ format: .venv/dev ## Put the code into the house's form
 bench: .venv/dev browser ## Measure intake, cards and memory, beside the limits of this machine
 	@$(BIN)/python -m bench $(ARGS)
 
+bench-ai: .venv/dev ## Measure how fast models read new mail while 10,000 old ones wait; ARGS="--quick" for a glance
+	@$(BIN)/python -m bench.triage $(ARGS)
+
 crash: .venv/dev ## Kill workers at every call and commit of a long script, and compare what comes of it
 	@$(BIN)/python -m tests.crash $(ARGS)
 
@@ -102,4 +105,4 @@ addon/pane/node_modules: addon/pane/package-lock.json
 	@$(PIP) --require-hashes -r requirements-dev.lock $(QUIET)
 	@touch $@
 
-.PHONY: help demo test test-outlook test-crash lint pane check-pane format bench crash pictures icons serve worker ticker catalogues revision lock browser clean
+.PHONY: help demo test test-outlook test-crash lint pane check-pane format bench bench-ai crash pictures icons serve worker ticker catalogues revision lock browser clean

@@ -14,7 +14,7 @@ from inbox.models import Mailbox, TriageWait
 from inbox.tables import inserting
 
 MOST_FAILURES = 5
-"""So often a mail is tried; then it stays unread by models, and is counted."""
+"""So often a mail is tried; then only once a day."""
 LASTS = timedelta(seconds=90)
 """So long a worker has what it took; longer than the slowest model may think about a batch."""
 _FIRST_PAUSE = timedelta(seconds=5)
@@ -84,10 +84,10 @@ def give_back(session: Session, message_ids: Collection[int], *, now: datetime) 
     return min(pauses, default=None)
 
 
-def let_go(session: Session, message_ids: Collection[int], *, now: datetime) -> None:
-    """Give up what was taken without having tried to read it."""
-    query = update(TriageWait).where(TriageWait.message_id.in_(message_ids))
-    session.execute(query.values(taken_until=now, failures=TriageWait.failures - 1))
+def try_again(session: Session) -> None:
+    """What was given up is tried once more, alone: the model may be another by now."""
+    query = update(TriageWait).where(TriageWait.failures >= MOST_FAILURES)
+    session.execute(query.values(failures=MOST_FAILURES - 1, taken_until=None))
 
 
 def strike_off(session: Session, message_ids: Collection[int]) -> None:

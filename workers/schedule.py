@@ -43,6 +43,7 @@ SCHEDULE: dict[str, Recurring] = {
     "forget why rules did something": Recurring(24 * HOUR, rule_jobs.forget_old_rule_runs),
     "wake snoozed conversations": Recurring(MINUTE / 2, housekeeping.wake_snoozed),
     "find mail that no model has read": Recurring(MINUTE / 2, triage_jobs.find_unread_mail),
+    "try again what no model could read": Recurring(24 * HOUR, triage_jobs.try_unreadable_mail),
     "learn what staff say mail is about": Recurring(5 * MINUTE, learning_jobs.learn_what_is_new),
     "route what is due": Recurring(MINUTE / 2, routing_jobs.route_due),
     "send what is due": Recurring(MINUTE / 4, sending_jobs.send_due),

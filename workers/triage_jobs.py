@@ -51,6 +51,13 @@ def find_unread_mail(work: UnitsOfWork) -> None:
             (read_fresh_mail if is_fresh else read_old_mail).after(session)
 
 
+@job(queues.SPARE)
+def try_unreadable_mail(work: UnitsOfWork) -> None:
+    """Try what was given up once more."""
+    with work.unit() as session:
+        triage.try_again(session)
+
+
 def question(work: UnitsOfWork, batch: Batch) -> tuple[tuple[int, ...], Triage]:
     """What a model is asked about a batch, and the mails that are still there, in the order of their conversations."""
     with work.unit(writes=False) as session:
@@ -65,6 +72,12 @@ def question(work: UnitsOfWork, batch: Batch) -> tuple[tuple[int, ...], Triage]:
 
 
 def _read(work: UnitsOfWork, *, is_fresh: bool, most: int) -> None:
+    """Without the local model, which stands in for every other one, nothing is taken: it is not the mail's fault."""
+    try:
+        models.local()
+    except Exception as error:  # noqa: BLE001 whatever is wrong with it, the mail waits until it is mended
+        _log.error("the local model cannot be loaded; mail waits", error=type(error).__name__)
+        return
     again = read_fresh_mail if is_fresh else read_old_mail
     with work.unit() as session:
         batch = triage.take(session, is_fresh=is_fresh, most=most, now=work.clock())

@@ -137,6 +137,26 @@ def test_a_mail_that_no_model_can_read_is_counted_and_given_up_and_keeps_none_wa
 
     assert sorted(found(office)) == ["lab 1", "lab 2"]
     assert [one.failures for one in waiting(office).values()] == [triage.MOST_FAILURES]
+    triage_jobs.try_unreadable_mail.run(office.work)
+    triage_jobs.read_fresh_mail.run(office.work)
+    triage_jobs.read_fresh_mail.run(office.work)
+    assert [one.failures for one in waiting(office).values()] == [triage.MOST_FAILURES], "once a day"
+
+
+@on_sqlite
+def test_without_a_model_mail_waits_and_is_not_given_up(
+    office: Office, today: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(office, ["lab"], today)
+    office.read_everything()
+    monkeypatch.setitem(MODELS, "local", "tests.workers.no_model:build")
+    for _ in range(10):
+        time_passes(office)
+        triage_jobs.read_fresh_mail.run(office.work)
+    assert [one.failures for one in waiting(office).values()] == [0]
+    monkeypatch.setitem(MODELS, "local", small_model.BUILDER)
+    triage_jobs.read_fresh_mail.run(office.work)
+    assert list(found(office)) == ["lab"]
 
 
 @on_sqlite

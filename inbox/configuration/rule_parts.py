@@ -16,7 +16,8 @@ Since = Literal["last-customer-message", "last-our-reply", "status-set", "create
 FieldName = Literal[
     "subject", "text", "sender", "sender-name", "domain", "recipient", "contact", "class", "language", "attachment",
     "category", "status", "priority", "assignee", "tag", "mailbox", "team",
-    "ai-category", "ai-confidence", "ai-priority", "ai-language", "ai-sentiment", "ai-urgent", "ai-thanks",
+    "ai-category", "ai-confidence", "ai-priority", "ai-language", "ai-sentiment", "ai-private", "ai-urgent",
+    "ai-thanks",
 ]  # fmt: skip
 """What begins with ai- is what a model found in the mail, and empty until one has read it."""
 Suggested = Literal["category", "urgent", "anything"]

@@ -26,7 +26,7 @@ def of_mail(session: Session, message_id: int) -> dict[str, tuple[str, ...]]:
         "ai-category": (category,), "ai-confidence": (f"{found.confidence:.4f}",) if category else (),
         "ai-priority": (found.priority.value,), "ai-language": (found.language,),
         "ai-sentiment": (mood(found.sentiment),), "ai-urgent": tuple(found.urgent),
-        "ai-thanks": ("yes" if found.is_thanks else "no",),
+        "ai-private": tuple(found.private), "ai-thanks": ("yes" if found.is_thanks else "no",),
     }  # fmt: skip
 
 

@@ -21,8 +21,8 @@ from workers import learning_jobs, models, queues
 from workers.job import UnitsOfWork, job
 from workers.models import Consulted
 
-FRESH_AT_ONCE, OLD_AT_ONCE = 8, 24
-"""Mails in a batch: about a second's work of the local model at most."""
+FRESH_AT_ONCE, OLD_AT_ONCE = 8, 12
+"""Mails in a batch: about half a second's work of the local model, for which new mail may have to wait."""
 _STORED_AT_ONCE = 8
 """Their conversations are held for as long as that takes."""
 _LONGEST = 20_000

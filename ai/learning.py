@@ -36,7 +36,8 @@ class Fitted(Protocol):
 
 
 Fit = Callable[[Sequence[Topic], Sequence[tuple[str, str | None]]], Fitted]
-Load = Callable[[bytes], Fitted]
+Load = Callable[[bytes], Fitted | None]
+"""None: the bytes are of another release, and cannot be read any more."""
 
 
 def learn(question: Learn, fit: Fit, load: Load) -> Learnt:
@@ -52,8 +53,9 @@ def learn(question: Learn, fit: Fit, load: Load) -> Learnt:
         right = _right(candidate, held)
         measured = {"accuracy": sum(right) / len(held), "held": float(len(held))}
         new = [one for one in held if one.is_new]
-        if question.before is not None and len(new) >= _FEWEST:
-            before = sum(_right(load(question.before.state), new))
+        used = load(question.before.state) if question.before is not None and len(new) >= _FEWEST else None
+        if used is not None:
+            before = sum(_right(used, new))
             measured["accuracy_before"] = before / len(new)
             is_better = sum(ok for ok, one in zip(right, held, strict=True) if one.is_new) >= before
     return Learnt(fit(question.topics, _pairs(question.lessons)).dump(), measured, is_better)

@@ -63,9 +63,11 @@ def test_what_is_in_use_is_beaten_only_by_what_is_right_more_often_on_what_is_ne
     learnt = learning.learn(Learn(TOPICS, changed, before), fit, load)
     assert (learnt.measured["accuracy_before"] > 0.5, learnt.is_better) == (True, True)
 
-    wrong = tuple(Lesson(f"results {number}", "billing" if number % 4 == 2 else "lab", True) for number in range(64))
-    learnt = learning.learn(Learn(TOPICS, wrong, before), fit, load)
-    assert learnt.is_better == (learnt.measured["accuracy"] >= learnt.measured["accuracy_before"])
+    misleading = tuple(
+        Lesson(f"results {number}", "lab" if number % 4 == 3 else "billing", True) for number in range(64)
+    )
+    learnt = learning.learn(Learn(TOPICS, misleading, before), fit, load)
+    assert (learnt.measured["accuracy"], learnt.measured["accuracy_before"], learnt.is_better) == (0.0, 1.0, False)
 
 
 def test_with_lessons_that_both_know_nothing_is_compared() -> None:

@@ -32,6 +32,8 @@ from inbox.models import (
 
 SURE, SIGNS = "sure:", "signs:"
 """Begin the reasons of what is done by itself: how sure the model was in per cent, and which signs it saw."""
+LEAST = 0.4
+"""A model that is less sure suggests nothing; what it took it for is kept all the same."""
 _LONGEST_SIGN = 32
 _OPEN = (FindingState.SUGGESTED, FindingState.APPLIED)
 
@@ -138,7 +140,8 @@ def _suggest(
     """Suggest the category, unless it is there already; set it where that is allowed and nobody has decided."""
     query = select(Category.id).where(Category.organization_id == one.organization_id, Category.key == key)
     finding.category_id = session.scalars(query).first() if key is not None else None
-    if finding.category_id is None or finding.category_id == one.category_id:
+    is_said = finding.category_id is not None and finding.confidence >= LEAST
+    if not is_said or finding.category_id == one.category_id:
         return
     older = (Finding.conversation_id == one.id, Finding.state == FindingState.SUGGESTED)
     session.execute(update(Finding).where(*older).values(state=FindingState.PASSED))

@@ -30,10 +30,10 @@ from inbox.tables import table
 from inbox.translation import N_
 
 ENOUGH = 10
-"""So many new examples are worth learning at once."""
+"""So many new examples are worth learning at once; where there are many already, a twentieth of them."""
 ALL_THE_SAME = timedelta(days=1)
 """After so long, fewer are, too."""
-MOST = 2_000
+MOST = 1_000
 """Examples that are learnt from, the newest."""
 KEPT = 12
 """Versions that are kept beside the one in use."""
@@ -227,8 +227,8 @@ def _is_due(session: Session, organization_id: int, at: datetime | None, now: da
         return bool(said)
     query = select(func.count(), func.count().filter(TrainingExample.learnt_at > at)).select_from(TrainingExample)
     count, fresh = session.execute(query.where(*_usable(organization_id))).one()
-    if fresh >= ENOUGH or (fresh and now - at > ALL_THE_SAME):
+    if fresh >= max(ENOUGH, min(count, MOST) // 20) or (fresh and now - at > ALL_THE_SAME):
         return True
     newest = select(Classifier.examples, Classifier.measured).where(Classifier.organization_id == organization_id)
     learnt, measured = session.execute(newest.order_by(Classifier.version.desc()).limit(1)).one()
-    return bool(count < learnt or measured.get("topics") != digest(said))
+    return bool(min(count, MOST) < learnt or measured.get("topics") != digest(said))

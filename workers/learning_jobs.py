@@ -23,7 +23,7 @@ def learn_what_is_new(work: UnitsOfWork) -> None:
     """Find the organizations that have something new to learn."""
     with work.unit(writes=False) as session:
         for organization_id in learning.due(session, now=work.clock()):
-            learn.after(session, organization_id)
+            _ask(session, organization_id)
 
 
 @job(queues.REACTIONS)
@@ -33,12 +33,27 @@ def learn_new_categories(work: UnitsOfWork, event_ids: list[int]) -> None:
         query = select(Event.organization_id).where(Event.id.in_(event_ids)).distinct()
         changed = frozenset(session.scalars(query))
         for organization_id in learning.due(session, now=work.clock(), only=changed):
-            learn.after(session, organization_id)
+            _ask(session, organization_id)
 
 
 @job(queues.SPARE)
 def learn(work: UnitsOfWork, organization_id: int) -> None:
     """Make a new version of what an organization's mail is about. It is used if it is no worse than the one in use."""
+    _learn(work, organization_id)
+
+
+@job(queues.TRIAGE)
+def learn_first(work: UnitsOfWork, organization_id: int) -> None:
+    """Make the first version, from the categories alone: until there is one, whoever reads mail makes it anew."""
+    _learn(work, organization_id)
+
+
+def _ask(session: Session, organization_id: int) -> None:
+    is_first = learning.current(session, organization_id) is None
+    (learn_first if is_first else learn).after(session, organization_id)
+
+
+def _learn(work: UnitsOfWork, organization_id: int) -> None:
     with work.unit(writes=False) as session:
         if organization_id not in learning.due(session, now=work.clock(), only={organization_id}):
             return

@@ -101,6 +101,12 @@ def test_what_a_person_or_a_rule_set_stands(scene: Scene, door: Door) -> None:
 
 
 @on_sqlite
+def test_a_mere_guess_is_not_suggested(scene: Scene) -> None:
+    finding = scene.suggest(replace(LAB, confidence=0.3))
+    assert (finding.state, finding.category_id) == (FindingState.NONE, scene.category("lab"))
+
+
+@on_sqlite
 def test_what_is_set_already_is_not_suggested(scene: Scene) -> None:
     scene.conversation.category_id = scene.category("lab")
 

@@ -18,7 +18,7 @@ from tests.office import Office
 from tests.sync.outside import letter
 from tests.workers import small_model
 from tests.workers.processes import eventually, worker
-from workers import queues, sync_jobs, triage_jobs
+from workers import learning_jobs, queues, sync_jobs, triage_jobs
 
 LONG_AGO = timedelta(days=3)
 on_both = pytest.mark.parametrize(
@@ -181,6 +181,7 @@ def test_300_mails_are_read_by_real_workers_and_what_comes_meanwhile_goes_first(
 ) -> None:
     deliver(office, [f"old lab {number}" for number in range(280)], today, is_old=True)
     office.read_everything()
+    learning_jobs.learn_first.run(office.work, office.clinic.organization.id)
     nothing_else_waits(office, redis)
     fresh = [f"new appointment {number}" for number in range(20)]
     with worker(office.work.runtime), worker(office.work.runtime):

@@ -21,6 +21,8 @@ from tests.workers.processes import eventually, worker
 from workers import learning_jobs, queues, sync_jobs, triage_jobs
 
 LONG_AGO = timedelta(days=3)
+READER = small_model.BUILDER
+"""What reads 300 mails."""
 on_both = pytest.mark.parametrize(
     ("engine", "office"), [("sqlite", "gmail"), ("postgresql", "gmail")], indirect=True
 )  # fmt: skip
@@ -177,20 +179,21 @@ def test_workers_that_are_killed_lose_nothing(office: Office, redis: Redis, toda
 
 @on_sqlite
 def test_300_mails_are_read_by_real_workers_and_what_comes_meanwhile_goes_first(
-    office: Office, redis: Redis, today: datetime
+    office: Office, redis: Redis, today: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(MODELS, "local", READER)
     deliver(office, [f"old lab {number}" for number in range(280)], today, is_old=True)
     office.read_everything()
     learning_jobs.learn_first.run(office.work, office.clinic.organization.id)
     nothing_else_waits(office, redis)
     fresh = [f"new appointment {number}" for number in range(20)]
-    with worker(office.work.runtime), worker(office.work.runtime):
+    with worker(office.work.runtime, READER), worker(office.work.runtime, READER):
         triage_jobs.find_unread_mail.now(office.work)
         eventually(lambda: found(office), "the first of the old mail")
         deliver(office, fresh, today)
         with office.work.unit() as session:
             sync_jobs.ask(session, office.mailbox_id, now=office.work.clock())
-        eventually(lambda: not waiting(office) and len(found(office)) == 300, "all of them")
+        eventually(lambda: not waiting(office) and len(found(office)) == 300, "all of them", patience=120)
 
     readings = found(office)
     last_old = max(one.found_at for subject, one in readings.items() if subject not in fresh)

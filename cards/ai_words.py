@@ -38,9 +38,10 @@ SIGNS: Mapping[str, str] = {
 }
 """Kinds of urgent signs that the local model knows; others are called as their model calls them."""
 PRIVATE: Mapping[str, str] = {
+    "account": N_("account number"),
     "address": N_("address"),
     "date-of-birth": N_("date of birth"),
-    "email": N_("e-mail address"),
+    "e-mail": N_("e-mail address"),
     "insurance-number": N_("insurance number"),
     "medication": N_("medication"),
     "diagnosis": N_("diagnosis"),

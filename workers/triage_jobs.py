@@ -128,7 +128,7 @@ def _found(
         none_of_these=_share(reading.none_of_these), words=guess.words if guess else (),
         examples=tuple(one for one in guess.examples if one in shown) if guess else (),
         priority=Priority(priority) if priority in _PRIORITIES else Priority.NORMAL,
-        language=reading.language, sentiment=min(max(reading.sentiment, -1.0), 1.0),
+        language=reading.language, sentiment=float(min(max(reading.sentiment, -1.0), 1.0)),
         signs=tuple((one.kind, one.passage) for one in reading.urgent), private=reading.private,
         is_thanks=reading.is_thanks, questions=reading.asked.questions, dates=reading.asked.dates,
         numbers=reading.asked.numbers,
@@ -136,4 +136,4 @@ def _found(
 
 
 def _share(value: float) -> float:
-    return min(max(value, 0.0), 1.0)
+    return float(min(max(value, 0.0), 1.0))

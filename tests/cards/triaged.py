@@ -22,7 +22,8 @@ from tests.clinic import Clinic
 
 def read(session: Session, clinic: Clinic, one: Conversation, now: datetime, text: str) -> None:
     """Models have read the newest mail, and said all that they can."""
-    category = session.scalars(select(Category.id).where(Category.key == "lab")).one()
+    own = (Category.organization_id == one.organization_id, Category.key == "lab")
+    category = session.scalars(select(Category.id).where(*own)).one()
     states = (FindingState.SUGGESTED, FindingState.APPLIED, FindingState.CHANGED, FindingState.REFUSED)
     query = select(Message).where(Message.conversation_id == one.id).order_by(Message.received_at.desc())
     for state, mail in zip(states, session.scalars(query.limit(len(states))).all(), strict=False):

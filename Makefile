@@ -47,8 +47,9 @@ format: .venv/dev ## Put the code into the house's form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench-ai: .venv/run .venv/model ## Measure triage on the invented clinic's messages; ARGS="--quick" for a glance
+bench-ai: .venv/dev .venv/model ## Measure triage on invented messages, and new mail while 10,000 old ones wait; ARGS="--quick" for a glance
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.quality $(ARGS)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.triage $(ARGS)
 
 model: .venv/run .venv/model ## Install the sentence model that tells what mail means (90 MB)
 

@@ -184,3 +184,35 @@ class Rewrite(Question[str]):
     text: str
     manner: Manner
     language: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A text of which staff said what it is about."""
+
+    text: str
+    topic: str | None
+    """The key of its topic; None: none of these."""
+    is_new: bool = False
+    """Whether the state in use was made without it."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What came of learning."""
+
+    state: bytes
+    measured: dict[str, float] = field(default_factory=dict)
+    """How it did on lessons that it was not shown; empty where there were too few."""
+    is_better: bool = True
+    """False where the state in use does better on the same lessons."""
+
+
+@dataclass(frozen=True)
+class Learn(Question[Learnt]):
+    """Learn what texts are about, oldest lesson first. Only a model that keeps what it learns on this machine can."""
+
+    topics: tuple[Topic, ...]
+    lessons: tuple[Lesson, ...]
+    before: Trained | None = None
+    """The state in use."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from cards import words
+from cards import ai_words, words
 from cards.company import NOBODY, Others
 from cards.kit import (
     Button,
@@ -81,13 +81,19 @@ def conversation_line(view: View, one: Listed, others: Others = NOBODY) -> Line:
     about = subject(view, one.subject)
     preview = gist(one.preview, _GIST_IN_LIST)
     due = ("\n", promise) if (promise := due_in(view, one)) else ()
-    said = (Span(about, bold=True), *((f"\n{preview}",) if preview else ()), *due)
+    said = (Span(about, bold=True), *_sign(view, one), *((f"\n{preview}",) if preview else ()), *due)
     return Line(
         text=said if len(said) > 1 else Span(about, bold=True),
         above=f"{gist(one.preview_from, NAME) or one.mailbox} · {view.age(one.last_inbound_at or one.last_message_at)}",
         below=" · ".join([*words.company(view, others), *_standing(view, one)]),
         act=Open("conversation", {"conversation": str(one.id)}),
     )
+
+
+def _sign(view: View, one: Listed) -> tuple[str | Span, ...]:
+    """An urgent sign that nobody has seen to."""
+    told = f"⚠ {ai_words.sign(view, one.sign)}" if one.sign else ""
+    return ("\n", Span(told, bold=True, tone=Tone.DANGER)) if told else ()
 
 
 def due_in(view: View, one: Listed | Head) -> Span | None:

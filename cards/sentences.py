@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from cards import article_words, words
+from cards import ai_sentences, article_words, words
 from cards.view import View
 from inbox import timeline
 from inbox.models import ClockKind, EventKind, Priority
@@ -20,7 +20,7 @@ Teller = Callable[[View, Happening, Names], str]
 def sentence(view: View, one: Happening, names: Names) -> str:
     """What happened, in the viewer's language, with the reason where there is one."""
     told = SENTENCES[one.kind](view, one, names)
-    why = ", ".join(filter(None, (words.reason(view, one.reason), _by_rule(view, one))))
+    why = ", ".join(filter(None, (ai_sentences.reason(view, one.reason), _by_rule(view, one))))
     return view.gettext("%(what)s (%(why)s)") % {"what": told, "why": why} if why else told
 
 
@@ -210,6 +210,10 @@ SENTENCES: dict[EventKind, Teller] = {
         N_("%(who)s changed the priority from %(old)s to %(new)s"),
         N_("The priority changed from %(old)s to %(new)s"),
     ),
+    EventKind.TRIAGED: ai_sentences.triaged,
+    EventKind.SUGGESTION_REFUSED: ai_sentences.refused,
+    EventKind.SUGGESTION_UNDONE: ai_sentences.undone,
+    EventKind.CLASSIFIER_CHOSEN: ai_sentences.chosen,
     EventKind.DUE_SOON: _of_clock(
         N_("The first response is due soon"), N_("A response is due soon"), N_("Its resolution is due soon")
     ),

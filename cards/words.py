@@ -10,7 +10,7 @@ from inbox import handing_over, label_commands, lifecycle, reopening, routing
 from inbox.mail.text import gist
 from inbox.models import ClockKind, Door, Priority, Routing, Status
 from inbox.translation import N_
-from inbox.views import CLOSED, COUNTED, MINE, OVERDUE, PENDING, QUARANTINE, TEAM, UNASSIGNED
+from inbox.views import CLOSED, COUNTED, MINE, OVERDUE, PENDING, QUARANTINE, SIGNS, TEAM, UNASSIGNED
 
 _NAME = 40
 STATUSES = {Status.OPEN: N_("Open"), Status.PENDING: N_("Pending"), Status.CLOSED: N_("Closed")}
@@ -21,6 +21,7 @@ PRIORITIES = {
     Priority.URGENT: N_("Urgent"),
 }
 VIEW_NAMES = {
+    SIGNS: N_("Urgent signs"),
     OVERDUE: N_("Overdue"),
     MINE: N_("Mine"),
     UNASSIGNED: N_("Unassigned"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +28,12 @@ class Behaviour:
     """Whether mail of machines waits for an answer, too."""
     assign_replier: str
     """Whether whoever replies becomes the assignee: `never`, `if-unassigned`, `always`."""
+    is_triaged: bool = True
+    """Whether a model reads its mail."""
+    raise_priority: bool = True
+    """Whether urgent signs raise the priority by themselves."""
+    apply_categories: Mapping[str, float] = field(default_factory=dict)
+    """How sure a model must be to set a category by itself, by its key; others are only suggested."""
 
 
 def of(mailbox: Mailbox, organization: Organization) -> Behaviour:
@@ -42,4 +49,7 @@ def of(mailbox: Mailbox, organization: Organization) -> Behaviour:
         crossing_window=timedelta(minutes=chosen.get("crossing_minutes", 30)),
         automated_starts_clock=chosen.get("automated_starts_clock", False),
         assign_replier=chosen.get("assign_replier", "if-unassigned"),
+        is_triaged=chosen.get("triage", "local") != "none",
+        raise_priority=chosen.get("raise_priority", True),
+        apply_categories=mailbox.settings.get("apply_categories") or {},
     )

@@ -18,6 +18,7 @@ from inbox.models import (
     ConversationTag,
     Event,
     EventKind,
+    Finding,
     LinkKind,
     Message,
     Outgoing,
@@ -29,7 +30,7 @@ from inbox.tables import table
 
 _OF_MESSAGES = (
     EventKind.RECEIVED, EventKind.SENT, EventKind.RECORDED, EventKind.BOUNCED, EventKind.ALSO_RECEIVED,
-    EventKind.MAIL_DELETED,
+    EventKind.MAIL_DELETED, EventKind.TRIAGED,
 )  # fmt: skip
 """Events that tell of a message and go where it goes."""
 _OF_CONVERSATIONS = (EventKind.CREATED, EventKind.LINK_SUGGESTED)
@@ -55,6 +56,7 @@ def absorb(session: Session, heir: Conversation, gone: Sequence[Conversation], *
     """Let one conversation take in others that nobody acted on: their messages, their history, and what is set."""
     moves = [{"heir": heir.id, "gone": one.id} for one in gone]
     _move_all(session, Message, moves)
+    _move_all(session, Finding, moves)
     _move_all(session, Outgoing, moves)
     _move_all(session, Event, moves, *(Event.kind != kind for kind in _OF_CONVERSATIONS))
     move_suggestions(session, heir.id, [one.id for one in gone], by=by)
@@ -68,7 +70,7 @@ def absorb(session: Session, heir: Conversation, gone: Sequence[Conversation], *
 
 def _move_all(
     session: Session,
-    model: type[Message | Event | Outgoing],
+    model: type[Message | Finding | Event | Outgoing],
     moves: list[dict[str, int]],
     *conditions: ColumnElement[bool],
 ) -> None:
@@ -84,6 +86,7 @@ def move_messages(session: Session, message_ids: Collection[int], *, source: int
         .where(Message.id.in_(message_ids), Message.conversation_id == source)
         .values(conversation_id=target)
     )
+    session.execute(update(Finding).where(Finding.message_id.in_(message_ids)).values(conversation_id=target))
     session.execute(
         update(Event)
         .where(Event.conversation_id == source, Event.message_id.in_(message_ids), Event.kind.in_(_OF_MESSAGES))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox import events
+from inbox import events, signs
 from inbox.errors import Invalid
 from inbox.events import Actor
 from inbox.models import Conversation, Door, EventKind, Status
@@ -58,6 +58,8 @@ def close(session: Session, conversation: Conversation, *, by: Actor, reason: st
         old = _leave(conversation, Status.CLOSED)
         conversation.closed_at = by.now
         conversation.closed_by_id = by.person_id
+        if by.is_human:
+            signs.heed(session, conversation.id, now=by.now)
         events.record(session, conversation, EventKind.CLOSED, by=by, reason=reason, old=old, new="closed")
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from inbox import article_suggestions, leaving
+from inbox import article_suggestions, leaving, readings
 from inbox.access import Viewer, team_ids_of
 from inbox.article_suggestions import Suggested
 from inbox.errors import NotFound
@@ -30,6 +30,7 @@ from inbox.models import (
     Team,
 )
 from inbox.paging import BEGINNING, Cursor, Page, Slice, in_turn, read
+from inbox.readings import Read
 from inbox.translation import N_
 
 _conversation = Conversation.__table__.c
@@ -80,6 +81,8 @@ class Head(NamedTuple):
     """What may help, best first."""
     leaving: tuple[Leaving, ...]
     """Replies that are on their way, or that failed."""
+    found: tuple[Read, ...]
+    """What models found in its mail, the newest first."""
     tags: tuple[str, ...]
     """Their names, in order."""
 
@@ -106,8 +109,8 @@ def head(session: Session, viewer: Viewer, conversation_id: int) -> Head:
     row = session.execute(_HEAD, {"conversation": conversation_id, "teams": teams}).one_or_none()
     if row is None:
         raise NotFound(N_("This conversation does not exist, or you have no access to it."))
-    articles = article_suggestions.read(row[-3])
-    found = Head._make((*row[:-3], articles, leaving.read(row[-2]), _separate(row[-1])))
+    articles = article_suggestions.read(row[-4])
+    found = Head._make((*row[:-4], articles, leaving.read(row[-3]), readings.read(row[-2]), _separate(row[-1])))
     return head(session, viewer, found.merged_into_id) if found.merged_into_id is not None else found
 
 
@@ -155,7 +158,8 @@ _HEAD = (
         _conversation.team_id, Team.__table__.c.name, _conversation.mailbox_id, _mailbox.name, _mailbox.address,
         _mailbox.provider, _mailbox.state, _mailbox.synced_at, _conversation.crossed_at, _conversation.due_at,
         _conversation.due_kind, _conversation.rules_held_until, _conversation.rules_held_why,
-        article_suggestions.column(_conversation.id, _conversation.team_id), leaving.column(_conversation.id), _tags,
+        article_suggestions.column(_conversation.id, _conversation.team_id), leaving.column(_conversation.id),
+        readings.column(_conversation.id), _tags,
     )
     .select_from(Conversation.__table__)
     .join(Team.__table__, Team.__table__.c.id == _conversation.team_id)

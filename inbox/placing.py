@@ -19,15 +19,18 @@ from inbox import (
     recognising,
     reopening,
     repeating,
+    signs,
     storing,
     suggesting,
     telling,
+    triage,
 )
 from inbox.arrival import Taken
 from inbox.events import Actor
 from inbox.letters import Letter, Recipient
+from inbox.mail.classification import MailClass
 from inbox.matching import Matter, root
-from inbox.models import Conversation, Door, Event, EventKind, Participant
+from inbox.models import Conversation, Direction, Door, Event, EventKind, Participant
 from inbox.recognising import Batch, Newcomer
 from inbox.tables import table
 
@@ -70,6 +73,7 @@ def take(session: Session, to: Recipient, letters: list[Letter]) -> tuple[list[T
     _add_to_old(session, writing)
     numbering.number(session, Event)
     storing.add_deliveries(session, to, receipts.of_batch(writing.batch))
+    triage.enlist(session, to.mailbox, to.behaviour, _to_be_read(writing))
     _bring_up_to_date(session, writing)
     _add_to_new(session, writing)
     return _taken(writing), writing.batch.cleared
@@ -147,6 +151,16 @@ def _add_to_old(session: Session, writing: _Writing) -> None:
             if one.id not in writing.untouched:
                 news = repeating.news(newcomer.letter, newcomer.aspect, newcomer.message_id)
                 reopening.receive(session, one, news, to=writing.to)
+    signs.answered(session, _replies(writing), now=writing.to.now)
+
+
+def _replies(writing: _Writing) -> list[tuple[int, datetime]]:
+    """What people of ours wrote, by conversation."""
+    return [
+        (writing.conversation(one).id, one.letter.arrival.received_at)
+        for one in writing.batch.newcomers
+        if one.letter.direction is Direction.OUTBOUND and one.letter.mail_class is MailClass.HUMAN
+    ]
 
 
 def _bring_up_to_date(session: Session, writing: _Writing) -> None:
@@ -174,6 +188,15 @@ def _add_to_new(session: Session, writing: _Writing) -> None:
             telling.letter_came(session, one, newcomer, writing.to)
     numbering.number(session, Event)
     session.flush()
+
+
+def _to_be_read(writing: _Writing) -> list[tuple[int, datetime]]:
+    """What models are to read: mail of people outside that is no spam."""
+    return [
+        (one.message_id, one.letter.arrival.received_at)
+        for one in writing.batch.newcomers
+        if not one.is_quarantined and one.letter.is_from_outside
+    ]
 
 
 def _taken(writing: _Writing) -> list[Taken]:

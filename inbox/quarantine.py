@@ -21,15 +21,18 @@ from inbox import (
     restoring,
     suggesting,
     telling,
+    triage,
 )
 from inbox.events import Actor
 from inbox.letters import Recipient
 from inbox.lifecycle import AUTOMATIC
+from inbox.mail.classification import MailClass
 from inbox.matching import Clues, Member
 from inbox.models import (
     Conversation,
     ConversationLink,
     Delivery,
+    Direction,
     Disposition,
     Event,
     EventKind,
@@ -70,6 +73,7 @@ def release(session: Session, conversation: Conversation, *, by: Actor) -> Conve
     else:
         _add(session, heir, messages, ours=ours, by=by)
     _accept(session, messages)
+    _let_be_read(session, heir, messages, by=by)
     events.record(session, heir, EventKind.RELEASED, by=by)
     return heir
 
@@ -138,6 +142,17 @@ def _tell(session: Session, heir: Conversation, messages: Sequence[Message], *, 
                 session, heir, seen, message_id=one.id, person_id=one.person_id, mailbox_id=heir.mailbox_id,
                 now=by.now,
             )  # fmt: skip
+
+
+def _let_be_read(session: Session, heir: Conversation, messages: Iterable[Message], *, by: Actor) -> None:
+    """Models read it now, too."""
+    to = letters.recipient(session, session.get_one(Mailbox, heir.mailbox_id), now=by.now)
+    mails = [
+        (one.id, one.received_at)
+        for one in messages
+        if one.direction is Direction.INBOUND and one.mail_class == MailClass.HUMAN
+    ]
+    triage.enlist(session, to.mailbox, to.behaviour, mails)
 
 
 def _accept(session: Session, messages: Iterable[Message]) -> None:

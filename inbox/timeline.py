@@ -51,7 +51,7 @@ def happenings(
 
 
 def acts(session: Session, conversation_id: int, *, limit: int) -> Page[Happening]:
-    """The last events but the coming and going of mail: what staff, rules and the system did."""
+    """The last events but the coming of mail and its being read: what staff, rules and the system did."""
     return read(session, _ACTS, {"conversation": conversation_id}, Happening._make, BEGINNING, limit)
 
 
@@ -95,6 +95,9 @@ _TOLD = (
     .outerjoin(Message.__table__, _message.id == _event.message_id)
     .where(_event.conversation_id == bindparam("conversation"))
 )  # fmt: skip
-_MAIL = (EventKind.CREATED, EventKind.RECEIVED, EventKind.SENT, EventKind.RECORDED, EventKind.ALSO_RECEIVED)
+_MAIL = (
+    EventKind.CREATED, EventKind.RECEIVED, EventKind.SENT, EventKind.RECORDED, EventKind.ALSO_RECEIVED,
+    EventKind.TRIAGED,
+)  # fmt: skip
 _ACTS = in_turn(_TOLD.where(_event.kind.not_in(_MAIL)), "", _event.at, _event.id).limit(bindparam("limit"))
 _LAST_RECORDED = _TOLD.order_by(_event.id.desc()).limit(bindparam("limit"))

@@ -1,4 +1,4 @@
-"""The lists that staff work from: mine, unassigned, team, pending, closed, quarantine, and how many are in each."""
+"""The lists that staff work from: urgent signs, overdue, mine, unassigned, team, … and how many are in each."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from inbox import signs
 from inbox.access import Viewer, team_ids_of
 from inbox.models import Conversation, Mailbox, Notification, Person, Priority, Status
 from inbox.models.base import UtcDateTime
 from inbox.paging import BEGINNING, Cursor, Page, Slice, in_turn, read
 
-OVERDUE, MINE, UNASSIGNED, TEAM, PENDING, CLOSED, QUARANTINE = VIEWS = (
-    "overdue", "mine", "unassigned", "team", "pending", "closed", "quarantine",
+SIGNS, OVERDUE, MINE, UNASSIGNED, TEAM, PENDING, CLOSED, QUARANTINE = VIEWS = (
+    "signs", "overdue", "mine", "unassigned", "team", "pending", "closed", "quarantine",
 )  # fmt: skip
 """All views, in the order in which they are offered."""
 COUNTED = 100
@@ -60,6 +61,8 @@ class Listed(NamedTuple):
     crossed_at: datetime | None
     due_at: datetime | None
     due_kind: str
+    sign: str | None
+    """The kind of an urgent sign that wants somebody."""
     listed_at: datetime
     """By what its list is sorted."""
 
@@ -101,7 +104,7 @@ def listed(picked: Subquery, at: ColumnElement[datetime] = _conversation.last_me
             _conversation.status, _conversation.status_reason, _conversation.priority, _conversation.snoozed_until,
             _conversation.is_quarantined, _conversation.last_inbound_at, _conversation.last_message_at,
             _conversation.assignee_id, _person.name, _mailbox.name, _conversation.crossed_at,
-            _conversation.due_at, _conversation.due_kind, at.label("listed_at"),
+            _conversation.due_at, _conversation.due_kind, signs.column(_conversation.id), at.label("listed_at"),
         )
         .select_from(picked)
         .join(Conversation.__table__, _conversation.id == picked.c.id)
@@ -113,7 +116,7 @@ def listed(picked: Subquery, at: ColumnElement[datetime] = _conversation.last_me
 @lru_cache(maxsize=256)
 def _listing(view: str, teams: int, turn: str) -> Select[Any]:
     """A view's listing. Each team is read from its own stretch of the index, so that no view is ever sorted whole."""
-    parts = [_stretch(view, _conversation.team_id == bindparam(f"team_{number}"), turn) for number in range(teams)]
+    parts = [_stretch(view, _team(view) == bindparam(f"team_{number}"), turn) for number in range(teams)]
     every = union_all(*[select(part.c.id, part.c.at) for part in parts]).subquery()
     at, is_upwards = _sorting(view), view == OVERDUE
     picked = in_turn(select(every.c.id), turn, every.c.at, every.c.id, is_upwards=is_upwards).limit(bindparam("limit"))
@@ -131,10 +134,17 @@ def _sorting(view: str) -> ColumnElement[Any]:
     return _conversation.due_at if view == OVERDUE else _conversation.last_message_at
 
 
+def _team(view: str) -> ColumnElement[int]:
+    """Few conversations have signs: they are found by these, and not by the index of their team."""
+    return _conversation.team_id + 0 if view == SIGNS else _conversation.team_id
+
+
 def _belongs(view: str) -> tuple[ColumnElement[bool], ...]:
     """What puts a team's conversation into a view, written so that SQLite picks the index that is made for it."""
     if view == OVERDUE:
         return _conversation.due_at.is_not(None), _conversation.due_at < bindparam("now", type_=UtcDateTime)
+    if view == SIGNS:
+        return _conversation.is_listed == true(), _conversation.id.in_(signs.conversations())
     if view == QUARANTINE:
         return _conversation.is_quarantined == true(), func.coalesce(_conversation.merged_into_id, 0) == 0
     status = view if view in (PENDING, CLOSED) else "open"
@@ -147,7 +157,7 @@ def _belongs(view: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _count(view: str) -> Any:
-    of_teams = _conversation.team_id.in_(bindparam("teams", expanding=True))
+    of_teams = _team(view).in_(bindparam("teams", expanding=True))
     first = select(literal_column("1")).where(of_teams, *_belongs(view)).limit(COUNTED).subquery()
     return select(func.count()).select_from(first).scalar_subquery()
 

@@ -13,7 +13,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.orm import Session
 
-from inbox import database, events
+from inbox import database, events, triage
 from workers import news, queues
 from workers.runtime import Runtime
 
@@ -21,6 +21,8 @@ Ids = ParamSpec("Ids")
 
 RELAY = "relay_events"
 """Name of the job that hands events to the reactions (workers/relay.py)."""
+READERS = {True: (queues.TRIAGE, "read_fresh_mail"), False: (queues.SPARE, "read_old_mail")}
+"""The jobs by which models read mail, fresh or old, and their queues (workers/triage_jobs.py)."""
 
 _log = structlog.get_logger(__name__)
 
@@ -91,6 +93,8 @@ def tell(session: Session) -> None:
     """After the commit, let the reactions and the pages that are open learn of what the unit recorded."""
     for organization_id in events.recorded(session):
         hand_on(session, organization_id)
+    for is_fresh in triage.enlisted(session):
+        _nudge(session, *READERS[is_fresh], (), once=True)
     news.after(session)
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
@@ -17,7 +18,7 @@ from rq.job import Job as QueuedJob
 from rq.serializers import JSONSerializer
 
 from sync import troubles
-from workers import performing, queues
+from workers import models, performing, queues
 from workers.job import JOBS, UnitsOfWork
 from workers.runtime import Runtime
 from workers.schedule import SCHEDULE
@@ -38,11 +39,26 @@ class ForkingWorker(Worker):
 
     is_ending = False
     runtime: Runtime
+    has_model = False
+    """Whether the local model was loaded, or could not be."""
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """The running job is finished first."""
         self.is_ending = True
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+    def fork_work_horse(self, job: QueuedJob, queue: Queue) -> None:
+        """The first job that may ask the local model has it loaded here, so that no child has to."""
+        if queue.name in queues.AI and not self.has_model:
+            self._load_model()
+        super().fork_work_horse(job, queue)
+
+    def _load_model(self) -> None:
+        self.has_model = True
+        try:
+            models.local()
+        except Exception as error:  # noqa: BLE001 the job itself fails then, and is counted; other queues go on
+            _log.error("the local model could not be loaded", error=type(error).__name__)
 
     def main_work_horse(self, job: QueuedJob, queue: Queue) -> None:
         """In the child."""
@@ -50,7 +66,7 @@ class ForkingWorker(Worker):
         super().main_work_horse(job, queue)
 
 
-def run(runtime: Runtime, *, burst: bool = False) -> None:
+def run(runtime: Runtime, *, burst: bool = False, worked: Sequence[str] = queues.QUEUES) -> None:
     """Work until asked to end, or with `burst` until the queues are empty. An outage of Redis is waited out."""
     os.register_at_fork(after_in_child=_end_with_parent)
     performing.equip(UnitsOfWork(runtime))
@@ -59,7 +75,7 @@ def run(runtime: Runtime, *, burst: bool = False) -> None:
     while not is_ending:
         worker = None
         try:
-            worker = _worker(runtime)
+            worker = _worker(runtime, worked)
             worker.work(burst=burst, with_scheduler=True, logging_level="WARNING")
             is_ending = worker.is_ending or burst
         except RedisError as failure:
@@ -77,14 +93,14 @@ def _end_with_parent() -> None:
         _SYSTEM.prctl(_DIE_WITH_PARENT, signal.SIGTERM)
 
 
-def _worker(runtime: Runtime) -> ForkingWorker:
+def _worker(runtime: Runtime, worked: Sequence[str]) -> ForkingWorker:
     def killed(job: QueuedJob, *_: Any) -> None:
         """The child was killed; the job has retries left, so RQ queues it again."""
         _log.error("the child that did a job was killed", job=job.description)
         troubles.count(runtime.redis, "worker killed")
 
     worker = ForkingWorker(
-        queues.QUEUES, connection=runtime.redis, serializer=JSONSerializer, default_result_ttl=0,
+        worked, connection=runtime.redis, serializer=JSONSerializer, default_result_ttl=0,
         worker_ttl=_SILENT_FOR, maintenance_interval=_LOOK_AFTER, job_monitoring_interval=10,
         log_job_description=False, work_horse_killed_handler=killed,
     )  # fmt: skip

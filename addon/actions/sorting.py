@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from addon.press import Press, done, seen
 from cards.kit import Answer
 from cards.pages.edit import NONE, completions, tags_named
-from inbox import sorting, tagging
+from inbox import sorting, suggestions, tagging
 from inbox.errors import Invalid
 from inbox.models import Priority
 from inbox.translation import N_
@@ -20,7 +20,7 @@ def edit(session: Session, press: Press) -> Answer:
     tags = inputs.numbers("tags") | tags_named(session, press.view, inputs.text("more_tags"))
     if "category" in inputs:
         category = None if inputs.text("category") == NONE else inputs.number("category")
-        sorting.set_category(session, conversation, category, by=press.by)
+        suggestions.categorize(session, conversation, category, by=press.by)
     if "priority" in inputs:
         sorting.set_priority(session, conversation, _priority(inputs.text("priority")), by=press.by)
     tagging.set_tags(session, conversation, tags, by=press.by)

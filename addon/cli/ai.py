@@ -1,4 +1,4 @@
-"""`inbox ai`: how good the model on this machine is, on texts that you give it."""
+"""`inbox ai`: how good the model on this machine is, and what it learnt from staff, version by version."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+import orjson
+
+from addon import session as units
+from addon.cli import startup
+from inbox import learning
+from inbox.learning import Version
 
 _EVALUATION = "ai.local.evaluation"
 _EMBEDDING = "ai.local.embedding"
@@ -18,7 +24,7 @@ _ROWS = 12
 
 @click.group()
 def ai() -> None:
-    """Models: how good they are."""
+    """The AI on this machine: how good it is, and what it learnt from your staff."""
 
 
 @ai.command()
@@ -89,3 +95,39 @@ def _confusion(results: list[Any]) -> str:
     found = sum((one.confusion for one in results[1:]), results[0].confusion)
     lines = [f"{count / len(results):7.1f}  {is_} → {said}" for (is_, said), count in found.most_common(_ROWS)]
     return "\n".join(["Most often mistaken, in one run:", *lines]) if lines else "Nothing was mistaken."
+
+
+@ai.command()
+@startup.json_option
+@startup.organization_option
+def versions(as_json: bool, key: str | None) -> None:
+    """Say which versions are kept, and which one is in use."""
+    runtime = startup.runtime()
+    with startup.told(), units.unit(runtime, writes=False) as session:
+        found = learning.versions(session, startup.organization_of(session, key).id)
+    if as_json:
+        click.echo(orjson.dumps([one._asdict() for one in found], option=orjson.OPT_INDENT_2))
+        return
+    for one in found:
+        click.echo(_told(one))
+    if not found:
+        click.echo("Nothing was learnt yet.")
+
+
+@ai.command()
+@click.argument("version", type=click.IntRange(min=1))
+@startup.organization_option
+def rollback(version: int, key: str | None) -> None:
+    """Put an earlier VERSION into use, from the next mail on."""
+    runtime = startup.runtime()
+    with startup.told(), units.unit(runtime, writes=True) as session:
+        organization = startup.organization_of(session, key)
+        is_news = learning.roll_back(session, organization.id, version, by=startup.actor())
+    click.echo(f"Version {version} is in use." if is_news else f"Version {version} was in use already.")
+
+
+def _told(one: Version) -> str:
+    right = one.measured.get("accuracy")
+    measured = f", {right:.0%} of {one.measured.get('held', 0):.0f} held back were right" if right is not None else ""
+    in_use = "  in use" if one.is_current else ""
+    return f"{one.version:>4}  {one.trained_at:%Y-%m-%d %H:%M}  {one.examples} examples by staff{measured}{in_use}"

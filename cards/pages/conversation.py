@@ -8,7 +8,18 @@ from cards import parts
 from cards.company import Others
 from cards.kit import Button, Card, Open, Params, Press
 from cards.parts import HERE
-from cards.sections import articles, attention, contact, history, leaving, letters, relations, remarks, standing
+from cards.sections import (
+    articles,
+    attention,
+    contact,
+    finding,
+    history,
+    leaving,
+    letters,
+    relations,
+    remarks,
+    standing,
+)
 from cards.view import View
 from inbox import correspondence, overview, timeline
 from inbox import related as relating
@@ -27,8 +38,10 @@ def draw(session: Session, view: View, params: Params) -> Card:
         subtitle=" · ".join(text for text in (head.contact, head.mailbox) if text),
         sections=(
             leaving.section(view, head),
+            finding.signs(view, head),
             attention.section(view, head, related, others),
             standing.section(view, head),
+            finding.section(view, head),
             letters.section(view, head, correspondence.messages(session, head.id, limit=letters.SHOWN)),
             articles.section(view, head),
             remarks.section(view, head, overview.notes(session, head.id, limit=remarks.SHOWN)),

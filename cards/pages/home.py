@@ -27,9 +27,10 @@ from inbox import choices, ledgers, views
 from inbox.access import Viewer
 from inbox.models import Role
 from inbox.translation import N_
-from inbox.views import CLOSED, MINE, OVERDUE, PENDING, QUARANTINE, TEAM, UNASSIGNED, VIEWS
+from inbox.views import CLOSED, MINE, OVERDUE, PENDING, QUARANTINE, SIGNS, TEAM, UNASSIGNED, VIEWS
 
 _EMPTY = {
+    SIGNS: N_("The AI saw no urgent signs that nobody has seen to. That is no proof that there are none."),
     OVERDUE: N_("Nothing is overdue."),
     MINE: N_("Nothing is assigned to you. Look under Unassigned for what nobody has taken yet."),
     UNASSIGNED: N_("Everything open has somebody who answers it."),
@@ -98,8 +99,10 @@ def _chosen(viewer: Viewer, params: Params) -> str:
 
 
 def _chips(view: View, chosen: str, counts: dict[str, int]) -> tuple[Chip, ...]:
+    """All views; urgent signs only while there are some."""
+    shown = [one for one in VIEWS if one != SIGNS or counts[one] or one == chosen]
     return tuple(
-        Chip(_named(view, one, counts), Open("home", {"view": one, **HERE}), is_current=one == chosen) for one in VIEWS
+        Chip(_named(view, one, counts), Open("home", {"view": one, **HERE}), is_current=one == chosen) for one in shown
     )
 
 

@@ -65,6 +65,7 @@ def _for_leads(view: View) -> tuple[Section, ...]:
         Button(view.gettext("Promises"), Open("policies")),
         Button(view.gettext("Rules"), Open("rules")),
         Button(view.gettext("Insights"), Open("insights")),
+        Button(view.gettext("What the AI learns"), Open("learning")),
     )
     return (Section((Buttons(buttons),), title=view.gettext("For leads")),)
 

@@ -16,7 +16,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
     head = overview.head(session, view.viewer, parts.number(params, "conversation"))
     page = timeline.happenings(session, head.id, parts.part(params))
     names = timeline.names(session, page.items)
-    lines = tuple(history.line(view, one, names) for one in page.items)
+    lines = tuple(history.line(view, one, names, head, **parts.BACK) for one in page.items)
     nothing = parts.quiet(view.gettext("Nothing happened yet."))
     return Card(
         name="timeline",

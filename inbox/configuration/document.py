@@ -54,10 +54,18 @@ class Behaviour(Part):
     """Which model reads its mail: `local`, `none`, or one of `ai.models`, which only a mailbox may name."""
     copilot: Key | None = None
     """Which one sums up, drafts and rewrites."""
+    raise_priority: bool | None = None
 
     def given(self) -> dict[str, Any]:
         """The settings that were written down."""
         return self.model_dump(exclude_none=True)
+
+
+class MailboxBehaviour(Behaviour):
+    """What a mailbox sets for itself."""
+
+    apply_categories: dict[Key, Annotated[float, Field(gt=0, le=1)]] | None = None
+    """How sure a model must be, from 0 to 1, to set a category by itself."""
 
 
 class PersonPart(Part):
@@ -140,7 +148,7 @@ class MailboxPart(Part):
     team: Key
     provider: Key = "gmail"
     groups: list[Text] = []
-    settings: Behaviour = Behaviour()
+    settings: MailboxBehaviour = MailboxBehaviour()
     skills: Skills = []
     credential: Annotated[ServiceAccount | InstalledUser | EntraApp, Field(discriminator="kind")] | None = None
 

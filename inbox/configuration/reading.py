@@ -227,6 +227,7 @@ def _contradictions(document: Document) -> Iterator[tuple[Place, str]]:
     yield from ((("ai", *place), said) for place, said in models)
     yield from models_elsewhere.contradictions(document)
     yield from _twice("templates", [f"{one.key} ({one.language})" for one in document.templates], "key")
+    yield from _unknown_categories(document)
     addresses: dict[str, int] = {}
     for number, person in enumerate(document.people):
         for position, address in enumerate(person.addresses):
@@ -248,6 +249,14 @@ def _twice(section: str, names: list[str], field: str) -> Iterator[tuple[Place, 
     for number, name in enumerate(names):
         if name in names[:number]:
             yield (section, number, field), f"{name} is there already"
+
+
+def _unknown_categories(document: Document) -> Iterator[tuple[Place, str]]:
+    known = {one.key for one in document.categories}
+    for number, mailbox in enumerate(document.mailboxes):
+        for key in mailbox.settings.apply_categories or {}:
+            if key not in known:
+                yield ("mailboxes", number, "settings", "apply_categories", key), f"there is no category {key}"
 
 
 def _unknown_people(document: Document, is_known: Callable[[str], bool]) -> Iterator[tuple[Place, str]]:

@@ -16,12 +16,16 @@ Since = Literal["last-customer-message", "last-our-reply", "status-set", "create
 FieldName = Literal[
     "subject", "text", "sender", "sender-name", "domain", "recipient", "contact", "class", "language", "attachment",
     "category", "status", "priority", "assignee", "tag", "mailbox", "team",
+    "ai-category", "ai-confidence", "ai-priority", "ai-language", "ai-sentiment", "ai-private", "ai-urgent",
+    "ai-thanks",
 ]  # fmt: skip
+"""What begins with ai- is what a model found in the mail, and empty until one has read it."""
+Suggested = Literal["category", "urgent", "anything"]
 NOBODY = "nobody"
 NONE = "none"
 _DEEPEST = 8
-_RESERVED = "ai-"
-_OPERATORS = ("contains", "equals", "matches", "one_of", "is_empty")
+_NUMBERS = "ai-confidence"
+_OPERATORS = ("contains", "equals", "matches", "one_of", "is_empty", "at_least", "below")
 _ACTIONS = (
     "assign", "route", "tag", "untag", "category", "priority", "status", "note", "reply", "notify", "webhook", "snooze",
 )  # fmt: skip
@@ -35,12 +39,6 @@ def _listed(value: Any) -> Any:
 def _pattern(text: str) -> str:
     patterns.compiled(text)
     return text
-
-
-def _field(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_RESERVED):
-        raise ValueError("is kept for what the AI will suggest, which does not exist yet")
-    return value
 
 
 def _whom(text: str) -> str:
@@ -63,6 +61,7 @@ def _given(part: Part, names: tuple[str, ...]) -> list[str]:
 
 
 Phrase = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Share = Annotated[float, Field(ge=0, le=1)]
 Phrases = Annotated[list[Phrase], Field(min_length=1), BeforeValidator(_listed)]
 Patterns = Annotated[list[Annotated[Phrase, AfterValidator(_pattern)]], Field(min_length=1), BeforeValidator(_listed)]
 TagName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
@@ -80,11 +79,13 @@ class OccasionPart(Part):
     hours: Literal["business"] | None = None
     """Only time of work by the team's calendar counts; else nights and weekends, too."""
     snooze: Literal["ended"] | None = None
+    suggested: Suggested | None = None
+    """A model has read a mail: and suggests a category, or saw urgent signs in it, or whatever it found."""
 
     @model_validator(mode="after")
     def _is_one(self) -> OccasionPart:
-        if len(_given(self, ("arrival", "changed", "since", "snooze"))) != 1:
-            raise ValueError("should be one of arrival, changed, since (with after), snooze")
+        if len(_given(self, ("arrival", "changed", "since", "snooze", "suggested"))) != 1:
+            raise ValueError("should be one of arrival, changed, since (with after), snooze, suggested")
         if (self.since is None) != (self.after is None):
             raise ValueError("since and after go together, like `since: created` and `after: 24h`")
         if self.hours is not None and self.since is None:
@@ -101,12 +102,14 @@ class ConditionPart(Part):
     any: Annotated[list[ConditionPart], Field(min_length=1)] | None = None
     not_: ConditionPart | None = Field(default=None, alias="not")
     hours: Literal["business", "outside"] | None = None
-    field: Annotated[FieldName, BeforeValidator(_field)] | None = None
+    field: FieldName | None = None
     contains: Phrases | None = None
     equals: Phrase | None = None
     matches: Patterns | None = None
     one_of: Phrases | None = None
     is_empty: bool | None = None
+    at_least: Share | None = None
+    below: Share | None = None
 
     @model_validator(mode="after")
     def _is_one(self) -> ConditionPart:
@@ -115,6 +118,10 @@ class ConditionPart(Part):
         operators = _given(self, _OPERATORS)
         if (self.field is None) != (not operators) or len(operators) > 1:
             raise ValueError("a field is compared with one of contains, equals, matches, one_of, is_empty")
+        if operators and (self.field == _NUMBERS) is not (operators[0] in ("at_least", "below")):
+            raise ValueError(
+                "ai-confidence is compared with at_least or below and a number from 0 to 1, and only it is"
+            )
         if _depth(self) > _DEEPEST:
             raise ValueError(f"goes deeper than {_DEEPEST} levels")
         return self

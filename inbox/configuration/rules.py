@@ -25,6 +25,9 @@ _WORDS: Mapping[str, frozenset[str]] = {
     "status": frozenset({*(one.value for one in Status), "snoozed"}),
     "priority": frozenset(one.value for one in Priority),
     "class": frozenset(one.value for one in MailClass),
+    "ai-priority": frozenset(one.value for one in Priority),
+    "ai-sentiment": frozenset(("negative", "neutral", "positive")),
+    "ai-thanks": frozenset(("yes", "no")),
 }
 
 
@@ -79,6 +82,7 @@ class _Names:
         self._templates = [(one.key, templates.variables(one.subject + one.body)) for one in document.templates]
         self._known: Mapping[str, frozenset[str]] = {
             "category": frozenset(one.key for one in document.categories),
+            "ai-category": frozenset(one.key for one in document.categories),
             "tag": frozenset(one.name.lower() for one in document.tags),
             "team": frozenset(one.key for one in document.teams),
             "assignee": frozenset({*self._people, *(one.name.lower() for one in document.people)}),

@@ -26,6 +26,8 @@ class FindingState(enum.StrEnum):
     """Somebody chose another category."""
     REFUSED = "refused"
     UNDONE = "undone"
+    PASSED = "passed"
+    """Something newer, or another decision, made it pointless."""
 
 
 class Finding(Base):
@@ -34,8 +36,14 @@ class Finding(Base):
     __tablename__ = "finding"
     __table_args__ = (
         UniqueConstraint("message_id"),
-        Index("ix_finding_conversation", "conversation_id", "id"),
+        Index("ix_finding_conversation", "conversation_id", "received_at", "id"),
         Index("ix_finding_found", "organization_id", "found_at", "id"),
+        Index(
+            "ix_finding_sign",
+            "conversation_id",
+            sqlite_where=text("sign != '' AND heeded_at IS NULL"),
+            postgresql_where=text("sign != '' AND heeded_at IS NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -59,6 +67,10 @@ class Finding(Base):
     """From -1, desperate or furious, to 1, delighted."""
     urgent: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Kinds of urgent signs, each with the passages: {"chest-pain": ["pressure on my chest"]}."""
+    sign: Mapped[str] = mapped_column(String(32), default="")
+    """The first of these kinds, for lists; empty where there is none."""
+    heeded_at: Mapped[datetime | None]
+    """Since when its urgent signs need nobody any more: somebody answered, closed it, or said that they are none."""
     private: Mapped[list[str]] = mapped_column(default=list)
     is_thanks: Mapped[bool] = mapped_column(default=False)
     asked: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -68,6 +80,8 @@ class Finding(Base):
     """The model that should have answered and did not."""
     trained_version: Mapped[int | None]
     """Of the organization's classifier."""
+    received_at: Mapped[datetime]
+    """When the mail came."""
     found_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -77,6 +77,7 @@ def _field(one: ConditionPart, facts: Facts) -> Verdict:
     values = facts.of(name)
     operator = next(each for each in _COMPARED if getattr(one, each) is not None)
     said = getattr(one, operator)
+    said = f"{said:g}" if isinstance(said, float) else said
     wanted = said if isinstance(said, list) else [said]
     told = "" if operator == "is_empty" else f" {', '.join(wanted)}"
     holds = (not values) is said if operator == "is_empty" else _COMPARED[operator](values, wanted)
@@ -112,7 +113,15 @@ def _written(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_UNSEEN))
 
 
+def _at_least(values: tuple[str, ...], wanted: list[str]) -> bool:
+    return any(float(value) >= float(one) for one in wanted for value in values)
+
+
+def _below(values: tuple[str, ...], wanted: list[str]) -> bool:
+    return any(float(value) < float(one) for one in wanted for value in values)
+
+
 _COMPARED: dict[str, Callable[[tuple[str, ...], list[str]], bool]] = {
     "contains": _contains, "equals": _equals, "one_of": _equals, "matches": _matches,
-    "is_empty": lambda values, _: not values,
+    "is_empty": lambda values, _: not values, "at_least": _at_least, "below": _below,
 }  # fmt: skip

@@ -20,6 +20,8 @@ class Happening:
     """`inbound` for a mail of somebody outside, `any` for other mail that came."""
     changed: str = ""
     snooze: str = ""
+    suggested: frozenset[str] = frozenset()
+    """What a model found in a mail: always `anything`."""
     due: tuple[str, int] | None = None
     """The rule whose time has come, and which of its occasions."""
     is_by_rule: bool = False
@@ -100,6 +102,8 @@ def _fits(one: OccasionPart, happening: Happening) -> bool:
         return bool(happening.arrival) and one.arrival in (happening.arrival, "any")
     if one.snooze is not None:
         return happening.snooze == one.snooze
+    if one.suggested is not None:
+        return one.suggested in happening.suggested
     return (one.changed is not None and one.changed == happening.changed) or (
         one.changed == "status" and happening.snooze == "ended"
     )

@@ -27,6 +27,7 @@ from inbox.models import (
     Rule,
     Team,
 )
+from inbox.rules import ai_facts
 from inbox.rules.conditions import Facts
 from inbox.rules.deciding import Listed
 
@@ -62,8 +63,11 @@ def message_of(session: Session, conversation_id: int, message_id: int | None) -
     return session.scalars(query.order_by(*order).limit(1)).first()
 
 
-def facts(session: Session, one: Conversation, message: Message | None, *, at: datetime) -> Facts:
-    """What is known of a conversation now, and of a mail; `at` says whether it is time of work."""
+def facts(session: Session, one: Conversation, message: Message | None, *, at: datetime, is_read: bool = True) -> Facts:
+    """What is known of a conversation now, and of a mail; `at` says whether it is time of work.
+
+    `is_read` says whether what a model found in the mail is known, too.
+    """
     traits = choosing.traits(session, [one.id])[one.id]
     calendar = calendars.of_key(session, one.organization_id, traits.calendar)
     return Facts(
@@ -72,6 +76,7 @@ def facts(session: Session, one: Conversation, message: Message | None, *, at: d
             "priority": (traits.priority,), "tag": tuple(traits.tags), "contact": tuple(traits.contact),
             "status": (one.status.value, *(["snoozed"] if one.snoozed_until else [])),
             "assignee": _assignee(session, one.assignee_id), **_of_mail(session, message),
+            **(ai_facts.of_mail(session, message.id) if is_read and message is not None else {}),
         },
         hours.is_open(calendars.hours_of(calendar), at),
     )  # fmt: skip

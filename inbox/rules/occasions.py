@@ -28,7 +28,8 @@ ARRIVALS: Mapping[EventKind, str] = {
     EventKind.RECORDED: "any",
     EventKind.BOUNCED: "any",
 }
-LOOKED_AT = (*ARRIVALS, *_CHANGES, EventKind.WOKE)
+ANYTHING = "anything"
+LOOKED_AT = (*ARRIVALS, *_CHANGES, EventKind.WOKE, EventKind.TRIAGED)
 """Events that may make rules do something."""
 MOVES_TIMES = (
     EventKind.CREATED, EventKind.RECEIVED, EventKind.RECORDED, EventKind.SENT, *_STATUSES, EventKind.WOKE,
@@ -44,6 +45,8 @@ def happening(event: Event) -> Happening | None:
         return Happening(arrival=ARRIVALS[event.kind])
     if event.kind is EventKind.WOKE:
         return Happening(snooze="ended")
+    if event.kind is EventKind.TRIAGED:
+        return Happening(suggested=frozenset((ANYTHING, *event.data.get("suggested", ()))))
     changed = _CHANGES.get(event.kind)
     if changed is None or (changed == "status" and not _is_another(event.data)):
         return None

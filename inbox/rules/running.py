@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inbox.events import Actor
-from inbox.models import Conversation, Door, Event, Mailbox, RuleOutcome, RuleRun
+from inbox.models import Conversation, Door, Event, EventKind, Mailbox, Message, RuleOutcome, RuleRun
 from inbox.rules import brakes, deciding, doing, gathering, occasions
 from inbox.rules.deciding import Decision, Happening, Listed
 from inbox.rules.doing import Doing
@@ -44,7 +44,8 @@ def run_event(
         return []
     session.get_one(Conversation, event.conversation_id, with_for_update=True)
     session.refresh(event)  # it may have gone to another conversation with its mail meanwhile
-    occasion = Occasion(occasions.of_event(event.id), happening, event.at, event.at, event.id, event.message_id)
+    since = _since(session, event)
+    occasion = Occasion(occasions.of_event(event.id), happening, event.at, since, event.id, event.message_id)
     return run(session, event.conversation_id, occasion, wanted, now=now, key=key)
 
 
@@ -67,6 +68,12 @@ def run(
         _carry_out(at_work, decision, occasion)
         replies += at_work.outgoing
     return replies
+
+
+def _since(session: Session, event: Event) -> datetime:
+    """When it began: what a model finds in old mail is no news."""
+    message = session.get(Message, event.message_id) if event.kind is EventKind.TRIAGED else None
+    return message.received_at if message is not None else event.at
 
 
 def _was_looked_at(session: Session, one: Conversation, occasion: Occasion) -> bool:

@@ -65,7 +65,8 @@ def try_rules(
             one = session.get_one(Conversation, id_)
             connected_at = session.get_one(Mailbox, one.mailbox_id).created_at
             for at, happening, message_id in sorted(moments[id_], key=lambda moment: moment[0]):
-                _look(trial, one, at, happening, message_id, is_old=at < connected_at)
+                is_old = _began(session, happening, message_id, at) < connected_at
+                _look(trial, one, at, happening, message_id, is_old=is_old)
         session.expire_all()
         advance(len(some))
     return trial.outcome
@@ -88,7 +89,8 @@ def _look(
     if not any(deciding.is_for(rule.part, happening) for rule in trial.rules):
         return
     message = gathering.message_of(trial.session, one.id, message_id)
-    facts = gathering.facts(trial.session, one, message, at=at)
+    # when a mail comes, no model has read it yet
+    facts = gathering.facts(trial.session, one, message, at=at, is_read=not happening.arrival)
     for decision in deciding.decide(trial.rules, happening, facts):
         tally = trial.outcome[decision.rule.part.key]
         tally.looked_at += 1
@@ -114,6 +116,12 @@ def _would_answer(trial: _Trial, one: Conversation, message: Message | None, at:
         return False
     trial.answered[place] = at
     return True
+
+
+def _began(session: Session, happening: Happening, message_id: int | None, at: datetime) -> datetime:
+    """What a model finds in old mail is no news."""
+    message = session.get(Message, message_id) if happening.suggested and message_id is not None else None
+    return message.received_at if message is not None else at
 
 
 def _moments(

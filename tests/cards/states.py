@@ -56,7 +56,7 @@ from inbox.models import (
 from inbox.rules import brakes
 from tests import clinic as building
 from tests import knowledge, ledgers
-from tests.cards import looking_back
+from tests.cards import looking_back, triaged
 from tests.clinic import Clinic
 
 _MOVED = {"messages": [], "newest": 0, "notes": [], "tags": [], "status": None, "assignee": None}
@@ -93,6 +93,7 @@ class State:
             "policies": {}, "board": {}, "my-day": {}, "policy": {"policy": self.policy},
             "insights": {}, "insights-team": {"team": self.team},
             "rules": {}, "rule": {"rule": "sort"}, "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
+            "learning": {},
             "not-tracked": {"message": "18c", "thread": "18c", "internet_id": "<a@b>"},
         }.get(page, here)  # fmt: skip
 
@@ -140,6 +141,7 @@ def busy(session: Session, clinic: Clinic, now: datetime, *, text: str = "appoin
     _clocks(session, one, now, text)
     _rules(session, one, now, text)
     looking_back.weeks(session, clinic, one, now, text)
+    triaged.read(session, clinic, one, now, text)
     return replace(_state(session, clinic, one, now, text=text), policy="usual")
 
 

@@ -17,9 +17,9 @@ PATIENCE = 30.0
 
 
 @contextmanager
-def worker(runtime: Runtime) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker that knows the errands of the tests, too."""
-    with _running("tests.workers.a_worker", runtime) as process:
+def worker(runtime: Runtime, reader: str = "") -> Iterator[subprocess.Popen[bytes]]:
+    """A worker that knows the errands of the tests, too; its local model is the small one, or built by `reader`."""
+    with _running("tests.workers.a_worker", runtime, *([reader] if reader else [])) as process:
         yield process
 
 
@@ -54,11 +54,11 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def _running(module: str, runtime: Runtime) -> Iterator[subprocess.Popen[bytes]]:
+def _running(module: str, runtime: Runtime, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     given = runtime.settings.model_dump(mode="json", exclude={"secret_keys", "gmail_units"})
     environment = {f"INBOX_{name.upper()}": str(value) for name, value in given.items()}
     environment["INBOX_SECRET_KEYS"] = runtime.settings.secret_keys.get_secret_value()
-    command = [sys.executable, "-m", module]
+    command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, env={**os.environ, **environment}, stderr=subprocess.DEVNULL) as process:
         try:
             yield process

@@ -15,7 +15,7 @@ from addon.cli import main
 COMMANDS = {
     "serve", "worker", "ticker", "migrate", "check", "apply", "export-config", "mailbox", "export", "manifest", "demo",
     "ledger", "leave", "webhook", "backup", "restore", "remove", "sla", "rules", "articles",
-    "model",
+    "model", "ai",
 }  # fmt: skip
 
 

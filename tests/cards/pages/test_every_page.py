@@ -22,7 +22,7 @@ from tests.inbox.test_views import fill
 MOST_QUERIES = 8
 FOR_ADMINS = (
     "ledger", "ledger-mailbox", "webhooks", "policies", "policy", "board", "rules", "rule", "article-edit",
-    "article-archive", "insights", "insights-team", "models", "outward",
+    "article-archive", "insights", "insights-team", "models", "outward", "learning",
 )  # fmt: skip
 """For those who answer for teams, or for the organization."""
 FOR_ALL = (
@@ -127,7 +127,7 @@ def test_what_is_for_admins_is_refused_to_others(ana: Drawer, state: State) -> N
 def test_ids_that_are_none_are_not_found(ana: Drawer, ada: Drawer) -> None:
     for nonsense in ("", "x", "-1", "0", "1e3", "²", "9" * 30, "1 OR 1=1"):
         for page in PAGES:
-            if page in ("ledger", "webhooks", "models", "policies", "board", "insights"):
+            if page in ("ledger", "webhooks", "models", "policies", "board", "insights", "learning"):
                 ada(page, mailbox=nonsense)
             elif page == "policy":
                 with pytest.raises(NotFound):

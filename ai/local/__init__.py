@@ -1,0 +1,1 @@
+"""What is answered on this machine: no network, no text that leaves it."""

@@ -33,9 +33,9 @@ sunday january february march april may june july august september october novem
 the if it this that for on in at as to and or but so could would will can may should a an he she they there here
 guten tag morgen abend sehr geehrte geehrter damen herren frau herr herrn doktor liebe lieber hallo mit freundlichen
 grüßen grüße gruß beste besten viele vielen dank sie ihr ihre ihrem ihren ihrer ihnen wir praxis team montag
-dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni juli oktober dezember vormittag nachmittag
+dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni juli oktober dezember
+vormittag nachmittag eur usd gbp chf
 estimado estimada estimados hola buenos buenas señor señora sr sra dra usted ustedes gracias saludos atentamente
-eur usd gbp chf
 cordial un el la los las por para con lunes martes miércoles jueves viernes sábado domingo
 """
 _EVERYDAY = frozenset(_EVERYDAY_WORDS.split())

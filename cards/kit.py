@@ -238,6 +238,10 @@ class Card:
     carries: Params = field(default_factory=dict)
     language: str = ""
     """What it is written in, for hosts that add words of their own."""
+    later: Open | None = None
+    """What takes its place in a moment: a client that can looks by itself; for the others a button says the same."""
+    is_typed: bool = False
+    """Whether its fields hold what somebody typed, so that drawing it anew from what it was opened with loses that."""
 
 
 class Move(enum.StrEnum):

@@ -12,13 +12,15 @@ from rq.serializers import JSONSerializer
 
 URGENT = "urgent"
 """What keeps everything else going, and what somebody waits for."""
+COPILOT = "copilot"
+"""What somebody waits for, and a model may take long over: nothing that is to be sent waits behind it."""
 SYNC = "sync"
 """Fresh mail."""
 REACTIONS = "reactions"
 """What follows from events."""
 BACKFILL = "backfill"
 """Old mail: whatever time is left."""
-QUEUES = (URGENT, SYNC, REACTIONS, BACKFILL)
+QUEUES = (URGENT, COPILOT, SYNC, REACTIONS, BACKFILL)
 
 _PERFORM = "workers.performing.perform"
 _LONGEST = 900

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from workers import (
     absence_jobs,
     clock_jobs,
+    copilot_jobs,
     housekeeping,
     label_jobs,
     ledger_jobs,
@@ -50,6 +51,8 @@ SCHEDULE: dict[str, Recurring] = {
     "retry failed mail": Recurring(MINUTE, housekeeping.retry_failed_mail),
     "renew watches": Recurring(HOUR, watch_jobs.renew_watches),
     "check the ledgers that are due": Recurring(5 * MINUTE, ledger_jobs.check_due_ledgers),
+    "answer what the copilot was asked": Recurring(MINUTE / 4, copilot_jobs.answer_waiting),
+    "forget what the copilot was asked": Recurring(24 * HOUR, copilot_jobs.forget_old_questions),
     "find labels that went astray": Recurring(6 * HOUR, label_jobs.find_astray_labels),
     "read out-of-office answers": Recurring(HOUR, absence_jobs.read_all_absences),
     "forget old clicks": Recurring(24 * HOUR, housekeeping.forget_old_clicks),

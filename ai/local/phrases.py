@@ -257,8 +257,6 @@ PHRASES = {
             con posterioridad a → después de
             efectuar → hacer
             realizar → hacer
-            adquirir → comprar
-            finalizar → acabar
             solicitar → pedir
             no obstante → pero
             asimismo → también

@@ -1,0 +1,81 @@
+"""What is kept of a model's answer: its text as plain text, with marks on what no source bears out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ai import grounding
+from ai.local import sentences
+from ai.questions import Draft, Letter, Point, Source, Summary
+from inbox.copilot import LONGEST
+from inbox.models import Person
+
+_POINTS = 8
+_POINT = 600
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What an answer may rest on."""
+
+    said: tuple[str, ...]
+    ours: tuple[str, ...] | None = None
+    """The part of it that we wrote: links and mail addresses must stand there. None: they may stand anywhere."""
+    sources: tuple[Source, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    signer: Person | None = None
+
+
+def told(letter: Letter) -> str:
+    """All that a letter says, when and by whom."""
+    return f"{letter.sender}\n{letter.at:%Y-%m-%d %H:%M}\n{letter.subject}\n{letter.text}"
+
+
+def kept(answer: object, evidence: Evidence) -> dict[str, Any]:
+    """An answer as its row keeps it."""
+    if isinstance(answer, Summary):
+        parts = {"wanted": answer.wanted, "promised": answer.promised, "open": answer.open}
+        return {name: list(_points(points, evidence)) for name, points in parts.items()}
+    if isinstance(answer, Draft):
+        text = _signed_once(_plain(answer.text), evidence.signer)
+        names = {one.key: one.name for one in evidence.sources}
+        used = [[key, names[key]] for key in dict.fromkeys(answer.sources) if key in names]
+        newest = next((one for one in reversed(evidence.letters) if one.is_inbound), None)
+        answers = {"letter": newest.id, "who": newest.sender} if newest else {}
+        return {"text": text, "marks": _marks(text, evidence), "sources": used, **answers}
+    text = _plain(str(answer))
+    return {"text": text, "marks": _marks(text, evidence)}
+
+
+def _points(points: Iterable[Point], evidence: Evidence) -> Iterable[dict[str, Any]]:
+    """Each with the letter that it comes from, if that is one of the thread."""
+    known = {one.id: one for one in evidence.letters}
+    for point in [*points][:_POINTS]:
+        text = _plain(point.text)[:_POINT]
+        letter = known.get(point.letter_id)
+        stands = {"letter": letter.id, "who": letter.sender, "inbound": letter.is_inbound} if letter else {}
+        yield {"text": text, "marks": _marks(text, evidence), **stands}
+
+
+def _marks(text: str, evidence: Evidence) -> list[list[object]]:
+    found = grounding.marks(text, evidence.said, own=evidence.ours)
+    return [[one.start, one.end, one.kind] for one in found]
+
+
+def _plain(text: str) -> str:
+    return sentences.visible(text).strip()[:LONGEST]
+
+
+def _signed_once(text: str, signer: Person | None) -> str:
+    """The signature is added when the reply goes out: what it says is not said above it, too."""
+    if signer is None or not signer.signature.strip():
+        return text
+    lines = text.split("\n")
+    if lines[-1].strip() == signer.name:
+        lines.pop()
+    first = signer.signature.strip().split("\n")[0]
+    if sentences.is_sign_off(first) and lines and sentences.is_sign_off(lines[-1]):
+        lines.pop()
+    return "\n".join(lines).strip()

@@ -65,13 +65,19 @@ def require_person() -> ResponseReturnValue | None:
 @routes.get("/")
 def page() -> Response:
     """List and conversation, side by side."""
-    return _shell(None)
+    return _shell()
 
 
 @routes.get("/conversations/<int(max=999999999999999999):conversation>")
 def page_of(conversation: int) -> Response:
     """The same, with a conversation to begin with. Whether there is one, its card says."""
     return _shell(conversation)
+
+
+@routes.get('/<any("settings", "policies", "rules", "board", "my-day", "notices"):beside>')
+def page_beside(beside: str) -> Response:
+    """The same, with another page in the place of the list. Who may see it, its card says."""
+    return _shell(beside=beside)
 
 
 @routes.post("/home")
@@ -129,19 +135,19 @@ def redis_down(_: RedisError) -> ResponseReturnValue:
     return _error(sign_in_page.OUT_OF_REACH, 503)
 
 
-def _shell(conversation: int | None) -> Response:
+def _shell(conversation: int | None = None, beside: str = "") -> Response:
     found: WebSession = g.web_session
     here = desk()
     try:
         name = session.visit(here.runtime, g.call, lambda _unit, view: view.viewer.name, writes=False)
     except Stranger:
         return sign_in_page.no_access(found.csrf)
-    return web_page.page(found.csrf, name, conversation)
+    return web_page.page(found.csrf, name, conversation, beside)
 
 
 def _signed_out() -> ResponseReturnValue:
     """People are shown where to sign in; scripts are told."""
-    if request.method == "GET" and request.endpoint in ("web.page", "web.page_of"):
+    if request.method == "GET" and request.endpoint in ("web.page", "web.page_of", "web.page_beside"):
         return redirect(f"{sign_in_page.SIGN_IN}?next={quote(request.path)}", 303)
     if _IN_FORM in request.form:
         return redirect(sign_in_page.SIGN_IN, 303)

@@ -14,15 +14,16 @@ _POLICY = (
 )
 
 
-def page(csrf: str, name: str, conversation: int | None) -> Response:
+def page(csrf: str, name: str, conversation: int | None = None, beside: str = "") -> Response:
     """The page for one session: `csrf` goes back with every call, `name` is the person's.
 
-    What it shows, it asks for itself; `conversation` is the one to begin with.
+    What it shows, it asks for itself; `conversation` is the one to begin with, `beside` the page in the list's place.
     """
     written = {
         "__INBOX_CSRF__": csrf,
         "__INBOX_NAME__": name,
         "__INBOX_CONVERSATION__": "" if conversation is None else str(conversation),
+        "__INBOX_PAGE__": beside,
     }
     places = {place: html.escape(value) for place, value in written.items()}
     answer = Response(pane_files.filled(pane_files.WEB / "web.html", places), mimetype="text/html")

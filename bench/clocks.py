@@ -20,6 +20,7 @@ from inbox.models import Clock, ClockEvent, Conversation, Mailbox, Organization,
 
 _DUE = 200
 _LAID_IN = 2_000
+_TENANT = "c10c5000-0000-4000-8000-000000000555"
 _FILE = """
 organization: {key: bench, name: Bench}
 policies: [{key: usual, name: Usual, resolution: 8000h, warn: [1h], breach: [{then: [raise-priority]}]}]
@@ -33,7 +34,7 @@ def measure(kind: str, sizes: Sequence[int], *, runs: int) -> None:
     first: tuple[float, float] | None = None
     for size in sizes:
         with installation(kind) as one:
-            stock.lay_in(one.runtime.make, _LAID_IN)
+            stock.lay_in(one.runtime.make, _LAID_IN, _TENANT)
             _start(one.runtime.make, size)
             idle = [_idle(one.runtime.make) for _ in range(runs * 20)]
             due = [_due(one.runtime.make) for _ in range(runs)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -146,7 +146,7 @@ def _is_exact(running: Installation, run: _Run) -> bool:
     return is_each_once and len({one for each in found.values() for one in each}) == len(found)
 
 
-def _conversations(running: Installation, keys: set[tuple[int, str]]) -> dict[tuple[int, str], list[int]]:
+def _conversations(running: Installation, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], list[int]]:
     found: dict[tuple[int, str], list[int]] = {}
     query = select(Delivery.mailbox_id, Delivery.provider_id, Message.conversation_id)
     query = query.join(Message, Message.id == Delivery.message_id)

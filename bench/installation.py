@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,7 +49,7 @@ class Installation:
         """Of the organization whose mail it reads at Microsoft."""
         return reading.read(demo_setup.clinic(self.demo)).organization.tenants[0]
 
-    def tell_microsoft(self, path: str, body: dict[str, object]) -> Any:
+    def tell_microsoft(self, path: str, body: Mapping[str, object]) -> Any:
         """Ask something of the simulated Microsoft from behind."""
         answer = requests.post(f"{self.demo.simulator_url}/simulator/microsoft/{path}", json=body, timeout=10)
         answer.raise_for_status()

@@ -89,6 +89,14 @@ class Wording:
         local = self._here(at)
         return f"{_weekday(local.date(), self.locale)}, {_clock(local.hour, local.minute, self.locale)}"
 
+    def stretch(self, since: datetime, until: datetime) -> str:
+        """From when to when, with the day of the week."""
+        begin, end = self._here(since), self._here(until)
+        ends = _clock(end.hour, end.minute, self.locale)
+        if end.date() != begin.date():
+            ends = f"{_short_day(end.date(), self.locale)}, {ends}"
+        return f"{_short_day(begin.date(), self.locale)}, {_clock(begin.hour, begin.minute, self.locale)} – {ends}"
+
     def clock(self, hour: int, minute: int = 0) -> str:
         """A time of the day."""
         return _clock(hour, minute, self.locale)
@@ -143,6 +151,11 @@ def _day(day: date, locale: Locale) -> str:
 @lru_cache(maxsize=4096)
 def _day_of_year(day: date, locale: Locale) -> str:
     return format_skeleton("MMMd", day, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _short_day(day: date, locale: Locale) -> str:
+    return format_skeleton("MMMEd", day, locale=locale)
 
 
 @lru_cache(maxsize=4096)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import Select, column, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from inbox import access, calendars, events
@@ -71,33 +71,48 @@ def read(said: Mapping[str, Any]) -> PolicyPart:
     )
 
 
+Names = dict[str, dict[str, str]]
+"""Names by the fields of a policy that name things, and by the keys that stand there."""
+_NAMED: dict[str, tuple[type[Mailbox | Team | Category | Tag], Any, Any]] = {
+    "mailboxes": (Mailbox, Mailbox.address, Mailbox.name), "teams": (Team, Team.key, Team.name),
+    "categories": (Category, Category.key, Category.name), "tags": (Tag, Tag.name, Tag.name),
+}  # fmt: skip
 _FIELDS = {"when": "contacts", "key": "name"}
 """Where on the form a part of a policy is typed."""
 
 
-def named(session: Session, viewer: Viewer, *, limit: int) -> dict[str, dict[str, str]]:
-    """What a policy may name, by the fields that name it: keys as the file has them, and their names."""
-    ours = viewer.organization_id
-    tables = (
-        ("mailboxes", Mailbox, Mailbox.address, Mailbox.name), ("teams", Team, Team.key, Team.name),
-        ("categories", Category, Category.key, Category.name), ("tags", Tag, Tag.name, Tag.name),
-    )  # fmt: skip
-    parts = [
-        select(literal(field).label("field"), key.label("key"), name.label("name"))
-        .where(table.organization_id == ours)
-        .order_by(name)
-        .limit(limit)
-        .subquery()
-        for field, table, key, name in tables
-    ]
-    found: dict[str, dict[str, str]] = {field: {} for field, *_ in tables}
-    for field, key, name in session.execute(union_all(*(select(one) for one in parts))):
+def named(session: Session, viewer: Viewer, *, limit: int) -> Names:
+    """What a policy may name, the first of each."""
+    parts = [_name_of(viewer, field).order_by(column("name")).limit(limit).subquery() for field in _NAMED]
+    return _read(session, [select(one) for one in parts])
+
+
+def names(session: Session, viewer: Viewer, parts: Iterable[PolicyPart]) -> Names:
+    """What these policies name."""
+    said = {field: {key for part in parts for key in getattr(part.when, field)} for field in _NAMED}
+    return _read(session, [_name_of(viewer, field).where(_NAMED[field][1].in_(keys)) for field, keys in said.items()])
+
+
+def _name_of(viewer: Viewer, field: str) -> Select[Any]:
+    table, key, name = _NAMED[field]
+    query = select(literal(field).label("field"), key.label("key"), name.label("name"))
+    return query.where(table.organization_id == viewer.organization_id)
+
+
+def _read(session: Session, queries: Iterable[Select[Any]]) -> Names:
+    found: Names = {field: {} for field in _NAMED}
+    for field, key, name in session.execute(union_all(*queries)):
         found[field][key] = name
     return found
 
 
 def require_known(session: Session, viewer: Viewer, part: PolicyPart) -> None:
-    """Refuse a calendar or a tag that is not there, with its field. Raises Invalid."""
+    """Refuse a calendar or a tag that is not there, and a warning that never comes, with its field. Raises Invalid."""
+    for place in part.too_early():
+        raise Invalid(
+            N_("“%(length)s” before it is due is never: nothing promised here takes longer."), field="warn",
+            length=part.warn[place],
+        )  # fmt: skip
     known = {ALWAYS, *calendars.current(session, viewer.organization_id)}
     if part.calendar is not None and part.calendar not in known:
         raise Invalid(N_("Choose from the list."), field="calendar")

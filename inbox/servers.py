@@ -38,6 +38,8 @@ def _mail_server(value: SecretStr) -> SecretStr:
     try:
         parts = urlsplit(address)
         is_usable = parts.scheme in ("smtp", "smtps", "smtp+starttls") and bool(parts.hostname) and parts.port != 0
+        # A sign of the password that should have been written as %23 and the like would cut the address short.
+        is_usable = is_usable and parts.path in ("", "/") and not (parts.query or parts.fragment)
     except ValueError:
         is_usable = False
     if not is_usable:

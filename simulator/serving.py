@@ -55,7 +55,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.background.enter_context(notifications.telling(app.extensions["microsoft"]))
         self.background.enter_context(tls.serving(app, self.simulator, self.host))
         if self.simulator.smtp_port is not None:
-            taking = post.receiving(app.extensions["post"], host=self.host, port=self.simulator.smtp_port)
+            shown = self.simulator.microsoft.certificate
+            taking = post.receiving(
+                app.extensions["post"], host=self.host, port=self.simulator.smtp_port,
+                security=post.Security(shown) if shown else None,
+            )  # fmt: skip
             self.background.enter_context(taking)
         if self.simulator.patient_every:
             store, microsoft = app.extensions["google"].store, app.extensions["microsoft"]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from inbox import label_marks
 from inbox.clocks import keeping, ringing
@@ -37,7 +40,8 @@ def ring_clocks(work: UnitsOfWork) -> None:
         with work.unit() as session:
             ids = ringing.due(session, now=now)
             rung = len(ids)
-            ringing.ring(session, ids, now=now)
+            with _labels_follow(session, ids, now=now):
+                ringing.ring(session, ids, now=now)
 
 
 @job(queues.BACKFILL)
@@ -73,13 +77,18 @@ def reckon(work: UnitsOfWork, conversation_ids: Sequence[int]) -> Iterator[int]:
 
 
 def _follow(work: UnitsOfWork, conversation_ids: Sequence[int]) -> None:
-    """What is overdue no more loses its label."""
     now = work.clock()
-    overdue = select(Conversation.id).where(Conversation.id.in_(conversation_ids), Conversation.is_overdue)
-    with work.unit() as session:
-        before = set(session.scalars(overdue))
+    with work.unit() as session, _labels_follow(session, conversation_ids, now=now):
         keeping.follow(session, conversation_ids, now=now)
-        session.flush()
-        changed = before ^ set(session.scalars(overdue))
-        for mailbox_id in label_marks.mark(session, sorted(changed), now=now) if changed else ():
-            sync_jobs.ask(session, mailbox_id, now=now)
+
+
+@contextmanager
+def _labels_follow(session: Session, conversation_ids: Sequence[int], *, now: datetime) -> Iterator[None]:
+    """What is overdue no more loses its label, whoever notices first."""
+    overdue = select(Conversation.id).where(Conversation.id.in_(conversation_ids), Conversation.is_overdue)
+    before = set(session.scalars(overdue))
+    yield
+    session.flush()
+    changed = before ^ set(session.scalars(overdue))
+    for mailbox_id in label_marks.mark(session, sorted(changed), now=now) if changed else ():
+        sync_jobs.ask(session, mailbox_id, now=now)

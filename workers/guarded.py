@@ -33,6 +33,15 @@ _LONGEST = 15.0
 _HOST = re.compile(r"[A-Za-z0-9._:-]+")
 _TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 """Where networks without IPv4 see the rest of the internet."""
+_NOBODYS = tuple(
+    map(
+        ipaddress.ip_network,
+        ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "3fff::/20", "5f00::/16", "fec0::/10"),
+    )
+)
+"""What Python takes for public and is not: Azure's host as its machines see it, relays, special uses old and new."""
+_TUNNELLED = (b"\0\0\x5e\xfe", b"\2\0\x5e\xfe")
+"""In the middle of an address of IPv6 (ISATAP), before the one of IPv4 that it leads to."""
 
 
 class Unreachable(Exception):
@@ -140,12 +149,16 @@ def is_public(address: IpAddress) -> bool:
             return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
         if not all(map(is_public, _inside(address))):
             return False
+    if any(address in network for network in _NOBODYS):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 def _inside(address: ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
     """The IPv4 addresses that one of IPv6 leads to on the way."""
     found = [one for one in (address.ipv4_mapped, address.sixtofour) if one is not None]
+    if address.packed[8:12] in _TUNNELLED:
+        found.append(ipaddress.IPv4Address(address.packed[12:]))
     return [*found, *(address.teredo or ())]
 
 

@@ -86,7 +86,7 @@ class Demo:
 
     @property
     def certificate(self) -> Path:
-        """Which the simulated Entra makes for itself, and we trust."""
+        """Which the simulated Entra and the mail server show, and we trust."""
         return self.folder / "google-microsoft.pem"
 
     def log(self, name: str) -> Path:
@@ -202,8 +202,9 @@ def settings(demo: Demo) -> Settings:
         office_js_url=f"{demo.simulator_url}/outlook-host/office.js",
         outlook_origins=demo.simulator_url,
         poll_minutes=1.0,
-        smtp_url=SecretStr(f"smtp://127.0.0.1:{demo.smtp_port}"),
+        smtp_url=SecretStr(f"smtp+starttls://127.0.0.1:{demo.smtp_port}"),
         smtp_from=SMTP_FROM,
+        smtp_ca_file=str(demo.certificate),
         tick_seconds=5.0,
         **_web_page(demo),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from cards import parts
@@ -10,8 +13,10 @@ from cards.parts import HERE
 from cards.view import View
 from inbox import board
 from inbox.board import PersonLoad, TeamLoad
+from inbox.views import Listed
 
 _COMING = 10
+_OLDEST = 5
 _PEOPLE = 8
 
 
@@ -20,6 +25,7 @@ def draw(session: Session, view: View, _params: Params) -> Card:
     teams = board.teams(session, view.viewer, now=view.now)
     people = board.people(session, view.viewer, now=view.now)
     coming = board.coming(session, view.viewer, now=view.now, limit=_COMING)
+    oldest = board.oldest(session, view.viewer, limit=_OLDEST)
     calm = (Line(text=view.gettext("Nothing is overdue, and nothing will be within the hour.")),)
     nobody = (Line(text=view.gettext("Nobody is in your teams yet.")),)
     return Card(
@@ -29,6 +35,7 @@ def draw(session: Session, view: View, _params: Params) -> Card:
             Section(
                 parts.conversation_lines(view, coming) or calm, title=view.gettext("Overdue or due within the hour")
             ),
+            *((Section(_oldest(view, oldest), title=view.gettext("Unanswered for longest")),) if oldest else ()),
             Section(tuple(_team(view, one) for one in teams), title=view.gettext("Teams")),
             Section(
                 tuple(_person(view, one) for one in people) or nobody,
@@ -39,6 +46,13 @@ def draw(session: Session, view: View, _params: Params) -> Card:
         menu=(Button(view.gettext("Refresh"), Open("board", HERE)),),
         carries={"drawn": view.drawn},
     )
+
+
+def _oldest(view: View, found: Sequence[Listed]) -> tuple[Line, ...]:
+    """Since when they wait goes before who wrote last."""
+    lines = zip(found, parts.conversation_lines(view, found), strict=True)
+    since = view.gettext("waits since %(time)s")
+    return tuple(replace(line, above=since % {"time": view.moment(one.listed_at)}) for one, line in lines)
 
 
 def _team(view: View, one: TeamLoad) -> Line:

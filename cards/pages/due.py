@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from cards import parts, words
@@ -13,6 +15,8 @@ from inbox.clocks.explaining import Explained, Told
 from inbox.models import ClockEventKind, ClockKind, ClockState
 from inbox.translation import N_
 
+_ENDS = 3
+"""Stretches of working time that are shown from both ends."""
 _SHOWN = 6
 """Clocks on the page; older ones are history."""
 _HAPPENED = {
@@ -59,33 +63,42 @@ def draw(session: Session, view: View, params: Params) -> Card:
 
 def _section(view: View, one: Explained) -> Section:
     lines: list[Widget] = [Line(text=_summary(view, one), above=view.gettext("As it stands"))]
+    if counted := one.reckoned.counted(view.now) if one.state is not ClockState.CANCELLED else []:
+        lines.append(Line(text=_stretches(view, counted), above=view.gettext("Working time that counts")))
     lines += [Line(text=_sentence(view, one.kind, told), above=view.moment(told.at)) for told in one.events]
     return Section(tuple(lines), title=view.gettext(words.CLOCKS[one.kind]))
+
+
+def _stretches(view: View, counted: list[tuple[datetime, datetime]]) -> str:
+    """The first and the last of them, where there are many."""
+    told = [view.wording.stretch(*one) for one in counted]
+    return " · ".join(told if len(told) <= 2 * _ENDS else [*told[:_ENDS], "…", *told[-_ENDS:]])
 
 
 def _summary(view: View, one: Explained) -> Text:
     reckoned = one.reckoned
     if one.state is ClockState.CANCELLED:
         return view.gettext("It counts no more.")
+    if reckoned.terms is None:
+        return view.gettext("Nothing is promised any more.")
     due = view.gettext("Due: %(time)s") % {"time": view.moment(reckoned.due_at)} if reckoned.due_at else None
     spent = view.wording.working_time(int(reckoned.elapsed(view.now).total_seconds()))
-    told = [due] if due else [view.gettext("It stands still.") if one.state is ClockState.PAUSED else ""]
-    if reckoned.terms is not None:
-        target = view.wording.working_time(int(reckoned.terms.target.total_seconds()))
-        told.append(
-            view.gettext("%(spent)s of %(target)s of working time have gone by") % {"spent": spent, "target": target}
-        )
+    still = view.gettext("It stands still.") if one.state is ClockState.PAUSED else ""
+    never = view.gettext("It is never due: no working time is left in which it could be.")
+    target = view.wording.working_time(int(reckoned.terms.target.total_seconds()))
+    gone = view.gettext("%(spent)s of %(target)s of working time have gone by") % {"spent": spent, "target": target}
+    told = f"{due or still or never} · {gone}"
     if one.state is ClockState.FULFILLED:
         is_late = reckoned.is_late(view.now)
         verdict = view.gettext("Not kept in time") if is_late else view.gettext("Kept in time")
         return (
             Span(verdict, bold=True, tone=Tone.DANGER if is_late else Tone.GOOD),
             " · ",
-            " · ".join(filter(None, told)),
+            told,
         )
     if reckoned.is_late(view.now):
-        return Span(view.gettext("Overdue"), bold=True, tone=Tone.DANGER), " · ", " · ".join(filter(None, told))
-    return " · ".join(filter(None, told))
+        return Span(view.gettext("Overdue"), bold=True, tone=Tone.DANGER), " · ", told
+    return told
 
 
 def _sentence(view: View, kind: ClockKind, told: Told) -> str:

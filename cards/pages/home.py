@@ -81,7 +81,7 @@ def search_box(view: View, query: str, **params: str) -> tuple[Widget, ...]:
             value=query,
             hint=view.gettext('Subject, people, tags, text; "quotes" keep words together'),
         ),
-        Buttons((Button(view.gettext("Search"), Press("search", params, needs=("query",))),)),
+        Buttons((Button(view.gettext("Search"), Press("search", params)),)),
     )
 
 

@@ -21,11 +21,11 @@ def draw(session: Session, view: View, _params: Params) -> Card:
     """What is on the viewer until the end of the day, where they are."""
     midnight = _midnight(view)
     found = board.mine(session, view.viewer, until=midnight, limit=_MOST)
-    waking = [one for one in found if one.status is Status.PENDING]
-    open_ = [one for one in found if one.status is not Status.PENDING]
-    late = [one for one in open_ if one.due_at is not None and one.due_at < view.now]
-    today = [one for one in open_ if one.due_at is not None and view.now <= one.due_at < midnight]
-    rest = [one for one in open_ if one.due_at is None or one.due_at >= midnight]
+    late = [one for one in found if one.due_at is not None and one.due_at < view.now]
+    today = [one for one in found if one.due_at is not None and view.now <= one.due_at < midnight]
+    later = [one for one in found if one.due_at is None or one.due_at >= midnight]
+    rest = [one for one in later if one.status is not Status.PENDING]
+    waking = [one for one in later if one.status is Status.PENDING]
     sections = [
         _section(view, view.gettext("Overdue"), late), _section(view, view.gettext("Due today"), today),
         _section(view, view.gettext("Open"), rest), _section(view, view.gettext("Wakes today"), waking),

@@ -130,10 +130,12 @@ def _fits(session: Session, view: View, part: PolicyPart) -> tuple[Widget, ...]:
     chosen = view.form.chosen("priorities", tuple(one.value for one in part.when.priorities))
     widgets.append(_several("priorities", view.gettext("With one of these priorities"), priorities, chosen))
     named = promising.named(session, view.viewer, limit=_MOST)
+    names = promising.names(session, view.viewer, [part])
     for field, label in _LISTS.items():
-        if named[field]:
-            chosen = view.form.chosen(field, tuple(getattr(part.when, field)))
-            widgets.append(_several(field, view.gettext(label), named[field], chosen))
+        said = getattr(part.when, field)
+        options = named[field] | {key: names[field].get(key, key) for key in said}  # those, even where there are many
+        if options:
+            widgets.append(_several(field, view.gettext(label), options, view.form.chosen(field, tuple(said))))
     contacts = TextField(
         "contacts", view.gettext("From these contacts"), view.form.text("contacts", ", ".join(part.when.contacts)),
         view.gettext("Addresses with commas between them, or whole domains like @lab.example.org"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BindParameter, bindparam, func, select
@@ -68,12 +68,14 @@ class Policies:
     listed: tuple[tuple[int | None, PolicyPart, datetime], ...]
     """The number of the version, what it says, and since when there is such a policy."""
     calendars: Mapping[str, tuple[int | None, Hours]]
+    of_teams: Mapping[str, str | None] = field(default_factory=dict)
+    """By what teams work, where that is to be something else than now."""
 
     def promises(self, traits: Traits) -> dict[ClockKind, Promise]:
         """What is promised: the first policy that fits holds, for all that it says."""
         for policy_id, part, since in self.listed:
             if fits(part.when, traits):
-                key = part.calendar or traits.calendar or ALWAYS
+                key = part.calendar or self.of_teams.get(traits.team, traits.calendar) or ALWAYS
                 calendar_id, hours = self.calendars.get(key) or self.calendars[ALWAYS]
                 return {
                     kind: Promise(policy_id, calendar_id, terms, since)
@@ -108,10 +110,7 @@ def terms_of(part: PolicyPart, kind: ClockKind, hours: Hours) -> Terms | None:
     target = duration(length)
     warnings = [Step(f"warn {said}", _before(said, target), ClockEventKind.WARN) for said in part.warn]
     breach = [Step("breach", target, ClockEventKind.BREACH)]
-    ladder = [
-        Step(f"step {number}", target + duration(one.after), ClockEventKind.BREACH)
-        for number, one in enumerate(part.breach, 1)
-    ]
+    ladder = [Step(one.name, target + duration(one.after), ClockEventKind.BREACH) for one in part.breach]
     steps = sorted((one for one in warnings if timedelta() < one.after < target), key=lambda step: step.after)
     pauses = frozenset[str](part.pauses) if kind is _STANDS_STILL else frozenset[str]()
     return Terms(target, hours, pauses, (*steps, *breach, *ladder))
@@ -137,7 +136,8 @@ def of_document(document: Document) -> Policies:
     for number, part in enumerate(document.calendars):
         zone = part.time_zone or document.organization.time_zone
         known[part.key] = number, calendars.hours(part.model_dump(mode="json"), zone)
-    return Policies(tuple((number, part, _EVER) for number, part in enumerate(document.policies)), known)
+    listed = tuple((number, part, _EVER) for number, part in enumerate(document.policies))
+    return Policies(listed, known, {team.key: team.calendar for team in document.teams})
 
 
 def part_of(policy: Policy) -> PolicyPart:

@@ -81,6 +81,14 @@ class Reckoned:
         spent = (hours.between(run.hours, run.start, min(run.end or now, now)) for run in self.runs)
         return sum(spent, timedelta())
 
+    def counted(self, now: datetime) -> list[tuple[datetime, datetime]]:
+        """The times of work that count until it is due, was, or ended; none where every minute counts."""
+        if all(run.hours is hours.ALWAYS for run in self.runs):
+            return []
+        last = self.due_at or self.ended_at or now
+        ends = ((run, min(run.end or last, last)) for run in self.runs)
+        return [span for run, end in ends for span in hours.spans(run.hours, run.start, end)]
+
     def is_late(self, now: datetime) -> bool:
         """Whether it was not kept, or is not being kept."""
         due_at = self.due_at

@@ -76,7 +76,7 @@ def _take(bell: _Bell, step: Step, versions: Versions) -> None:
         _record(bell, EventKind.OVERDUE, **data)
     else:
         assert clock.policy_id is not None
-        actions = versions.policy(clock.policy_id).breach[int(step.name.split()[1]) - 1].then
+        actions = next(one.then for one in versions.policy(clock.policy_id).breach if one.name == step.name)
         _record(bell, EventKind.ESCALATED, then=actions, **data)
         for action in actions:
             _do(bell, action)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date as Date
 from datetime import timedelta
@@ -19,6 +20,7 @@ ALWAYS = "always"
 _DURATION = re.compile(r"(?:(\d{1,5})\s*h)?\s*(?:(\d{1,5})\s*m(?:in)?)?")
 _PERCENT = re.compile(r"(\d{1,3})\s*%")
 _LONGEST = timedelta(days=366)
+_LONGEST_NAME = 80
 
 
 def duration(text: str) -> timedelta:
@@ -60,6 +62,13 @@ def _holidays(text: str) -> str:
     return str(public_holidays.region(text))
 
 
+def _contact(text: str) -> str:
+    known = text.strip().lower()
+    if not re.fullmatch(r"[^@\s]*@[^@\s]+", known):
+        raise ValueError("is neither an address nor a domain; write one like ann@example.org or @example.org")
+    return known
+
+
 def _step(text: str) -> str:
     step, colon, tag = (part.strip() for part in text.partition(":"))
     if step == "tag" and colon and 0 < len(tag) <= 80:
@@ -71,7 +80,7 @@ def _step(text: str) -> str:
 
 STEPS = ("notify-assignee", "notify-lead", "reassign", "raise-priority", "webhook")
 """What may follow a breach, beside putting a tag on."""
-AddressOrDomain = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^@\s]*@[^@\s]+$")]
+AddressOrDomain = Annotated[str, AfterValidator(_contact)]
 Length = Annotated[str, AfterValidator(_length)]
 Delay = Annotated[str, AfterValidator(_delay)]
 Warning_ = Annotated[str, AfterValidator(_warning)]
@@ -128,13 +137,14 @@ class CalendarPart(Part):
                 week[day] = times
         return week
 
-    @model_validator(mode="after")
-    def _each_day_once(self) -> CalendarPart:
-        dates = [day.date for day in self.days]
+    @field_validator("days")
+    @classmethod
+    def _each_day_once(cls, value: list[DayPart]) -> list[DayPart]:
+        dates = [day.date for day in value]
         twice = next((one for number, one in enumerate(dates) if one in dates[:number]), None)
         if twice:
             raise ValueError(f"{twice} stands twice among the days")
-        return self
+        return value
 
 
 def _days(name: str) -> tuple[str, ...]:
@@ -163,6 +173,15 @@ class StepPart(Part):
     after: Delay = "0m"
     then: list[Step] = Field(min_length=1)
 
+    @property
+    def name(self) -> str:
+        """Tells it from others, also of other policies: whatever becomes of the policy, a clock does the same once."""
+        said = f"{int(duration(self.after).total_seconds()) // 60}m: {', '.join(self.then)}"
+        return said if len(said) <= _LONGEST_NAME else f"{said[:40]} {hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+
+_PROMISED = ("first_response", "next_response", "resolution")
+
 
 class PolicyPart(Part):
     """A promise."""
@@ -183,6 +202,11 @@ class PolicyPart(Part):
 
     @model_validator(mode="after")
     def _promises_something(self) -> PolicyPart:
-        if not (self.first_response or self.next_response or self.resolution):
+        if not any(getattr(self, name) for name in _PROMISED):
             raise ValueError("promises nothing: give first_response, next_response or resolution")
         return self
+
+    def too_early(self) -> list[int]:
+        """Where among the warnings those stand that are before the beginning of all that is promised."""
+        longest = max(duration(text) for name in _PROMISED if (text := getattr(self, name)))
+        return [place for place, one in enumerate(self.warn) if not one.endswith("%") and duration(one) >= longest]

@@ -89,6 +89,9 @@ def contradictions(document: Document) -> Iterator[tuple[Place, str]]:
             for position, name in enumerate(getattr(policy.when, field)):
                 if (name.lower() if field == "tags" else name) not in names:
                     yield ("policies", number, "when", field, position), f"nothing in `{field}` is called {name}"
+        for position in policy.too_early():
+            said = f"{policy.warn[position]} before it is due is never: nothing promised here takes longer"
+            yield ("policies", number, "warn", position), said
         for position, step in enumerate(policy.breach):
             for which, action in enumerate(step.then):
                 tag = action.partition("tag: ")[2]

@@ -103,6 +103,10 @@ def _loaded(text: str) -> tuple[yaml.MappingNode, object]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Unreadable([Fault(line, "", f"this is not YAML: {error.problem or error.context}")]) from None
+    except RecursionError:
+        raise Unreadable(
+            [Fault(1, "", "this is not YAML: one thing lies in another in another, too many times")]
+        ) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise Unreadable([Fault(line, "", "there is a character that YAML does not allow")]) from None

@@ -77,6 +77,8 @@ class OccasionPart(Part):
     changed: Change | None = None
     since: Since | None = None
     after: Length | None = None
+    hours: Literal["business"] | None = None
+    """Only time of work by the team's calendar counts; else nights and weekends, too."""
     snooze: Literal["ended"] | None = None
 
     @model_validator(mode="after")
@@ -85,6 +87,8 @@ class OccasionPart(Part):
             raise ValueError("should be one of arrival, changed, since (with after), snooze")
         if (self.since is None) != (self.after is None):
             raise ValueError("since and after go together, like `since: created` and `after: 24h`")
+        if self.hours is not None and self.since is None:
+            raise ValueError("hours says how the time of since and after counts; as a condition it belongs under `if`")
         return self
 
 

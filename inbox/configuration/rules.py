@@ -81,6 +81,7 @@ class _Names:
             "category": frozenset(one.key for one in document.categories),
             "tag": frozenset(one.name.lower() for one in document.tags),
             "team": frozenset(one.key for one in document.teams),
+            "assignee": frozenset({*self._people, *(one.name.lower() for one in document.people)}),
             "mailbox": frozenset(one.address for one in document.mailboxes),
             "webhook": frozenset(one.key for one in document.webhooks),
             **_WORDS,

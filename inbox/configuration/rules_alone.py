@@ -53,7 +53,7 @@ def is_alone(text: str) -> bool:
 def _sections(text: str) -> set[str]:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, RecursionError):
         return {"rules"}  # told with its line when it is read
     return {str(key.value) for key, _ in root.value} if isinstance(root, yaml.MappingNode) else set()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +11,9 @@ from inbox.configuration.rule_parts import ConditionPart
 from inbox.rules import patterns
 
 _LONGEST = 120
+_SPACE = re.compile(r"\s+")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+"""Where a word may be broken, and the like: nobody sees it, and nobody writes it into a rule."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +89,27 @@ def _leaf(said: str, holds: bool) -> Verdict:
 
 
 def _contains(values: tuple[str, ...], wanted: list[str]) -> bool:
-    return any(one.casefold() in value.casefold() for one in wanted for value in values)
+    said = [phrase for phrase in map(_read, wanted) if phrase]
+    return any(phrase in value for value in map(_read, values) for phrase in said)
 
 
 def _equals(values: tuple[str, ...], wanted: list[str]) -> bool:
-    known = {one.strip().casefold() for one in wanted}
-    return any(value.strip().casefold() in known for value in values)
+    known = {_read(one).strip() for one in wanted}
+    return any(_read(value).strip() in known for value in values)
 
 
 def _matches(values: tuple[str, ...], wanted: list[str]) -> bool:
-    return any(patterns.found(one, value) for one in wanted for value in values)
+    return any(patterns.found(_written(one), _written(value)) for one in wanted for value in values)
+
+
+def _read(text: str) -> str:
+    """As a person reads it: where a line was broken or a letter was put together of two is all the same."""
+    return _SPACE.sub(" ", _written(text).casefold())
+
+
+def _written(text: str) -> str:
+    """In one way of writing of the several that look the same."""
+    return unicodedata.normalize("NFC", text.translate(_UNSEEN))
 
 
 _COMPARED: dict[str, Callable[[tuple[str, ...], list[str]], bool]] = {

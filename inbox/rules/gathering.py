@@ -13,6 +13,7 @@ from inbox import calendars, hours
 from inbox.clocks import choosing
 from inbox.configuration import rules
 from inbox.configuration.document import Document
+from inbox.hours import ALWAYS, Hours
 from inbox.mail import languages
 from inbox.models import (
     Attachment,
@@ -24,6 +25,7 @@ from inbox.models import (
     Person,
     PersonAddress,
     Rule,
+    Team,
 )
 from inbox.rules.conditions import Facts
 from inbox.rules.deciding import Listed
@@ -84,6 +86,14 @@ def since(session: Session, conversation_ids: Collection[int]) -> dict[int, dict
     for id_, at, changed_at in session.execute(_BEGAN, ids):
         found[id_] |= {"created": at, "status-set": changed_at or at}
     return found
+
+
+def hours_of_teams(session: Session, organization_id: int, conversation_ids: Collection[int]) -> dict[int, Hours]:
+    """When the team of each conversation works."""
+    by_key = {key: calendars.hours_of(one) for key, one in calendars.current(session, organization_id).items()}
+    query = select(Conversation.id, Team.calendar_key).join(Team, Team.id == Conversation.team_id)
+    rows = session.execute(query.where(Conversation.id.in_(conversation_ids)))
+    return {row[0]: by_key.get(row[1] or "", ALWAYS) for row in rows}
 
 
 def _assignee(session: Session, person_id: int | None) -> tuple[str, ...]:

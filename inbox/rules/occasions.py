@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from inbox import hours
+from inbox.configuration.promise_parts import duration
+from inbox.configuration.rule_parts import OccasionPart
+from inbox.hours import Hours
 from inbox.models import Door, Event, EventKind
 from inbox.rules.deciding import Happening
 
@@ -54,6 +58,12 @@ def of_event(event_id: int) -> str:
 def of_time(position: int, since: datetime) -> str:
     """The name of the time that has passed since something."""
     return f"time:{position}:{since.isoformat()}"
+
+
+def due_at(part: OccasionPart, since: datetime, of_team: Hours) -> datetime | None:
+    """When the time that an occasion waits for has passed; None when that never comes."""
+    length = duration(part.after or "")
+    return hours.after(of_team, since, length) if part.hours == "business" else since + length
 
 
 def _is_another(data: dict[str, Any]) -> bool:

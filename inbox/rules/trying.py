@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import zip_longest
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox.configuration.promise_parts import duration
+from inbox.configuration.rule_parts import OccasionPart
+from inbox.hours import Hours
 from inbox.models import Conversation, Direction, Event, Mailbox, Message, RuleOutcome
 from inbox.rules import answering, deciding, doing, gathering, occasions
 from inbox.rules.deciding import Happening, Listed
@@ -59,7 +60,7 @@ def try_rules(
     ids = conversations(session, organization_id, since=since, until=until)
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
-        moments = _moments(session, some, rules, since=since, until=until)
+        moments = _moments(session, organization_id, some, rules, since=since, until=until)
         for id_ in some:
             one = session.get_one(Conversation, id_)
             connected_at = session.get_one(Mailbox, one.mailbox_id).created_at
@@ -116,7 +117,13 @@ def _would_answer(trial: _Trial, one: Conversation, message: Message | None, at:
 
 
 def _moments(
-    session: Session, ids: Collection[int], rules: Sequence[Listed], *, since: datetime, until: datetime
+    session: Session,
+    organization_id: int,
+    ids: Collection[int],
+    rules: Sequence[Listed],
+    *,
+    since: datetime,
+    until: datetime,
 ) -> defaultdict[int, list[Moment]]:
     """What happened in each conversation, and the times that rules would have waited for."""
     found: defaultdict[int, list[Moment]] = defaultdict(list)
@@ -128,20 +135,22 @@ def _moments(
         if happening is not None and event.conversation_id is not None:
             found[event.conversation_id].append((event.at, happening, event.message_id))
     waits = [(one, number, part) for one in rules for number, part in enumerate(one.part.when) if part.since]
+    working = gathering.hours_of_teams(session, organization_id, ids) if waits else {}
     for id_, beginnings in (_beginnings(session, ids) if waits else {}).items():
         for one, number, part in waits:
-            for at in _due(beginnings.get(part.since or "", []), duration(part.after or "")):
+            for at in _due(beginnings.get(part.since or "", []), part, working[id_]):
                 if since <= at < until:
                     found[id_].append((at, Happening(due=(one.part.key, number)), None))
     return found
 
 
-def _due(beginnings: list[datetime], after: timedelta) -> Iterator[datetime]:
+def _due(beginnings: list[datetime], part: OccasionPart, working: Hours) -> Iterator[datetime]:
     """When the time would have passed: from each beginning, unless another one came before."""
     ordered = sorted(set(beginnings))
     for begun, following in zip_longest(ordered, ordered[1:]):
-        if following is None or begun + after < following:
-            yield begun + after
+        at = occasions.due_at(part, begun, working)
+        if at is not None and (following is None or at < following):
+            yield at
 
 
 def _beginnings(session: Session, ids: Collection[int]) -> defaultdict[int, defaultdict[str, list[datetime]]]:

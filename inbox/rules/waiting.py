@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox.configuration.promise_parts import duration
 from inbox.configuration.rule_parts import OccasionPart
+from inbox.hours import ALWAYS, Hours
 from inbox.models import Conversation, Mailbox, RuleWait
 from inbox.rules import deciding, gathering, occasions, running
 from inbox.rules.deciding import Happening, Listed
@@ -33,6 +33,7 @@ def plan(
     """Write down for when rules wait in these conversations of an organization. Doing it twice changes nothing."""
     begun = gathering.begun(session, organization_id)
     found = gathering.since(session, conversation_ids)
+    working = _working(session, organization_id, conversation_ids, rules)
     query = (
         select(Conversation.id, Mailbox.created_at)
         .join(Mailbox, Mailbox.id == Conversation.mailbox_id)
@@ -54,7 +55,8 @@ def plan(
                     known = row or RuleWait(
                         conversation_id=id_, rule_key=rule.part.key, position=position, organization_id=organization_id
                     )
-                    _wait(known, part, since, from_=max(begun[rule.part.key], connected_at), is_new=row is None)
+                    due_at = occasions.due_at(part, since, working.get(id_, ALWAYS))
+                    _wait(known, since, due_at, from_=max(begun[rule.part.key], connected_at), is_new=row is None)
                     session.add(known)
     for gone in there.values():
         session.delete(gone)
@@ -89,9 +91,17 @@ def _times(rule: Listed) -> list[tuple[int, OccasionPart]]:
     return [(number, part) for number, part in enumerate(rule.part.when) if part.since is not None]
 
 
-def _wait(row: RuleWait, part: OccasionPart, since: datetime, *, from_: datetime, is_new: bool) -> None:
+def _working(
+    session: Session, organization_id: int, conversation_ids: Collection[int], rules: Sequence[Listed]
+) -> dict[int, Hours]:  # fmt: skip
+    """The hours of the teams, where a rule counts only these."""
+    if any(part.hours for rule in rules for _, part in _times(rule)):
+        return gathering.hours_of_teams(session, organization_id, conversation_ids)
+    return {}
+
+
+def _wait(row: RuleWait, since: datetime, due_at: datetime | None, *, from_: datetime, is_new: bool) -> None:
     """Wait from that moment; what was done for it, or passed over, stays so as long as it is the same one."""
-    due_at = since + duration(part.after or "")
     if is_new or row.since != since or (row.due_at is not None and row.due_at != due_at):
         row.since = since
-        row.due_at = due_at if due_at > from_ else None
+        row.due_at = due_at if due_at is not None and due_at > from_ else None

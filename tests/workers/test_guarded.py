@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, Response, redirect, request
 
-from simulator.microsoft.tls import key_file, make_certificate
+from simulator.certificates import make_certificate, shown_by
 from tests.loopback import serving
 from workers.guarded import Answer, Forbidden, Post, Unreachable, is_public
 
@@ -25,7 +24,8 @@ from workers.guarded import Answer, Forbidden, Post, Unreachable, is_public
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "255.255.255.255", "240.0.0.1", "192.0.2.1", "198.18.0.1", "::1", "::", "fe80::1", "fc00::1", "fd00:ec2::254",
         "ff02::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "64:ff9b::7f00:1",
-        "2002:7f00:1::", "2002:a9fe:a9fe::1", "2001:db8::1",
+        "2002:7f00:1::", "2002:a9fe:a9fe::1", "2001:db8::1", "fec0::1", "64:ff9b:1::a00:1", "3fff::1", "5f00::1",
+        "2606:4700::5efe:7f00:1", "2606:4700::200:5efe:a00:1", "168.63.129.16", "192.88.99.1", "192.0.0.8",
     ],
 )  # fmt: skip
 def test_addresses_of_networks_that_are_not_public(address: str) -> None:
@@ -113,11 +113,9 @@ def test_a_receiver_that_drips_its_answer_is_hung_up_on(post: Post) -> None:
 
 def test_over_tls_the_certificate_has_to_be_that_of_the_name(tmp_path: Path) -> None:
     path = make_certificate(tmp_path / "outside.pem", ["localhost"])
-    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trust.load_cert_chain(path, key_file(path))
     app = Flask("outside")
     app.add_url_rule("/", "take", lambda: Response(request.headers["Host"], 200), methods=["POST"])
-    with serving(app, tls=trust) as address:
+    with serving(app, tls=shown_by(path)) as address:
         port = address.rpartition(":")[2]
         post = Post(frozenset({"localhost", "127.0.0.1"}), str(path))
         assert post.send(f"https://localhost:{port}/", b"{}", {}).said == f"localhost:{port}"

@@ -7,8 +7,8 @@ import type { Draft } from "./wire";
 export async function insert(draft: Draft): Promise<boolean> {
   const item = Office.context.mailbox.item as Office.MessageCompose | Office.MessageRead | null;
   if (!item) return false;
-  if ("displayReplyFormAsync" in item) return await reply(item, draft);
-  return "getTypeAsync" in item.body ? await write(item as Office.MessageCompose, draft) : false;
+  if (isRead(item)) return await reply(item, draft);
+  return "getTypeAsync" in item.body ? await write(item, draft) : false;
 }
 
 async function write(item: Office.MessageCompose, draft: Draft): Promise<boolean> {
@@ -24,9 +24,25 @@ async function write(item: Office.MessageCompose, draft: Draft): Promise<boolean
   return isIn;
 }
 
+function isRead(item: Office.MessageCompose | Office.MessageRead): item is Office.MessageRead {
+  return "displayReplyFormAsync" in item || "displayReplyForm" in item;
+}
+
 async function reply(item: Office.MessageRead, draft: Draft): Promise<boolean> {
-  const opened = await done<void>((callback) => item.displayReplyFormAsync({ htmlBody: html(draft.text) }, callback));
+  const form = { htmlBody: html(draft.text) };
+  if (!("displayReplyFormAsync" in item)) return replyAtOnce(item, form);
+  const opened = await done<void>((callback) => item.displayReplyFormAsync(form, callback));
   return opened.isDone;
+}
+
+/** Clients before Mailbox 1.9 open the reply at once, or throw. */
+function replyAtOnce(item: Pick<Office.MessageRead, "displayReplyForm">, form: Office.ReplyFormData): boolean {
+  try {
+    item.displayReplyForm(form);
+    return true;
+  } catch {
+    return false; // Who asked for it tells that the text could not go in.
+  }
 }
 
 function html(text: string): string {

@@ -166,7 +166,7 @@ export class Desk implements Pile {
     this.stack = this.stack.map((sheet) => (concerns(sheet.page) ? outdated(sheet) : sheet));
   }
 
-  private press(pressed: Pressed): void {
+  press(pressed: Pressed): void {
     if (this.place.takesPress?.(pressed) || this.view.isBusy()) return;
     const question = this.questionOf(pressed);
     const again = LOOKING.includes(pressed.verb) ? question : null;

@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 STANDING = "id,changeKey,parentFolderId,categories,isDraft"
 WHOLE = (
     f"{STANDING},conversationId,internetMessageId,internetMessageHeaders,receivedDateTime,lastModifiedDateTime,"
-    "subject,body,hasAttachments,from,toRecipients,ccRecipients"
+    "subject,body,hasAttachments,from,sender,toRecipients,ccRecipients"
 )
 ATTACHED = "attachments($select=id,name,contentType,size,isInline)"
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
@@ -99,6 +99,8 @@ class MessageAnswer(Answer):
     body: Body | None = None
     headers: Annotated[tuple[Header, ...], Many] = Field(alias="internetMessageHeaders", default=())
     sender: Recipient | None = Field(alias="from", default=None)
+    writer: Recipient | None = Field(alias="sender", default=None)
+    """Who sent it on behalf of `sender`; mostly the same."""
     to: Annotated[tuple[Recipient, ...], Many] = Field(alias="toRecipients", default=())
     cc: Annotated[tuple[Recipient, ...], Many] = Field(alias="ccRecipients", default=())
     has_attachments: bool = Field(alias="hasAttachments", default=False)

@@ -86,7 +86,12 @@ def _headers(message: MessageAnswer) -> Iterator[str]:
 
 def _told(message: MessageAnswer) -> Iterator[Header]:
     """What a message without headers tells of itself."""
-    people = (("From", (message.sender,) if message.sender else ()), ("To", message.to), ("Cc", message.cc))
+    author, writer = message.sender, message.writer
+    is_other = author is not None and writer is not None and writer.who.address != author.who.address
+    people = (
+        ("From", (author,) if author else ()), ("Sender", (writer,) if writer and is_other else ()),
+        ("To", message.to), ("Cc", message.cc),
+    )  # fmt: skip
     for name, named in people:
         if named:
             yield Header(name=name, value=", ".join(map(_person, named)))

@@ -82,6 +82,18 @@ def test_a_template_beside_a_mail_that_is_read_opens_a_reply(doors: Scripted, op
     assert page.evaluate("outlook.inserted") == [{"htmlBody": IN_HTML}]
 
 
+def test_a_client_before_mailbox_1_9_opens_a_reply_too(doors: Scripted, open_pane: Open) -> None:
+    doors.answers["/outlook/message"] = shown(card(buttons(execute("Reply", "insert-template"))))
+    doors.answers[INSERT] = shown(None, "none", draft=DRAFT)
+    page = open_pane()
+    page.evaluate("() => { Office.context.mailbox.item.displayReplyForm = (form) => outlook.inserted.push(form); }")
+
+    page.get_by_role("button", name="Reply").click()
+
+    expect(page.get_by_role("status")).to_have_text("Inserted into the message.")
+    assert page.evaluate("outlook.inserted") == [{"htmlBody": IN_HTML}]
+
+
 def test_a_text_that_cannot_go_in_is_told(doors: Scripted, open_pane: Open) -> None:
     doors.answers["/outlook/message"] = shown(card(buttons(execute("Reply", "insert-template"))))
     doors.answers[INSERT] = shown(None, "none", draft=DRAFT)

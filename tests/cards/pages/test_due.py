@@ -50,6 +50,7 @@ def test_the_page_tells_how_the_time_came_about(make: Sessions, clinic: Clinic, 
     assert card.opened("due") == [{"conversation": str(one.id), "page": "due"}]
     text = ana("due", conversation=one.id).text
     assert "Due: Mar 4, 2026, 1:30" in text
+    assert "Wed, Mar 4, 9:30\u202fAM – 1:30\u202fPM" in text
     assert "1 h of 4 h of working time have gone by" in text
     assert "“Usual care” (version 1) promises 4 h of working time by “Office hours” (version 1)" in text
     assert "The first mail came that waits for a response" in text

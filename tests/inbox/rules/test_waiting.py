@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, inspect, select
 from sqlalchemy.orm import Session
 
 from inbox import database
+from inbox.calendars import WEEKDAYS
 from inbox.database import Sessions
-from inbox.models import (
-    Organization,
-    RuleWait,
-)
-from inbox.rules import gathering, waiting
+from inbox.models import Calendar, Organization, RuleWait, Team
+from inbox.rules import gathering, trying, waiting
 from tests import clinic as building
 from tests.cards.drawing import counted_queries
 from tests.clinic import Clinic
@@ -79,3 +77,36 @@ def test_looking_whether_rules_are_due_costs_what_is_due(
         assert waiting.due(looking, now=now + MINUTE) == []
     assert len(statements) == 1
     assert "ix_rule_wait_due" in {index["name"] for index in inspect(engine).get_indexes("rule_wait")}
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_time_of_work_counts_over_the_weekend_and_by_what_the_calendar_says_by_then(
+    session: Session, clinic: Clinic, now: datetime
+) -> None:
+    friday = datetime(2026, 3, 6, 15, 30, tzinfo=UTC)  # half past four in Berlin
+    week = Calendar(
+        organization_id=clinic.organization.id, key="week", name="Week", zone="Europe/Berlin", version=1,
+        is_current=True, created_at=now,
+        document={"week": {day: ["08:00-12:00", "13:00-17:00"] for day in WEEKDAYS[:5]}, "days": []},
+    )  # fmt: skip
+    session.add(week)
+    session.get_one(Team, clinic.reception.id).calendar_key = "week"
+    when = "{since: last-customer-message, after: 2h, hours: business}, {since: last-customer-message, after: 2h}"
+    bring(session, f"  - {{key: a, name: A, when: [{when}], then: [{{tag: call back}}]}}", friday)
+    one = building.conversation(session, clinic.front_desk, now=friday)
+    known = gathering.in_force(session, one.organization_id)
+
+    waiting.plan(session, one.organization_id, [one.id], known)
+    dues = select(RuleWait.due_at).order_by(RuleWait.position)
+    assert list(session.scalars(dues)) == [datetime(2026, 3, 9, 8, 30, tzinfo=UTC), friday + timedelta(hours=2)]
+
+    tried = trying.try_rules(
+        session, one.organization_id, known, since=friday - timedelta(hours=1), until=friday + timedelta(days=2)
+    )
+    assert tried["a"].done == 1
+    week.document = {**week.document, "days": [{"date": "2026-03-09", "name": "Closed"}]}
+    waiting.plan(session, one.organization_id, [one.id], known)
+    assert session.scalars(dues).first() == datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
+    week.document = {"week": {}, "days": []}
+    waiting.plan(session, one.organization_id, [one.id], known)
+    assert session.scalars(dues).all() == [None, friday + timedelta(hours=2)]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from simulator.certificates import make_certificate
 from simulator.post import routes
-from simulator.post.server import receiving
+from simulator.post.server import Security, receiving
 from simulator.post.tray import Tray
 
 
@@ -56,6 +59,29 @@ def test_commands_out_of_turn_and_unknown_ones_are_refused(tray: Tray) -> None:
         assert client.docmd("VRFY", "ana")[0] == 502
         assert client.rset()[0] == client.noop()[0] == 250
     assert tray.newest_first() == []
+
+
+def test_who_may_send_says_so_only_when_nobody_listens(tray: Tray, tmp_path: Path) -> None:
+    path = make_certificate(tmp_path / "post.pem", ["localhost"])
+    security = Security(path, passwords={"desk": "secret"})
+    with receiving(tray, security=security) as port, smtplib.SMTP("localhost", port, timeout=5) as client:
+        client.ehlo()
+        assert client.has_extn("starttls") and not client.has_extn("auth")
+        assert client.docmd("AUTH", "PLAIN AGRlc2sAc2VjcmV0")[0] == 538
+        assert client.docmd("MAIL", "FROM:<a@example.org>")[0] == 530
+        client.starttls(context=ssl.create_default_context(cafile=path))
+        assert client.docmd("STARTTLS")[0] == 502
+        assert [client.docmd("AUTH", how)[0] for how in ("XOAUTH2 x", "PLAIN ?", "PLAIN eA==", "")] == [
+            504,
+            501,
+            501,
+            504,
+        ]
+        client.ehlo()
+        client.user, client.password = "desk", "secret"
+        assert client.auth("LOGIN", client.auth_login)[0] == 235
+        client.send_message(letter())
+    assert len(tray.newest_first()) == 1
 
 
 def test_it_refuses_what_it_is_told_to_refuse(tray: Tray) -> None:

@@ -72,7 +72,10 @@ export class Columns {
       }
     }
     this.list.clear();
-    void this.list.begin(this.list.questionTo(HOME), "leave");
+    const page = document.documentElement.dataset["page"];
+    void this.list.begin(this.list.questionTo(HOME), "leave").then(() => {
+      if (page) this.list.press({ verb: "open", parameters: { page }, inputs: {} });
+    });
     this.arrive(document.documentElement.dataset["conversation"] ?? "", "leave");
   }
 

@@ -9,6 +9,7 @@ from inbox.mail.parsed import Address
 from sync.providers.outlook import rebuilt
 from sync.providers.outlook.answers import MessageAnswer
 
+SHARED = "reception@clinic.example.org"
 HEADERS = [
     {"name": "From", "value": "Ana Álvarez <ana@example.com>"},
     {"name": "To", "value": "reception@clinic.example.org"},
@@ -106,3 +107,12 @@ def test_a_draft_has_the_headers_that_it_will_have() -> None:
 
     assert (mail.subject, mail.message_id) == ("Re: Größe", "<2@clinic.example.org>")
     assert mail.to == (Address("Ana", "ana@example.com"),)
+
+
+@pytest.mark.parametrize(("writer", "named"), [("tom@clinic.example.org", "tom@clinic.example.org"), (SHARED, None)])
+def test_who_wrote_for_a_shared_address_is_named(writer: str, named: str | None) -> None:
+    people = {"from": SHARED, "sender": writer}
+    told = {name: {"emailAddress": {"name": "", "address": address}} for name, address in people.items()}
+    mail = parsing.parse(rebuilt.build(message(internetMessageHeaders=None, isDraft=True, **told)))
+
+    assert (mail.sender.address if mail.sender else None) == named

@@ -18,7 +18,7 @@ def render_answer(answer: kit.Answer) -> Json:
     if answer.card is not None:
         drawn |= {"page": answer.card.name, "title": title(answer.card), "move": answer.move.value}
         drawn |= {name: answer.card.carries.get(name, "") for name in ("conversation", "version")}
-        drawn |= {"again": _again(answer.card)} if answer.card.later or answer.card.is_typed else {}
+        drawn |= _anew(answer.card)
         drawn |= {"card": render(answer.card), "helps": dict(_helps(answer.card))}
     if answer.notification:
         drawn["notification"] = words(answer.notification, _LABEL)
@@ -29,9 +29,11 @@ def render_answer(answer: kit.Answer) -> Json:
     return drawn
 
 
-def _again(card: kit.Card) -> Json:
-    """How a client draws the card anew by itself, when it is not as it was asked for: at once, or not at all."""
-    return Drawing(card).act(card.later) if card.later else {}
+def _anew(card: kit.Card) -> Json:
+    """How a client draws the card anew, when not as it was asked for, and whether it is to do so by itself."""
+    if card.is_typed:
+        return {"again": {}}
+    return {"again": Drawing(card).act(card.again), "waits": card.is_waiting} if card.again else {}
 
 
 def _helps(card: kit.Card) -> Iterator[tuple[str, Json]]:

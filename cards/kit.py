@@ -238,10 +238,12 @@ class Card:
     carries: Params = field(default_factory=dict)
     language: str = ""
     """What it is written in, for hosts that add words of their own."""
-    later: Open | None = None
-    """What takes its place in a moment: a client that can looks by itself; for the others a button says the same."""
+    again: Open | None = None
+    """How it is drawn anew, when not in the way that it was asked for."""
+    is_waiting: bool = False
+    """Whether it says more in a moment: a client that can looks again by itself; for the others a button does."""
     is_typed: bool = False
-    """Whether its fields hold what somebody typed, so that drawing it anew from what it was opened with loses that."""
+    """Whether its fields hold what somebody typed, so that drawing it anew in any way would lose that."""
 
 
 class Move(enum.StrEnum):

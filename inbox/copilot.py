@@ -27,11 +27,13 @@ from inbox.models import (
 from inbox.replying import Fence
 from inbox.translation import N_
 
-MANNERS = ("shorter", "warmer", "plainer", "translate")
+TRANSLATE = "translate"
+MANNERS = ("shorter", "warmer", "plainer", TRANSLATE)
 LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "tr")
 """What a text can be translated to."""
 OFF, NO_TRANSLATION, NOTHING_TO_READ, BROKEN = "off", "no-translation", "nothing-to-read", "broken"
 """Why a question has no answer."""
+GONE = N_("This does not exist any more. Please ask again.")
 LONGEST = 20_000
 _LETTERS, _LETTER = 200, 8_000
 """Of a thread so many messages are read, the newest, and so much of each."""
@@ -107,6 +109,8 @@ def ask_to_rewrite(
         raise Invalid(N_("This is too long: at most %(count)s characters."), field="reply", count=LONGEST)
     if wanted.manner not in MANNERS or (wanted.language and wanted.language not in LANGUAGES):
         raise NotFound(N_("This does not exist, or you have no access to it."))
+    if wanted.manner == TRANSLATE and not wanted.language:
+        raise Invalid(N_("Choose the language to translate to."), field="language")
     language = wanted.language or languages.guessed(text) or _language_of_house(session, conversation)
     digest = hashlib.sha256("\0".join((wanted.manner, language, text)).encode()).hexdigest()
     seen = replying.newest(session, conversation.id)
@@ -116,23 +120,22 @@ def ask_to_rewrite(
     )  # fmt: skip
 
 
-def own(session: Session, viewer: Viewer, question_id: int) -> CopilotQuestion:
-    """A question of the viewer's own, about a conversation that they may still see."""
+def own(session: Session, viewer: Viewer, question_id: int, conversation_id: int) -> CopilotQuestion | None:
+    """A question of the viewer's own about a conversation that they may see; None when it is forgotten by now."""
     row = session.scalars(
         select(CopilotQuestion).where(
             _question.id == question_id, _question.organization_id == viewer.organization_id,
             _question.person_id == viewer.person_id,
         )
     ).one_or_none()  # fmt: skip
-    if row is None:
-        raise NotFound(N_("This does not exist any more. Please ask again."))
-    access.conversation_for(session, viewer, row.conversation_id)
-    return row
+    if row is None or row.conversation_id == conversation_id:
+        return row
+    return row if access.conversation_for(session, viewer, row.conversation_id).id == conversation_id else None
 
 
 def last(session: Session, viewer: Viewer, conversation_id: int, kind: CopilotKind) -> CopilotQuestion | None:
     """The newest question of a kind about a conversation that the caller may see: a summary of anybody's in the
-    viewer's language, else one of the viewer's own. What was moved elsewhere since is not told any more."""
+    viewer's language, else one of the viewer's own."""
     is_theirs: ColumnElement[bool] = _question.person_id == viewer.person_id
     if kind is CopilotKind.SUMMARY:
         is_theirs = _question.language == _short(viewer.language)
@@ -147,23 +150,19 @@ def is_superseded(row: CopilotQuestion, now: Fence) -> bool:
     return now.message > row.seen_message_id or now.messages > row.seen_messages
 
 
-def is_about_more(row: CopilotQuestion, now: Fence) -> bool:
-    """Whether messages that it rests on were moved away since: whoever reads it may not be meant to know them."""
-    return now.messages < row.seen_messages
-
-
 def claim(session: Session, question_id: int, *, now: datetime, seconds: float) -> Claimed | None:
     """Take a question to answer it; None where it is answered, or somebody is at it. One that broke every worker
     that took it is given up."""
     row = session.scalars(select(CopilotQuestion).where(_question.id == question_id).with_for_update()).one_or_none()
-    if row is None or row.state is not CopilotState.WAITING or (row.taken_until is not None and row.taken_until > now):
+    if row is None or not row.is_waiting or (row.taken_until is not None and row.taken_until > now):
         return None
     if row.attempts >= _ATTEMPTS:
         _end(row, CopilotState.FAILED, now)
         row.trouble = BROKEN
         return None
-    row.attempts += 1
-    row.taken_until = now + timedelta(seconds=seconds)
+    seen = replying.newest(session, row.conversation_id)
+    row.seen_message_id, row.seen_messages = seen.message, seen.messages
+    row.attempts, row.taken_until = row.attempts + 1, now + timedelta(seconds=seconds)
     return Claimed(row.id, row.attempts)
 
 
@@ -195,6 +194,12 @@ def waiting(session: Session, *, now: datetime) -> list[int]:
 def forget(session: Session, *, now: datetime) -> None:
     """Old questions and what was answered go: they say again what stands in the mail."""
     session.execute(delete(CopilotQuestion).where(CopilotQuestion.asked_at < now - _KEPT))
+
+
+def letters_moved(session: Session, conversation_id: int) -> None:
+    """Letters went to another conversation: what rests on them is not for those who read this one any more."""
+    rests = _question.kind.in_((CopilotKind.SUMMARY, CopilotKind.DRAFT))
+    session.execute(delete(CopilotQuestion).where(_question.conversation_id == conversation_id, rests))
 
 
 def letters(session: Session, conversation_id: int) -> list[Said]:

@@ -8,7 +8,7 @@ from cards import parts
 from cards.company import Others
 from cards.kit import Button, Card, Open, Params, Press
 from cards.parts import HERE
-from cards.sections import attention, contact, history, leaving, letters, relations, remarks, standing
+from cards.sections import attention, contact, copilot, history, leaving, letters, relations, remarks, standing
 from cards.view import View
 from inbox import correspondence, overview, timeline
 from inbox import related as relating
@@ -30,6 +30,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
             attention.section(view, head, related, others),
             standing.section(view, head),
             letters.section(view, head, correspondence.messages(session, head.id, limit=letters.SHOWN)),
+            copilot.asking(view, head),
             remarks.section(view, head, overview.notes(session, head.id, limit=remarks.SHOWN)),
             contact.section(view, head, related),
             relations.section(view, head, related),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from cards import parts
-from cards.kit import Button, Card, Footer, Icon, Line, Open, Paragraph, Params, Press, Section, Widget
+from cards.kit import Button, Card, Footer, Icon, Line, Open, Params, Press, Section, Widget
 from cards.sections import copilot as written
 from cards.view import View
 from inbox import copilot, overview, replying
@@ -13,7 +13,6 @@ from inbox.models import CopilotKind, CopilotQuestion, CopilotState
 from inbox.replying import Fence
 from inbox.translation import N_
 
-_PIECE, _PIECES = 2_000, 20
 _SOURCES = {
     "template": (N_("Template"), "template", "template"),
     "article": (N_("Article"), "article", "article"),
@@ -26,19 +25,19 @@ def draw(session: Session, view: View, params: Params) -> Card:
     head = overview.head(session, view.viewer, parts.number(params, "conversation"))
     now = replying.newest(session, head.id)
     row = copilot.last(session, view.viewer, head.id, CopilotKind.DRAFT)
-    if row is not None and copilot.is_about_more(row, now):
-        row = None
     here = {"conversation": str(head.id)}
     use = Open("reply", {**here, "copilot": str(row.id), **parts.HERE}) if row is not None else None
-    is_ready = row is not None and row.state is CopilotState.READY
+    is_ready = row is not None and row.is_ready
     return Card(
         name="draft",
         title=view.gettext("Draft"),
         subtitle=parts.subject(view, head.subject),
         sections=(Section(_notices(view, row, now, here)), *_draft(view, row, now)),
         footer=Footer(Button(view.gettext("Use in reply"), use, is_primary=True)) if use and is_ready else None,
+        menu=written.menu(view, row, "draft-reply"),
         carries=parts.carried(view, head),
-        later=written.look_again(row, "draft", here),
+        again=Open("draft", {**here, **parts.HERE}),
+        is_waiting=row is not None and row.is_waiting,
     )
 
 
@@ -58,26 +57,14 @@ def _ask(view: View, text: str) -> Button:
 
 
 def _draft(view: View, row: CopilotQuestion | None, now: Fence) -> tuple[Section, ...]:
-    if row is None or row.state is not CopilotState.READY:
+    if row is None or not row.is_ready:
         return ()
     text, marks = str(row.answer.get("text", "")), row.answer.get("marks") or []
     return (
-        Section((*written.doubts(view, text, marks), *_pieces(text, marks))),
+        Section((*written.doubts(view, text, marks), *written.pieces(text, marks))),
         Section(_sources(view, row), title=view.gettext("Sources")),
-        Section((written.written_by(view, row), parts.quiet(view.gettext("Nothing is sent before you send it.")))),
+        Section((written.written_by(view, row), parts.quiet(view.gettext(written.NOTHING_IS_SENT)))),
     )
-
-
-def _pieces(text: str, marks: list[list[int]]) -> tuple[Widget, ...]:
-    """The text paragraph by paragraph, each with its marks."""
-    widgets: list[Widget] = []
-    at = 0
-    for paragraph in text.split("\n\n")[:_PIECES]:
-        inside = [[start - at, end - at] for start, end, *_ in marks if at <= start and end <= at + len(paragraph)]
-        if paragraph.strip():
-            widgets.append(Paragraph(written.marked(paragraph[:_PIECE], [one for one in inside if one[1] <= _PIECE])))
-        at += len(paragraph) + 2
-    return tuple(widgets)
 
 
 def _sources(view: View, row: CopilotQuestion) -> tuple[Widget, ...]:

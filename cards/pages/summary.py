@@ -29,8 +29,6 @@ def draw(session: Session, view: View, params: Params) -> Card:
     head = overview.head(session, view.viewer, parts.number(params, "conversation"))
     now = replying.newest(session, head.id)
     row = copilot.last(session, view.viewer, head.id, CopilotKind.SUMMARY)
-    if row is not None and copilot.is_about_more(row, now):
-        row = None
     here = {"conversation": str(head.id)}
     draft = Button(view.gettext("Draft a reply"), Press("draft-reply", parts.HERE))
     return Card(
@@ -38,9 +36,11 @@ def draw(session: Session, view: View, params: Params) -> Card:
         title=view.gettext("Summary"),
         subtitle=parts.subject(view, head.subject),
         sections=(Section(_notices(view, row, now, here)), *_summary(view, row), Section(_maker(view, row))),
-        footer=Footer(draft) if row is not None and row.state is CopilotState.READY else None,
+        footer=Footer(draft) if row is not None and row.is_ready else None,
+        menu=written.menu(view, row, "summarise"),
         carries=parts.carried(view, head),
-        later=written.look_again(row, "summary", here),
+        again=Open("summary", {**here, **parts.HERE}),
+        is_waiting=row is not None and row.is_waiting,
     )
 
 
@@ -60,7 +60,7 @@ def _ask(view: View, text: str) -> Button:
 
 
 def _summary(view: View, row: CopilotQuestion | None) -> tuple[Section, ...]:
-    if row is None or row.state is not CopilotState.READY:
+    if row is None or not row.is_ready:
         return ()
     return tuple(
         Section(_points(view, row.answer.get(name) or ()), title=view.gettext(title)) for name, title in _PARTS
@@ -87,4 +87,4 @@ def _point(view: View, point: Mapping[str, Any]) -> Line:
 
 
 def _maker(view: View, row: CopilotQuestion | None) -> tuple[Widget, ...]:
-    return (written.written_by(view, row),) if row is not None and row.state is CopilotState.READY else ()
+    return (written.written_by(view, row),) if row is not None and row.is_ready else ()

@@ -59,7 +59,7 @@ class CopilotQuestion(Base):
     text: Mapped[str] = mapped_column(default="")
     """The text that is to be rewritten, as it was typed."""
     seen_message_id: Mapped[int] = mapped_column(default=0)
-    """The newest message when it was asked."""
+    """The newest message when it was asked, and then when somebody began to answer it."""
     seen_messages: Mapped[int] = mapped_column(default=0)
     """How many there were: merging and splitting move some."""
     answer: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -75,3 +75,12 @@ class CopilotQuestion(Base):
     """A worker has it until then; after that it is given to another."""
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is no answer yet."""
+        return self.state is CopilotState.WAITING
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state is CopilotState.READY

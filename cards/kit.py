@@ -241,9 +241,8 @@ class Card:
     again: Open | None = None
     """How it is drawn anew, when not in the way that it was asked for."""
     is_waiting: bool = False
-    """Whether it says more in a moment: a client that can looks again by itself; for the others a button does."""
-    is_typed: bool = False
-    """Whether its fields hold what somebody typed, so that drawing it anew in any way would lose that."""
+    """Whether it says more in a moment: a client that can looks again by itself."""
+    is_typed: bool = False  # drawing it anew in any way would lose what somebody typed
 
 
 class Move(enum.StrEnum):

@@ -54,6 +54,7 @@ from inbox.models import (
 from inbox.rules import brakes
 from tests import clinic as building
 from tests import ledgers
+from tests.cards import asked
 from tests.clinic import Clinic
 
 _MOVED = {"messages": [], "newest": 0, "notes": [], "tags": [], "status": None, "assignee": None}
@@ -71,6 +72,7 @@ class State:
     template: int
     note: int
     mailbox: int
+    rewriting: int
     policy: str = ""
 
     def params(self, page: str) -> dict[str, object]:
@@ -83,6 +85,7 @@ class State:
             "template": {"template": self.template}, "message": {"message": self.message},
             "merge": here | {"query": "appointment"}, "merge-confirm": here | {"target": self.other},
             "split-confirm": here | {"message": self.message}, "grant": here | {"people": "1,2,3,x"},
+            "rewritten": here | {"copilot": self.rewriting},
             "policies": {}, "board": {}, "my-day": {}, "policy": {"policy": self.policy},
             "rules": {}, "rule": {"rule": "sort"}, "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
             "not-tracked": {"message": "18c", "thread": "18c", "internet_id": "<a@b>"},
@@ -272,6 +275,7 @@ def _state(session: Session, clinic: Clinic, one: Conversation, now: datetime, *
     session.add(template)
     note = notes.add(session, one, "a note", by=building.actor(clinic.ana, now))
     message = session.query(Message).filter_by(conversation_id=one.id).order_by(Message.id.desc()).first()
+    rewriting = asked.everything(session, clinic, one, now, text)
     session.flush()
     assert message is not None
-    return State(one.id, message.id, other.id, template.id, note.id, clinic.front_desk.id)
+    return State(one.id, message.id, other.id, template.id, note.id, clinic.front_desk.id, rewriting)

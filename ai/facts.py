@@ -67,10 +67,15 @@ def _any(names: dict[str, int]) -> str:
 
 
 _LINK = re.compile(
-    r"(?i)\b(?:https?://|www\.)[^\s<>\"')\]]+|"
-    r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|io|eu|de|es|at|ch|example)\b(?:/[^\s<>\"')\]]*)?"
+    r"(?i)\b(?:[a-z][a-z0-9+.-]{1,15}://|www\.)[^\s<>\"')\]]+|\b(?:javascript|data|vbscript|tel|mailto):[^\s<>\"')\]]+|"
+    r"(?<![\w.-])(?:[\w-]{1,63}\.){1,8}"
+    r"(?:com|org|net|info|io|eu|de|es|at|ch|uk|us|fr|it|nl|pl|pt|tr|ru|cn|biz|app|dev|xyz|top|site|online|link|click|me|"
+    r"co|ly|example|test)\b(?:[/?#:][^\s<>\"')\]]*)?|"
+    r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:[/:][^\s<>\"')\]]*)"
 )
-_ADDRESS = re.compile(r"(?i)\b[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"(?i)(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?")
+"""A place is the same with or without it."""
 _NAMED_DATE = re.compile(
     rf"(?i)\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|º)?\s*(?:of\s+|de\s+|del\s+)?(?P<m>{_any(_MONTHS)})\b\.?"
     rf"(?:,?\s*(?:de[l]?\s+)?(?P<y>\d{{4}}))?"
@@ -127,8 +132,9 @@ def _free(facts: Iterator[Fact], taken: bytearray) -> Iterator[Fact]:
 def _plain(pattern: re.Pattern[str], kind: str) -> Callable[[str], Iterator[Fact]]:
     def find(text: str) -> Iterator[Fact]:
         for match in pattern.finditer(text):
-            said = match.group().casefold().rstrip(".,;:/")
-            yield Fact(match.start(), match.start() + len(said), kind, frozenset({(kind, said)}))
+            said = match.group().rstrip(".,;:/")
+            meaning = (kind, _SCHEME.sub("", said.casefold()))
+            yield Fact(match.start(), match.start() + len(said), kind, frozenset({meaning}))
 
     return find
 

@@ -14,7 +14,8 @@ from ai import facts
 from ai.facts import Fact
 from inbox.mail import languages
 
-_GAP = re.compile(r"\[[^\]\n]*\]")
+_GAP = re.compile(r"(?i)\[\s*(?:missing|fehlt|falta)\s*:[^\[\]\n]{0,200}\]")
+_LEADS_ELSEWHERE = ("link", "address")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _TITLE = (
@@ -53,7 +54,9 @@ class Mark:
     """link, address, date, time, weekday, number or name."""
 
 
-def marks(text: str, sources: Sequence[str], *, own: Sequence[str] | None = None) -> tuple[Mark, ...]:
+def marks(
+    text: str, sources: Sequence[str], *, own: Sequence[str] | None = None, language: str = ""
+) -> tuple[Mark, ...]:  # fmt: skip
     """The passages of a text that occur in no source, however they are written there.
 
     `own` are the sources that come from us: links and mail addresses must stand there, for whoever writes in could
@@ -61,22 +64,26 @@ def marks(text: str, sources: Sequence[str], *, own: Sequence[str] | None = None
     """
     meant = _meanings(sources)
     trusted = meant if own is None else _meanings(own)
-    places = [(match.start(), match.end()) for match in _GAP.finditer(text)]
+    told = facts.found(text)
     found = [
         Mark(fact.start, fact.end, fact.kind)
-        for fact in facts.found(text)
-        if not _is_borne_out(fact, trusted if fact.kind in ("link", "address") else meant)
+        for fact in told
+        if not _is_borne_out(fact, trusted if fact.kind in _LEADS_ELSEWHERE else meant)
     ]
-    names = _names(text, {word for source in sources for word in _words(source)})
-    places += [(mark.start, mark.end) for mark in found]
-    found += [one for one in names if not any(one.start < end and start < one.end for start, end in places)]
-    gaps = [(match.start(), match.end()) for match in _GAP.finditer(text)]
+    taken = [(fact.start, fact.end) for fact in told]
+    names = _names(text, {word for source in sources for word in _words(source)}, language)
+    found += [one for one in names if not any(one.start < end and start < one.end for start, end in taken)]
+    gaps = [match.span() for match in _GAP.finditer(text)]
     return tuple(
         sorted(
-            (one for one in found if not any(start <= one.start < end for start, end in gaps)),
+            (one for one in found if one.kind in _LEADS_ELSEWHERE or not _is_within(one, gaps)),
             key=lambda one: one.start,
         )
     )
+
+
+def _is_within(mark: Mark, places: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= mark.start < end for start, end in places)
 
 
 def _meanings(sources: Iterable[str]) -> frozenset[tuple[object, ...]]:
@@ -114,12 +121,12 @@ def _is_same_day(meaning: tuple[object, ...], meant: frozenset[tuple[object, ...
     return ("day", month, day) in meant if year is None else ("date", month, day, None) in meant
 
 
-def _names(text: str, known: set[str]) -> Iterator[Mark]:
+def _names(text: str, known: set[str], language: str) -> Iterator[Mark]:
     """Names that no source has. Where every noun has a capital, only those with a title, and several in a row."""
     found: list[tuple[int, int]] = []
     for match in _AFTER_TITLE.finditer(text):
         found.extend(_unknown(text, match.start("name"), match.end("name"), known))
-    is_noun_ambiguous = languages.guessed(text) == _NOUNS_ARE_CAPITALISED
+    is_noun_ambiguous = (language or languages.guessed(text))[:2] == _NOUNS_ARE_CAPITALISED
     for match in _PAIR.finditer(text):
         unknown = list(_unknown(text, match.start(), match.end(), known))
         if len(unknown) > 1 or (unknown and not is_noun_ambiguous and unknown[0][0] > match.start()):

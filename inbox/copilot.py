@@ -221,6 +221,12 @@ def letters(session: Session, conversation_id: int) -> list[Said]:
     ]
 
 
+def letter_ids(session: Session, conversation_id: int) -> tuple[int, ...]:
+    """The newest of them."""
+    query = select(_message.id).where(_message.conversation_id == conversation_id, _message.mail_class == "human")
+    return tuple(session.scalars(query.order_by(_message.received_at.desc(), _message.id.desc()).limit(_LETTERS)))
+
+
 def _ask(
     session: Session, viewer: Viewer, conversation: Conversation, kind: CopilotKind, key: str, seen: Fence,
     now: datetime, *, anew: bool = False, **said: str,

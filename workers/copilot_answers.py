@@ -26,6 +26,7 @@ class Evidence:
     sources: tuple[Source, ...] = ()
     letters: tuple[Letter, ...] = ()
     signer: Person | None = None
+    language: str = ""
 
 
 def told(letter: Letter) -> str:
@@ -60,7 +61,7 @@ def _points(points: Iterable[Point], evidence: Evidence) -> Iterable[dict[str, A
 
 
 def _marks(text: str, evidence: Evidence) -> list[list[object]]:
-    found = grounding.marks(text, evidence.said, own=evidence.ours)
+    found = grounding.marks(text, evidence.said, own=evidence.ours, language=evidence.language)
     return [[one.start, one.end, one.kind] for one in found]
 
 

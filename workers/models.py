@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import pkgutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
@@ -29,6 +30,7 @@ class Consulted(Generic[A]):
 def consult(
     work: UnitsOfWork, organization_id: int, question: Question[A], *, mailbox_id: int,
     use: Literal["triage", "copilot"], person_id: int | None = None,
+    message_ids: Collection[int] = (),
 ) -> Consulted[A]:  # fmt: skip
     """Ask the local model. To be called outside any unit of work."""
     return Consulted(_local().answer(question).value, LOCAL)

@@ -13,6 +13,8 @@ from inbox.mail import languages
 
 _FITS = 0.45
 """Of what a question is about, so much must occur in a passage."""
+_FEW = 8
+"""With fewer passages than this, words would tell too little because most of these have them."""
 _WHOLE = 6
 """Sentences; a source of no more is one passage."""
 _LONGEST = 1200
@@ -56,7 +58,7 @@ def shelf(sources: Sequence[Source], language: str) -> Shelf:
         for text in _passages(source.text)
     )
     held = Counter(word for one in passages for word in one.about)
-    count = len(passages)
+    count = max(len(passages), _FEW)
     weights = {word: math.log(1 + (count - number + 0.5) / (number + 0.5)) for word, number in held.items()}
     return Shelf(passages, weights, math.log(1 + (count + 0.5) / 0.5))
 

@@ -34,12 +34,12 @@ class Phrases:
 def _pairs(text: str) -> Pairs:
     """One pair a line, `this → that`."""
     lines = [line.partition("→") for line in text.strip().split("\n")]
-    return tuple((re.compile(rf"(?i)\b{_whole(before.strip())}"), after.strip()) for before, _, after in lines)
+    return tuple((re.compile(rf"(?i){_whole(before.strip())}"), after.strip()) for before, _, after in lines)
 
 
 def _whole(pattern: str) -> str:
-    """As words, not as their beginning; a pattern that goes on to the next word says so itself."""
-    return pattern if pattern.endswith(("*", "+")) else rf"{pattern}(?!\w)"
+    """As words, not as their beginning or end; a pattern that goes on to the next word says so itself."""
+    return rf"(?<!\w){pattern}" + ("" if pattern.endswith(("*", "+")) else r"(?!\w)")
 
 
 def _starts(text: str) -> Pairs:
@@ -73,8 +73,8 @@ PHRASES = {
             in regard to → about
             for the purpose of → for
             in the near future → soon
-            a large number of → many
-            the majority of → most
+            a large number of(?! (?:the|our|these|your|them)\b) → many
+            the majority of(?! (?:the|our|these|your|them)\b) → most
             on a regular basis → regularly
             until such time as → until
             has the ability to → can
@@ -96,7 +96,6 @@ PHRASES = {
             subsequent to → after
             commence → begin
             commences → begins
-            terminate → end
             utilise → use
             utilize → use
             utilised → used
@@ -104,25 +103,23 @@ PHRASES = {
             require → need
             requires → needs
             assistance → help
-            (?<!an )additional → more
-            sufficient → enough
+            additional(?= (?:information|questions|help|time)\b) → more
+            (?<!\ba )sufficient → enough
             approximately → about
             regarding → about
-            concerning → about
-            therefore → so
+            therefore, → so
             however, → but
             ensure → make sure
-            attend(?! to) → come to
+            attend(?= (?:the|your|an?|our|this)\b) → come to
             inform → tell
-            request that you → ask you to
-            in writing by post → by letter
+            request that you(?! are\b) → ask you to
             """
         ),
         fillers=_pairs(
             r"""
             basically,?\s+ →
             actually,?\s+ →
-            kindly\s+ →
+            kindly → please
             as you (?:may )?know,\s* →
             of course,\s* →
             in fact,\s* →
@@ -148,9 +145,9 @@ PHRASES = {
             r"(?:further )?questions\.?|"
             r"(?:i|we) look forward to (?:hearing from|seeing) you[^.]{0,20}\.?"
         ),
-        joints=_phrase(r"; |, (?P<start>and|but|so) (?=(?:we|you|i|it|they|the|please|this|your|our|there)\b)| – "),
+        joints=_phrase(r"; |, (?P<start>and|but|so) (?=(?:we|you|i|it|they|the|please|this|your|our|there)\b)"),
         thanking=_phrase(r"\bthank"),
-        offering=_phrase(r"\b(?:questions|unclear|help you|let us know|let me know|happy to)\b"),
+        offering=_phrase(r"\b(?:questions|unclear|help you|let us know|let me know|happy to|hesitate)\b"),
         greeting="Hello,",
         thanks="Thank you for your message.",
         offer="If anything is unclear, please write to us. We are happy to help.",
@@ -161,56 +158,42 @@ PHRASES = {
             r"""
             zum (?:jetzigen|gegenwärtigen) zeitpunkt → jetzt
             zum aktuellen zeitpunkt → jetzt
-            aufgrund der tatsache, dass → weil
-            auf grund der tatsache, dass → weil
-            für den fall, dass → wenn
-            im falle, dass → wenn
+            (?:\A|(?<=[.!?,\n] )|(?<=\n))auf ?grund der tatsache, dass → weil
+            (?:\A|(?<=[.!?,\n] )|(?<=\n))(?:für den fall|im falle), dass → wenn
             in kürze → bald
             zu einem späteren zeitpunkt → später
-            in bezug auf → zu
-            im hinblick auf → zu
-            eine vielzahl von → viele
             in regelmäßigen abständen → regelmäßig
             baldmöglichst → so bald wie möglich
             schnellstmöglich → so schnell wie möglich
             wir möchten sie (?:hiermit )?darauf hinweisen, dass → bitte beachten Sie, dass
             wir möchten sie (?:hiermit )?darüber informieren, dass → wir teilen Ihnen mit, dass
             hiermit möchten wir ihnen mitteilen, dass → wir teilen Ihnen mit, dass
+            hiermit teilen wir ihnen mit, dass → wir teilen Ihnen mit, dass
             """
         ),
         stilted=_pairs(
             r"""
             zwecks(?= [\w-]+ung\b) → zur
             diesbezüglich → dazu
-            (?:bezüglich|hinsichtlich)(?= (?:der|ihrer|einer|unserer|dieser)\b) → zu
             mittels(?! (?:des|eines|dieses)\b) → mit
-            umgehend → gleich
-            unverzüglich → gleich
-            ggf\. → vielleicht
-            gegebenenfalls → vielleicht
-            bzw\. → oder
-            beziehungsweise → oder
+            umgehend → sofort
+            unverzüglich → sofort
             lediglich → nur
             zudem → auch
-            jedoch → aber
+            (?<=[a-zäöüß] )jedoch → aber
             benötigen → brauchen
-            benötigt → braucht
             erhalten sie → bekommen Sie
             sie erhalten → Sie bekommen
             übermitteln → schicken
             übersenden → schicken
             mitteilen → sagen
             teilen sie uns mit → sagen Sie uns
-            kontaktieren sie → schreiben Sie
+            kontaktieren sie uns → melden Sie sich bei uns
             """
         ),
         fillers=_pairs(
             r"""
-            eigentlich\s+ →
-            natürlich\s+ →
-            selbstverständlich\s+ →
-            sozusagen\s+ →
-            hiermit\s+ →
+            (?<=[a-zäöüß] )(?:eigentlich|selbstverständlich|sozusagen|hiermit)\s+ →
             """
         ),
         orders=(),
@@ -222,9 +205,9 @@ PHRASES = {
             r"[^.]{0,20}\.?|"
             r"zögern sie (?:bitte )?nicht,[^.]*\.?"
         ),
-        joints=_phrase(r"; |, (?P<start>und|aber|denn) (?=(?:wir|sie|ich|es|die|der|das|bitte|ihre?)\b)| – "),
+        joints=_phrase(r"; |, (?P<start>und|aber|denn) (?=(?:wir|sie|ich|es|die|der|das|bitte|ihre?)\b)"),
         thanking=_phrase(r"\b(?:danke|dank|danken)\b"),
-        offering=_phrase(r"\b(?:fragen|unklar|helfen|melden sie sich|gern für sie)\b"),
+        offering=_phrase(r"(?:fragen|unklar|helfen|melden sie sich|gern für sie|verfügung)\b"),
         greeting="Guten Tag,",
         thanks="vielen Dank für Ihre Nachricht.",
         offer="Wenn etwas unklar ist, schreiben Sie uns bitte. Wir helfen Ihnen gern.",
@@ -236,8 +219,7 @@ PHRASES = {
             con el fin de → para
             con el objetivo de → para
             con el propósito de → para
-            debido al hecho de que → porque
-            debido a que → porque
+            (?<=[\w] )debido a(?:l hecho de)? que → porque
             en este momento → ahora
             en el momento actual → ahora
             a la mayor brevedad(?: posible)? → lo antes posible
@@ -246,9 +228,9 @@ PHRASES = {
             con respecto a → sobre
             de forma regular → regularmente
             a pesar del hecho de que → aunque
-            le informamos (?:de )?que,?\s* →
+            (?:\A|(?<=[.!?\n] )|(?<=\n))(?:por la presente,? )?le informamos (?:de )?que,?\s* →
             nos ponemos en contacto con usted para informarle de que,?\s* →
-            le comunicamos que,?\s* →
+            (?:\A|(?<=[.!?\n] )|(?<=\n))(?:por la presente,? )?le comunicamos que,?\s* →
             """
         ),
         stilted=_pairs(
@@ -258,9 +240,8 @@ PHRASES = {
             efectuar → hacer
             realizar → hacer
             solicitar → pedir
-            no obstante → pero
+            no obstante, → pero
             asimismo → también
-            mediante → con
             remitir → enviar
             """
         ),
@@ -274,7 +255,7 @@ PHRASES = {
         ),
         orders=_starts(
             r"""
-            tiene que → le rogamos
+            tiene que(?! ver con) → le rogamos
             debe usted → le rogamos
             no podemos → lamentablemente, no podemos
             """
@@ -287,10 +268,10 @@ PHRASES = {
             r"quedamos a su disposición[^.]*\.?|quedo a su disposición[^.]*\.?"
         ),
         joints=_phrase(
-            r"; |, (?P<start>y|pero) (?=(?:le|les|usted|nosotros|el|la|los|las|su|por favor|puede|debe)\b)| – "
+            r"; |, (?P<start>y|pero) (?=(?:le|les|usted|nosotros|el|la|los|las|su|por favor|puede|debe)\b)"
         ),
         thanking=_phrase(r"\bgracias\b|\bagradec"),
-        offering=_phrase(r"\b(?:dudas?|ayudar|consultas?|preguntas?)\b"),
+        offering=_phrase(r"\b(?:dudas?|dude|ayud\w*|consultas?|preguntas?|disposición)\b"),
         greeting="Buenos días:",
         thanks="Gracias por su mensaje.",
         offer="Si algo no queda claro, escríbanos. Le ayudaremos con gusto.",

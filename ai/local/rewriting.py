@@ -21,6 +21,11 @@ _LONG = 24
 """Words from which on a sentence is split, when it can be."""
 _FEWEST = 5
 """Words that each half must have."""
+_DEPENDS = re.compile(
+    r"(?i)\b(?:if|when|unless|until|before|after|because|although|that|which|who|while|wenn|falls|sobald|bevor|"
+    r"nachdem|dass|weil|ob|obwohl|damit|solange|si|cuando|que|porque|aunque|mientras|hasta)\b"
+)
+"""Words that tie clauses together: what follows may depend on them, and is not cut off."""
 
 
 class NeedsLanguageModel(CannotAnswer):
@@ -116,7 +121,7 @@ def _in_two(sentence: str, known: Phrases) -> str:
     cuts = sorted(known.joints.finditer(sentence), key=lambda match: abs(match.start() - middle))
     for cut in cuts:
         first, second = sentence[: cut.start()].rstrip(" ,;–-"), sentence[cut.end() :].strip()
-        if min(len(first.split()), len(second.split())) >= _FEWEST:
+        if min(len(first.split()), len(second.split())) >= _FEWEST and not _DEPENDS.search(first):
             start = cut["start"] or ""
             second = f"{start} {second}".strip()
             return f"{first}. {second[:1].upper()}{second[1:]}"

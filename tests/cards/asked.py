@@ -45,8 +45,7 @@ def everything(session: Session, clinic: Clinic, one: Conversation, now: datetim
     for who in (clinic.ana, clinic.ada):
         question(session, one, who, CopilotKind.DRAFT, now, answer={**told, **used} if text else {}, **ready)
     for language in ("en", "de"):
-        question(
-            session, one, clinic.ana, CopilotKind.SUMMARY, now, language=language, answer=summary if text else {}, **ready
-        )  # fmt: skip
+        told_in = {"language": language, "answer": summary if text else {}}
+        question(session, one, clinic.ana, CopilotKind.SUMMARY, now, **told_in, **ready)
     typed = {"text": text or "Come at ten.", "manner": "plainer", "answer": told if text else {}}
     return question(session, one, clinic.ana, CopilotKind.REWRITE, now, **typed, **ready).id

@@ -94,6 +94,10 @@ _TIME = re.compile(
     r"(?P<h4>\d{1,2})\b(?![.,:/]?\d|\s*(?:%|€|\$|euros?\b|dollars?\b))"
 )
 _PHONE = re.compile(r"(?<![\w.,])(?:\+|00)?\(?\d{2,5}\)?(?:[\s/-]+\(?\d{2,8}\)?){1,5}(?![\w.,]?\d)")
+_MIXED = re.compile(
+    r"\b(?=\w{0,60}[a-zA-Z])(?=\w{0,60}[\u0370-\u052f])(?!\u03bc[a-zA-Z]\b)\w+(?:[.@/:-]\w+)*", re.UNICODE
+)
+"""Letters of several scripts in one word: somebody wants it to look like another. A micro sign is no such thing."""
 _WEEKDAY = re.compile(rf"(?i)\b(?:{_any(_WEEKDAYS)})\b")
 _CODE = re.compile(r"\b(?=[A-Z-]*\d)(?=[\d-]*[A-Z])[A-Z0-9](?:[A-Z0-9-]*[A-Z0-9])\b")
 _NUMBER = re.compile(r"(?<![\w])\d+(?:[.,’'\u00a0\u202f ](?:\d{3})(?!\d))*(?:[.,]\d+)?(?![\d])")
@@ -219,5 +223,6 @@ def _values(written: str) -> Iterator[tuple[object, ...]]:
 
 
 _FINDERS: tuple[Callable[[str], Iterator[Fact]], ...] = (
-    _plain(_ADDRESS, "address"), _plain(_LINK, "link"), _dates, _times, _weekdays, _phones, _codes, _numbers,
+    _plain(_ADDRESS, "address"), _plain(_LINK, "link"), _plain(_MIXED, "link"), _dates, _times, _weekdays, _phones,
+    _codes, _numbers,
 )  # fmt: skip

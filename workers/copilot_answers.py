@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,10 @@ from ai.questions import Draft, Letter, Point, Source, Summary
 from inbox.copilot import LONGEST
 from inbox.models import Person
 
+_MARKUP = re.compile(
+    r"</?[a-zA-Z][a-zA-Z0-9_-]*(?:\s[^<>]{0,1000})?/?>|<!--.{0,1000}?-->|<[|!?][^<>]{0,200}>", re.DOTALL
+)
+"""Nobody asked for any: an answer is plain text."""
 _POINTS = 8
 _POINT = 600
 
@@ -40,13 +45,13 @@ def kept(answer: object, evidence: Evidence) -> dict[str, Any]:
         parts = {"wanted": answer.wanted, "promised": answer.promised, "open": answer.open}
         return {name: list(_points(points, evidence)) for name, points in parts.items()}
     if isinstance(answer, Draft):
-        text = _signed_once(_plain(answer.text), evidence.signer)
+        text = _signed_once(_plain(answer.text, evidence), evidence.signer)
         names = {one.key: one.name for one in evidence.sources}
         used = [[key, names[key]] for key in dict.fromkeys(answer.sources) if key in names]
         newest = next((one for one in reversed(evidence.letters) if one.is_inbound), None)
         answers = {"letter": newest.id, "who": newest.sender} if newest else {}
         return {"text": text, "marks": _marks(text, evidence), "sources": used, **answers}
-    text = _plain(str(answer))
+    text = _plain(str(answer), evidence)
     return {"text": text, "marks": _marks(text, evidence)}
 
 
@@ -54,7 +59,7 @@ def _points(points: Iterable[Point], evidence: Evidence) -> Iterable[dict[str, A
     """Each with the letter that it comes from, if that is one of the thread."""
     known = {one.id: one for one in evidence.letters}
     for point in [*points][:_POINTS]:
-        text = _plain(point.text)[:_POINT]
+        text = sentences.shortened(" ".join(_plain(point.text, evidence).split()), _POINT)
         letter = known.get(point.letter_id)
         stands = {"letter": letter.id, "who": letter.sender, "inbound": letter.is_inbound} if letter else {}
         yield {"text": text, "marks": _marks(text, evidence), **stands}
@@ -65,8 +70,11 @@ def _marks(text: str, evidence: Evidence) -> list[list[object]]:
     return [[one.start, one.end, one.kind] for one in found]
 
 
-def _plain(text: str) -> str:
-    return sentences.visible(text).strip()[:LONGEST]
+def _plain(text: str, evidence: Evidence) -> str:
+    """Without what nobody sees, and without markup, except what stands in our own texts."""
+    ours = "\n".join(evidence.ours or ())
+    seen = sentences.visible(text[: 2 * LONGEST])
+    return _MARKUP.sub(lambda match: match.group() if match.group() in ours else "", seen).strip()[:LONGEST]
 
 
 def _signed_once(text: str, signer: Person | None) -> str:

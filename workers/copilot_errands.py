@@ -73,12 +73,10 @@ _Made = tuple[Question[Any], Evidence] | None
 
 def _summary(asking: _Asking) -> _Made:
     letters = asking.letters()
+    if not letters:
+        return None
     said = tuple(copilot_answers.told(one) for one in letters)
-    return (
-        (Summarise(letters, asking.row.language), Evidence(said, letters=letters, language=asking.row.language))
-        if letters
-        else None
-    )
+    return Summarise(letters, asking.row.language), Evidence(said, letters=letters, language=asking.row.language)
 
 
 def _draft(asking: _Asking) -> _Made:
@@ -87,28 +85,23 @@ def _draft(asking: _Asking) -> _Made:
     newest = next((one for one in reversed(letters) if one.is_inbound), None)
     if newest is None:
         return None
-    mailbox = asking.session.get_one(Mailbox, asking.conversation.mailbox_id)
-    contact = asking.conversation.contact_id and asking.session.get(Contact, asking.conversation.contact_id)
-    known = {"agent.name": asking.person.name, "mailbox.name": mailbox.name}
-    known |= {"contact.name": contact.name} if contact else {}
-    wanted = Wanted(
-        asking.viewer, asking.conversation.team_id, f"{newest.subject}\n{newest.text}", asking.row.language, known
-    )
-    sources = copilot_sources.found(asking.session, wanted)
-    ours = (mailbox.name, mailbox.address, asking.person.name, *_texts(sources))
+    session, language, person = asking.session, asking.row.language, asking.person
+    mailbox = session.get_one(Mailbox, asking.conversation.mailbox_id)
+    contact = session.get(Contact, asking.conversation.contact_id) if asking.conversation.contact_id else None
+    # What contacts call themselves is none of ours: it does not get into our texts before these are taken for ours.
+    known = {"agent.name": person.name, "mailbox.name": mailbox.name}
+    about = f"{newest.subject}\n{newest.text}"
+    sources = copilot_sources.found(session, Wanted(asking.viewer, asking.conversation.team_id, about, language, known))
+    ours = (mailbox.name, mailbox.address, person.name, *_texts(sources))
     ours = (*ours, *(copilot_answers.told(one) for one in letters if not one.is_inbound))
-    theirs = tuple(copilot_answers.told(one) for one in letters if one.is_inbound)
-    question = DraftReply(letters, sources, asking.row.language, asking.person.name)
-    return question, Evidence(
-        (*ours, *theirs, *known.values()), ours, sources, letters, asking.person, asking.row.language
-    )
+    theirs = (contact.name if contact else "", *(copilot_answers.told(one) for one in letters if one.is_inbound))
+    question = DraftReply(letters, sources, language, person.name)
+    return question, Evidence((*ours, *theirs), ours, sources, letters, person, language)
 
 
 def _rewriting(asking: _Asking) -> _Made:
-    row = asking.row
-    return Rewrite(row.text, Manner(row.manner), row.language), Evidence(
-        (row.text,), (row.text,), language=row.language
-    )
+    row, typed = asking.row, (asking.row.text,)
+    return Rewrite(row.text, Manner(row.manner), row.language), Evidence(typed, typed, language=row.language)
 
 
 _MAKERS: dict[CopilotKind, Callable[[_Asking], _Made]] = {

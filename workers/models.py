@@ -8,9 +8,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from ai.model import Model
+from ai.model import CannotAnswer, Model
 from ai.models import MODELS
 from ai.questions import Question
+from inbox.models import Mailbox
 from workers.job import UnitsOfWork
 
 A = TypeVar("A")
@@ -32,7 +33,10 @@ def consult(
     use: Literal["triage", "copilot"], person_id: int | None = None,
     message_ids: Collection[int] = (),
 ) -> Consulted[A]:  # fmt: skip
-    """Ask the local model. To be called outside any unit of work."""
+    """Ask the local model. To be called outside any unit of work. Raises CannotAnswer where the mailbox has no AI."""
+    with work.unit(writes=False) as session:
+        if session.get_one(Mailbox, mailbox_id).settings.get(use) == "none":
+            raise CannotAnswer("the mailbox has no AI")
     return Consulted(_local().answer(question).value, LOCAL)
 
 

@@ -132,8 +132,8 @@ TEXTS = {
     ),
     "de": (
         "Guten Tag Frau Lopez,\n\nhiermit teilen wir Ihnen mit, dass die Ärztin verreist ist. Aufgrund der Tatsache, "
-        "dass sie erst am 12. März um 10 Uhr zurück ist, benötigen wir [missing: Termin]. Natürlich können Sie unverzüglich "
-        "030 555 0123 anrufen.\n\nMit freundlichen Grüßen\nAna"
+        "dass sie erst am 12. März um 10 Uhr zurück ist, benötigen wir [missing: Termin]. Natürlich können Sie "
+        "unverzüglich 030 555 0123 anrufen.\n\nMit freundlichen Grüßen\nAna"
     ),
     "es": (
         "Estimada señora Lopez:\n\nPor la presente le informamos de que su cita del 12 de marzo a las 10 cambia debido "

@@ -26,8 +26,8 @@ class Evidence:
     """What an answer may rest on."""
 
     said: tuple[str, ...]
-    ours: tuple[str, ...] | None = None
-    """The part of it that we wrote: links and mail addresses must stand there. None: they may stand anywhere."""
+    ours: tuple[str, ...]
+    """The part of it that we wrote: links and mail addresses must stand there."""
     sources: tuple[Source, ...] = ()
     letters: tuple[Letter, ...] = ()
     signer: Person | None = None
@@ -42,7 +42,10 @@ def told(letter: Letter) -> str:
 def kept(answer: object, evidence: Evidence) -> dict[str, Any]:
     """An answer as its row keeps it."""
     if isinstance(answer, Summary):
-        parts = {"wanted": answer.wanted, "promised": answer.promised, "open": answer.open}
+        ours = {one.id for one in evidence.letters if not one.is_inbound}
+        # Whoever writes in may have a model say that we promised something: that stands in a letter of ours alone.
+        promised = tuple(one for one in answer.promised if one.letter_id in ours)
+        parts = {"wanted": answer.wanted, "promised": promised, "open": answer.open}
         return {name: list(_points(points, evidence)) for name, points in parts.items()}
     if isinstance(answer, Draft):
         text = _signed_once(_plain(answer.text, evidence), evidence.signer)
@@ -72,7 +75,7 @@ def _marks(text: str, evidence: Evidence) -> list[list[object]]:
 
 def _plain(text: str, evidence: Evidence) -> str:
     """Without what nobody sees, and without markup, except what stands in our own texts."""
-    ours = "\n".join(evidence.ours or ())
+    ours = "\n".join(evidence.ours)
     seen = sentences.visible(text[: 2 * LONGEST])
     return _MARKUP.sub(lambda match: match.group() if match.group() in ours else "", seen).strip()[:LONGEST]
 

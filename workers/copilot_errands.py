@@ -76,7 +76,8 @@ def _summary(asking: _Asking) -> _Made:
     if not letters:
         return None
     said = tuple(copilot_answers.told(one) for one in letters)
-    return Summarise(letters, asking.row.language), Evidence(said, letters=letters, language=asking.row.language)
+    ours = tuple(copilot_answers.told(one) for one in letters if not one.is_inbound)
+    return Summarise(letters, asking.row.language), Evidence(said, ours, letters=letters, language=asking.row.language)
 
 
 def _draft(asking: _Asking) -> _Made:

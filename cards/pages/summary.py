@@ -78,12 +78,18 @@ def _point(view: View, point: Mapping[str, Any]) -> Line:
     who = gist(str(point.get("who") or ""), parts.NAME)
     if who and not point.get("inbound", True):
         who = view.gettext("%(sender)s (from us)") % {"sender": who}
-    doubt = view.gettext("⚠ stands in no mail: check it") if marks else ""
+    doubt = _doubt(view, {str(kind) for _, _, kind in marks})
     act = Open("message", {"message": str(letter)}) if letter else None
     return Line(
         text=written.marked(text, marks), above=who, below=doubt, icon=Icon.MAIL if letter else None,
         icon_says=view.gettext("Message"), act=act,
     )  # fmt: skip
+
+
+def _doubt(view: View, kinds: set[str]) -> str:
+    if kinds - {"link", "address"}:
+        return view.gettext("⚠ stands in no mail: check it")
+    return view.gettext("⚠ leads elsewhere: check it") if kinds else ""
 
 
 def _maker(view: View, row: CopilotQuestion | None) -> tuple[Widget, ...]:

@@ -5,7 +5,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 QUIET := 2> >(grep -v 'it is neither a file nor a directory' >&2)
 OUTLOOK := tests/addon/outlook tests/addon/pane tests/addon/web tests/addon/web_page tests/e2e/outlook \
-	tests/simulator/outlook_host tests/simulator/microsoft tests/sync/providers/outlook tests/workers/outlook
+	tests/sync/providers/outlook tests/workers/outlook
+SIMULATOR := tests/simulator
 KILLING := tests/crash tests/sync/test_crash.py tests/sync/test_checking_in_slices.py tests/workers/test_sending_crash.py \
 	tests/workers/test_killed_while_queueing.py
 SOURCES := addon ai cards inbox manifests simulator sync workers bench tests
@@ -17,10 +18,13 @@ demo: .venv/run ## Try the product on an invented clinic; MAIL=path feeds your o
 	@$(BIN)/inbox demo $(if $(MAIL),--mail "$(MAIL)") $(if $(RESET),--reset)
 
 test: .venv/dev browser ## Run the tests, on SQLite and PostgreSQL, with real workers and a real browser
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(OUTLOOK:%=--ignore %) $(KILLING:%=--ignore %) $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(OUTLOOK:%=--ignore %) $(SIMULATOR:%=--ignore %) $(KILLING:%=--ignore %) $(ARGS)
 
-test-outlook: .venv/dev browser ## Run the tests that only Outlook needs: its pane and the web page in a browser, Graph, the simulated Microsoft
+test-outlook: .venv/dev browser ## Run the tests that only Outlook needs: its pane and the web page in a browser, Graph
 	@$(BIN)/pytest -n 2 --dist loadfile $(OUTLOOK) $(ARGS)
+
+test-simulator: .venv/dev browser ## Run the tests of the simulated Google and Microsoft themselves, and of the pages that show them
+	@$(BIN)/pytest -n 2 --dist loadfile $(SIMULATOR) $(ARGS)
 
 test-crash: .venv/dev ## Run the tests that kill workers at every step of what they do
 	@$(BIN)/pytest -n 2 --dist loadfile $(KILLING) $(ARGS)
@@ -102,4 +106,4 @@ addon/pane/node_modules: addon/pane/package-lock.json
 	@$(PIP) --require-hashes -r requirements-dev.lock $(QUIET)
 	@touch $@
 
-.PHONY: help demo test test-outlook test-crash lint pane check-pane format bench crash pictures icons serve worker ticker catalogues revision lock browser clean
+.PHONY: help demo test test-outlook test-simulator test-crash lint pane check-pane format bench crash pictures icons serve worker ticker catalogues revision lock browser clean

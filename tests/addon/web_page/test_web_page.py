@@ -241,8 +241,8 @@ def test_a_lost_connection_is_said_and_made_up_for(open_page: Open, host: Host, 
     expect(line(page)).to_be_visible()
     host.wait_for_listener()
     page.clock.install()
-    page.context.set_offline(True)
     with page.expect_event("requestfailed", lambda request: "/app/live" in request.url):
+        page.context.set_offline(True)
         host.hang_up()
     page.clock.fast_forward(10_000)
     expect(page.get_by_text("News does not arrive by itself just now.")).to_be_visible()

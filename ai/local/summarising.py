@@ -12,7 +12,9 @@ from inbox.thanks import says_only_thanks
 
 MOST = 5
 """Statements of each kind."""
-_LONGEST = 240
+_LONGEST, _LONGEST_BEFORE = 240, 200
+_NEWS = 2
+"""Sentences of a letter that asks for nothing."""
 _ANSWERED = 0.34
 """Of the words of a question, so many must occur in what we wrote later for it to count as answered."""
 _MATTER = 2
@@ -27,10 +29,14 @@ class _Statement:
     letter: Letter
     cue: int
     """Where in the sentence stands what makes it one of its kind."""
+    before: str = ""
+    """The sentence before: a question is often of something that only this one names."""
 
     @property
     def point(self) -> Point:
-        return Point(sentences.shortened(self.text, _LONGEST, self.cue), self.letter.id)
+        said = sentences.shortened(self.text, _LONGEST, self.cue)
+        before = sentences.shortened(self.before, _LONGEST_BEFORE)
+        return Point(f"{before} {said}".strip(), self.letter.id)
 
 
 def summarise(question: Summarise) -> Summary:
@@ -41,7 +47,7 @@ def summarise(question: Summarise) -> Summary:
     return Summary(
         wanted=_points(wanted),
         promised=tuple(one.point for one in _each(promised)[-MOST:]),
-        open=_points(_open(letters, wanted)),
+        open=_points([*_open(letters, wanted), *_news(letters, wanted)]),
     )
 
 
@@ -51,19 +57,33 @@ def _statements(
     for letter in letters:
         if letter.is_inbound is not is_inbound or says_only_thanks(letter.text, names=letter.sender):
             continue
+        before = ""
         for text in sentences.of(letter.text):
             at = find(text)
             if at is not None:
-                yield _Statement(text, letter, at)
+                yield _Statement(text, letter, at, before if is_inbound else "")
+            before = "" if at is not None else text
 
 
 def _said_last(letters: Sequence[Letter]) -> list[_Statement]:
     """Who asks for nothing in so many words still wrote for a reason: how their newest letter begins."""
     for letter in reversed(letters):
-        said = sentences.of(letter.text) if letter.is_inbound else ()
-        if said and not says_only_thanks(letter.text, names=letter.sender):
-            return [_Statement(text, letter, 0) for text in said[:2]]
+        if letter.is_inbound and (told := _told(letter)):
+            return told
     return []
+
+
+def _news(letters: Sequence[Letter], wanted: Sequence[_Statement]) -> list[_Statement]:
+    """What the last letter tells us, when it asks for nothing and nobody has answered it."""
+    last = letters[-1] if letters and letters[-1].is_inbound else None
+    return _told(last) if last is not None and all(one.letter.id != last.id for one in wanted) else []
+
+
+def _told(letter: Letter) -> list[_Statement]:
+    """How a letter begins, unless it says thanks alone."""
+    if says_only_thanks(letter.text, names=letter.sender):
+        return []
+    return [_Statement(text, letter, 0) for text in sentences.of(letter.text)[:_NEWS]]
 
 
 def _open(letters: Sequence[Letter], wanted: Sequence[_Statement]) -> list[_Statement]:

@@ -17,11 +17,13 @@ from werkzeug.routing import Rule
 from addon.actions import ACTIONS
 from addon.identity import GOOGLE
 from cards.pages import PAGES
+from cards.pages.reply import FIELD
 from inbox import database
 from inbox.database import Sessions
 from inbox.models import (
     Base,
     Category,
+    CopilotQuestion,
     Delivery,
     Event,
     EventKind,
@@ -191,6 +193,7 @@ def _ids(session: Session, other: Clinic, state: State) -> dict[str, str]:
             Message.organization_id == organization).order_by(Message.id)).first()),
         "outgoing": first(Outgoing), "person": first(Person), "people": first(Person), "team": str(other.reception.id),
         "tag": first(Tag), "category": first(Category), "entry": first(LedgerEntry), "notice": first(Notification),
+        "copilot": first(CopilotQuestion),
     }  # fmt: skip
 
 
@@ -285,7 +288,8 @@ def _act(we: Sidebar, name: str, params: Mapping[str, str], **typed: str) -> Sho
 
 def _plain(shown: Shown, id_: str = NOWHERE) -> str:
     """An answer without what differs with every drawing, and without the id that was asked for."""
-    return DRAWN.sub(r'\1""', shown.text).replace(f'"{NOWHERE}"', '"#"').replace(f'"{id_}"', '"#"')
+    text = DRAWN.sub(r'\1""', shown.text).replace(f'"{FIELD}{NOWHERE}"', f'"{FIELD}{id_}"')
+    return text.replace(f'"{NOWHERE}"', '"#"').replace(f'"{id_}"', '"#"')
 
 
 def _rows(make: Sessions, organization_id: str) -> dict[str, list[tuple[Any, ...]]]:

@@ -42,6 +42,7 @@ SOURCES = {
     "de": Source("article:4", "Nüchtern zur Blutabnahme", "Bitte essen Sie 8 Stunden vorher nichts. Wasser ist gut."),
     "es": Source("article:4", "En ayunas al análisis de sangre", "Por favor, no coma 8 horas antes. Agua sí."),
 }
+COUGH = {"en": "cough for two weeks", "de": "huste seit zwei Wochen", "es": "Tengo tos"}
 LANGUAGES = pytest.mark.parametrize("language", THREADS)
 
 
@@ -61,16 +62,25 @@ def test_a_summary_says_who_wants_what_what_was_promised_and_what_is_open(langua
     found = summarise(Summarise(thread(language), language))
 
     first, second = ASKED[language]
-    assert [(one.text, one.letter_id) for one in found.wanted] == [(first, 1), (second, 3)]
+    assert [one.letter_id for one in found.wanted] == [1, 3]
+    assert [one.text.endswith(said) for one, said in zip(found.wanted, (first, second), strict=True)] == [True, True]
+    assert COUGH[language] in found.wanted[0].text, "what it is about is said in the sentence before"
     [promise] = found.promised
     assert promise.letter_id == 2 and promise.text in THREADS[language][1]
-    assert [one.text for one in found.open] == [second]
+    assert [one.letter_id for one in found.open] == [3] and found.open[0].text.endswith(second)
 
 
 def test_a_thread_of_thanks_alone_has_nothing_open() -> None:
     letters = (*thread("en")[:2], Letter(3, True, "Maria Lopez", _day(3), "Re: Appointment", "Thank you!"))
 
     assert summarise(Summarise(letters, "en")).open == ()
+
+
+def test_news_that_asks_for_nothing_is_open_until_somebody_answers() -> None:
+    news = "Since this morning I have a pressure on the chest. It goes into the left arm."
+    letters = (*thread("en")[:2], Letter(3, True, "Maria Lopez", _day(3), "Re: Appointment", news))
+
+    assert [one.text for one in summarise(Summarise(letters, "en")).open] == news.replace(". It", ".|It").split("|")
 
 
 def test_a_long_thread_keeps_the_first_matter_and_the_newest() -> None:

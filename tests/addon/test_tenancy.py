@@ -17,7 +17,6 @@ from werkzeug.routing import Rule
 from addon.actions import ACTIONS
 from addon.identity import GOOGLE
 from cards.pages import PAGES
-from cards.pages.reply import FIELD
 from inbox import database
 from inbox.database import Sessions
 from inbox.models import (
@@ -188,20 +187,18 @@ def _ids(session: Session, other: Clinic, state: State) -> dict[str, str]:
         "note": str(state.note), "target": str(state.other), "template": str(state.template),
         "mailbox": str(state.mailbox), "suggestion": first(SuggestedLink), "merge": first(Merge),
         "provider": str(session.scalars(_provider_ids(organization)).first()),
-        "thread": _in_a_thread(session, organization),
+        "thread": _in_a_thread(session, organization), "copilot": first(CopilotQuestion),
         "internet": str(session.scalars(select(Message.internet_message_id).where(
             Message.organization_id == organization).order_by(Message.id)).first()),
         "outgoing": first(Outgoing), "person": first(Person), "people": first(Person), "team": str(other.reception.id),
         "tag": first(Tag), "category": first(Category), "entry": first(LedgerEntry), "notice": first(Notification),
-        "copilot": first(CopilotQuestion),
     }  # fmt: skip
 
 
 def _in_a_thread(session: Session, organization_id: int) -> str:
     thread = "thread-of-theirs"
-    session.execute(
-        update(Delivery).where(Delivery.organization_id == organization_id).values(provider_thread_id=thread)
-    )
+    theirs = update(Delivery).where(Delivery.organization_id == organization_id)
+    session.execute(theirs.values(provider_thread_id=thread))
     return thread
 
 
@@ -288,8 +285,7 @@ def _act(we: Sidebar, name: str, params: Mapping[str, str], **typed: str) -> Sho
 
 def _plain(shown: Shown, id_: str = NOWHERE) -> str:
     """An answer without what differs with every drawing, and without the id that was asked for."""
-    text = DRAWN.sub(r'\1""', shown.text).replace(f'"{FIELD}{NOWHERE}"', f'"{FIELD}{id_}"')
-    return text.replace(f'"{NOWHERE}"', '"#"').replace(f'"{id_}"', '"#"')
+    return re.sub(rf'"(reply)?({NOWHERE}|{re.escape(id_)})"', r'"\1#"', DRAWN.sub(r'\1""', shown.text))
 
 
 def _rows(make: Sessions, organization_id: str) -> dict[str, list[tuple[Any, ...]]]:

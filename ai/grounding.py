@@ -54,32 +54,40 @@ class Mark:
     """link, address, date, time, weekday, number or name."""
 
 
-def marks(
-    text: str, sources: Sequence[str], *, own: Sequence[str] | None = None, language: str = ""
-) -> tuple[Mark, ...]:  # fmt: skip
-    """The passages of a text that occur in no source, however they are written there.
+class Grounds:
+    """Sources as texts are held against them; read once, however many texts there are.
 
     `own` are the sources that come from us: links and mail addresses must stand there, for whoever writes in could
     have them put into an answer. None: any source will do.
     """
-    meant = _meanings(sources)
-    trusted = meant if own is None else _meanings(own)
-    told = facts.found(text)
-    found = [
-        Mark(fact.start, fact.end, fact.kind)
-        for fact in told
-        if not _is_borne_out(fact, trusted if fact.kind in _LEADS_ELSEWHERE else meant)
-    ]
-    taken = [(fact.start, fact.end) for fact in told]
-    names = _names(text, {word for source in sources for word in _words(source)}, language)
-    found += [one for one in names if not any(one.start < end and start < one.end for start, end in taken)]
-    gaps = [match.span() for match in _GAP.finditer(text)]
-    return tuple(
-        sorted(
-            (one for one in found if one.kind in _LEADS_ELSEWHERE or not _is_within(one, gaps)),
-            key=lambda one: one.start,
-        )
-    )
+
+    def __init__(self, sources: Sequence[str], *, own: Sequence[str] | None = None, language: str = "") -> None:
+        self._meant = _meanings(sources)
+        self._trusted = self._meant if own is None else _meanings(own)
+        self._words = {word for source in sources for word in _words(source)}
+        self._language = language
+
+    def marks(self, text: str) -> tuple[Mark, ...]:
+        """The passages of a text that occur in no source, however they are written there."""
+        told = facts.found(text)
+        found = [
+            Mark(fact.start, fact.end, fact.kind)
+            for fact in told
+            if not _is_borne_out(fact, self._trusted if fact.kind in _LEADS_ELSEWHERE else self._meant)
+        ]
+        taken = [(fact.start, fact.end) for fact in told]
+        names = _names(text, self._words, self._language)
+        found += [one for one in names if not any(one.start < end and start < one.end for start, end in taken)]
+        gaps = [match.span() for match in _GAP.finditer(text)]
+        kept = (one for one in found if one.kind in _LEADS_ELSEWHERE or not _is_within(one, gaps))
+        return tuple(sorted(kept, key=lambda one: one.start))
+
+
+def marks(
+    text: str, sources: Sequence[str], *, own: Sequence[str] | None = None, language: str = ""
+) -> tuple[Mark, ...]:  # fmt: skip
+    """The same for one text."""
+    return Grounds(sources, own=own, language=language).marks(text)
 
 
 def _is_within(mark: Mark, places: Iterable[tuple[int, int]]) -> bool:

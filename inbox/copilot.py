@@ -35,8 +35,8 @@ OFF, NO_TRANSLATION, NOTHING_TO_READ, BROKEN = "off", "no-translation", "nothing
 """Why a question has no answer."""
 GONE = N_("This does not exist any more. Please ask again.")
 LONGEST = 20_000
-_LETTERS, _LETTER = 200, 8_000
-"""Of a thread so many messages are read, the newest, and so much of each."""
+_LETTERS, _LETTER, _THREAD = 100, 8_000, 200_000
+"""Of a thread so many messages are read, the newest, so much of each, and of all together."""
 _KEPT = timedelta(days=7)
 _ATTEMPTS = 3
 _AT_ONCE = 100
@@ -215,10 +215,13 @@ def letters(session: Session, conversation_id: int) -> list[Said]:
         .order_by(_message.received_at.desc(), _message.id.desc())
         .limit(_LETTERS)
     )  # fmt: skip
-    return [
-        Said(row[0], row[1], row[2] or row[3] or row[4], row[5], row[6], row[7][:_LETTER])
-        for row in reversed(session.execute(query).all())
-    ]
+    found: list[Said] = []
+    room = _THREAD
+    for row in session.execute(query):
+        text = row[7][: min(_LETTER, room)]
+        room -= len(text)
+        found.append(Said(row[0], row[1], row[2] or row[3] or row[4], row[5], row[6], text))
+    return found[::-1]
 
 
 def letter_ids(session: Session, conversation_id: int) -> tuple[int, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from ai import grounding
+from ai.grounding import Grounds
 from ai.local import sentences
 from ai.questions import Draft, Letter, Point, Source, Summary
 from inbox.copilot import LONGEST
@@ -32,6 +33,11 @@ class Evidence:
     letters: tuple[Letter, ...] = ()
     signer: Person | None = None
     language: str = ""
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        """What texts are held against."""
+        return Grounds(self.said, own=self.ours, language=self.language)
 
 
 def told(letter: Letter) -> str:
@@ -69,8 +75,7 @@ def _points(points: Iterable[Point], evidence: Evidence) -> Iterable[dict[str, A
 
 
 def _marks(text: str, evidence: Evidence) -> list[list[object]]:
-    found = grounding.marks(text, evidence.said, own=evidence.ours, language=evidence.language)
-    return [[one.start, one.end, one.kind] for one in found]
+    return [[one.start, one.end, one.kind] for one in evidence.grounds.marks(text)]
 
 
 def _plain(text: str, evidence: Evidence) -> str:

@@ -11,9 +11,13 @@ from ai.model import CannotAnswer
 from ai.questions import Manner, Rewrite
 
 _KEPT = re.compile(
-    r"\[missing:[^\]\n]*\]|\{\{[^}\n]*\}\}|\"[^\"\n]*\"|“[^”\n]*”|„[^“\n]*“|«[^»\n]*»|\S+@\S+|https?://\S+"
+    r"\[missing:[^\]\n]{0,300}\]|\{\{[^}\n]{0,100}\}\}|\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|„[^“\n]{1,300}“|"
+    r"«[^»\n]{1,300}»|[^\s@]{1,64}@\S{1,255}|https?://\S+"
 )
 """Gaps, variables, what is quoted, and addresses stay letter by letter."""
+_STANDS_IN, _MOST_KEPT = 0xF0000, 5_000
+"""A sign for each of them while the rules are at work."""
+_SIGN = re.compile("[\U000f0000-\U000fffff]")
 _CAPITAL = "\x00"
 """Stands where the next letter has to be a capital."""
 _AFTER_GAP = re.compile(r"\x00(.?)", re.DOTALL)
@@ -37,7 +41,14 @@ def rewrite(question: Rewrite) -> str:
     if question.manner is Manner.TRANSLATE:
         raise NeedsLanguageModel("to translate takes a language model")
     known = phrases.PHRASES.get(question.language[:2], phrases.PHRASES["en"])
-    return _tidy(_MANNERS[question.manner](question.text.strip(), known))
+    text = question.text.strip()
+    kept = _KEPT.findall(text)
+    if _SIGN.search(text) or len(kept) > _MOST_KEPT:
+        return text
+    signs = iter(range(len(kept)))
+    hidden = _KEPT.sub(lambda _: chr(_STANDS_IN + next(signs)), text)
+    said = _tidy(_MANNERS[question.manner](hidden, known))
+    return _SIGN.sub(lambda match: kept[ord(match.group()) - _STANDS_IN], said)
 
 
 def _shorter(text: str, known: Phrases) -> str:
@@ -72,13 +83,11 @@ _MANNERS: dict[Manner, Callable[[str, Phrases], str]] = {
 
 
 def _replaced(text: str, pairs: Pairs) -> str:
-    """Phrases in place of others, except in what stays letter by letter."""
+    """Phrases in place of others."""
     for pattern, instead in pairs:
-        kept = [match.span() for match in _KEPT.finditer(text)]
 
-        def said(match: re.Match[str], instead: str = instead, kept: list[tuple[int, int]] = kept) -> str:
-            is_kept = any(start < match.end() and match.start() < end for start, end in kept)
-            return match.group() if is_kept else _like(match, instead)
+        def said(match: re.Match[str], instead: str = instead) -> str:
+            return _like(match, instead)
 
         text = _AFTER_GAP.sub(lambda match: match[1].upper(), pattern.sub(said, text))
     return text
@@ -95,10 +104,11 @@ def _each_sentence(text: str, change: Callable[[str], str]) -> str:
     """Every sentence changed, line by line; greeting and leave stay."""
     lines = []
     for line in text.split("\n"):
-        if not line.strip() or sentences.is_greeting(line) or sentences.is_sign_off(line):
+        parts = sentences.split(line)
+        if not parts or sentences.is_greeting(line) or sentences.is_sign_off(line):
             lines.append(line)
             continue
-        changed = " ".join(said for one in sentences.split(line) if (said := change(one)))
+        changed = " ".join(said for one in parts if (said := change(one)))
         if changed:
             lines.append(changed)
     return "\n".join(lines)
@@ -110,12 +120,12 @@ def _without(pleasantries: re.Pattern[str]) -> Callable[[str], str]:
 
 def _says(sentence: str) -> bool:
     """Whether a sentence holds anything that must not be lost."""
-    return any(sign.isdigit() for sign in sentence) or "?" in sentence or "[" in sentence or "{" in sentence
+    return any(sign.isdigit() for sign in sentence) or "?" in sentence or _SIGN.search(sentence) is not None
 
 
 def _in_two(sentence: str, known: Phrases) -> str:
     words = sentence.split()
-    if len(words) < _LONG or _KEPT.search(sentence):
+    if len(words) < _LONG or _SIGN.search(sentence):
         return sentence
     middle = len(sentence) / 2
     cuts = sorted(known.joints.finditer(sentence), key=lambda match: abs(match.start() - middle))

@@ -48,6 +48,8 @@ _ORDINAL = re.compile(r"\b\d{1,2}\.$")
 _MONTH_OR_SMALL = re.compile(
     r"(?i)(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec|quartal|woche|stock|tag|termin)|(?-i:[a-zäöü])"
 )
+_STANDS_FOR_WORDS = "\U000f0000"
+"""From here on signs of private use, which no mail has: others put them in the place of words."""
 _END = re.compile(r"[.!?…]+[\"”“»’')\]]*(?=\s+|$)")
 
 
@@ -139,7 +141,7 @@ def split(paragraph: str) -> list[str]:
         found.append(before.strip())
         start = match.end()
     rest = paragraph[start:].strip()
-    return [one for one in [*found, rest] if any(sign.isalnum() for sign in one)]
+    return [one for one in [*found, rest] if any(sign.isalnum() or sign >= _STANDS_FOR_WORDS for sign in one)]
 
 
 def _goes_on(before: str, after: str) -> bool:

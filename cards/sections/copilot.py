@@ -70,7 +70,7 @@ def written_by(view: View, row: CopilotQuestion) -> Line:
     }
     below = ""
     if row.instead_of:
-        below = view.gettext("“%(model)s” was to answer, and could not be reached.") % {"model": row.instead_of}
+        below = view.gettext("“%(model)s” was to answer, and did not.") % {"model": row.instead_of}
     return Line(text=view.gettext(said[row.kind]), above=_by(view), below=below)
 
 

@@ -189,6 +189,7 @@ def test_a_text_is_said_otherwise_without_losing_or_adding_a_fact(language: str,
         "Wenn Sie Fieber haben, das aus welchem Grund auch immer länger als drei Tage dauert, und Sie sich sehr "
         "schwach fühlen, rufen Sie bitte 112 an oder kommen Sie sofort.",
         "Kommen Sie um 9 – 10 Uhr; wird das Formular benötigt, bringen Sie es bzw. eine Kopie mit.",
+        "Bitte lesen Sie das. \"Um zu kommen.\" a@b.example.org\n-----\n😀",
         "Jedoch ist die Praxis zu. In Bezug auf Ihren Termin: kontaktieren Sie die Apotheke ggf. selbst.",
     ],
 )  # fmt: skip
@@ -204,3 +205,9 @@ def test_what_rules_cannot_do_is_said(caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(NeedsLanguageModel):
         rewrite(Rewrite("Come at ten.", Manner.TRANSLATE, "de"))
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("odd", ["(", "“", "x", "a@", "\U000f0000"])
+def test_odd_texts_are_left_as_they_are_in_reasonable_time(odd: str) -> None:
+    for manner in (Manner.SHORTER, Manner.PLAINER):
+        assert rewrite(Rewrite(odd * 10_000, manner, "en")) == odd * 10_000

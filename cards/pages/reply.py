@@ -58,7 +58,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
     view.company.reply(head.id)
     others = tuple(parts.warning(text) for text in words.company(view, view.company.enter(head.id)))
     written = outgoing.own(session, view.viewer, parts.number(params, "outgoing")) if params.get("outgoing") else None
-    text, told = copilot.prepared(session, view, head, params)
+    text, told = copilot.prepared(session, view, head, params, seen)
     form = (
         *_recipients(view, single, everybody, _kind(written, params), parent),
         *_template(session, view),

@@ -11,10 +11,11 @@ from cards import parts
 from cards.kit import Button, Choice, Line, Open, Option, Paragraph, Params, Press, Section, Span, Text, Tone, Widget
 from cards.parts import HERE
 from cards.view import View
-from inbox import copilot, replying, templates
+from inbox import copilot, templates
 from inbox.mail.text import gist
 from inbox.models import CopilotKind, CopilotQuestion, CopilotState
 from inbox.overview import Head
+from inbox.replying import Fence
 from inbox.translation import N_
 
 LOCAL = "local"
@@ -125,7 +126,9 @@ def rewriting(view: View) -> Section:
     return Section(widgets, title=view.gettext("Say it otherwise"), shows=len(rows))
 
 
-def prepared(session: Session, view: View, head: Head, params: Params) -> tuple[str, tuple[Widget, ...]]:
+def prepared(
+    session: Session, view: View, head: Head, params: Params, now: Fence
+) -> tuple[str, tuple[Widget, ...]]:  # fmt: skip
     """The text that the form of a reply begins with when it was opened from here, and what to know of it."""
     if not params.get("copilot"):
         return "", ()
@@ -135,7 +138,7 @@ def prepared(session: Session, view: View, head: Head, params: Params) -> tuple[
     if params.get("mine") or not row.is_ready:
         return row.text, ()
     text, marks = str(row.answer.get("text", "")), row.answer.get("marks") or []
-    is_old = row.kind is CopilotKind.DRAFT and copilot.is_superseded(row, replying.newest(session, head.id))
+    is_old = row.kind is CopilotKind.DRAFT and copilot.is_superseded(row, now)
     return text, (*((superseded(view),) if is_old else ()), *doubts(view, text, marks))
 
 

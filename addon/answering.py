@@ -42,7 +42,7 @@ def _act(desk: Desk, call: Call, name: str, action: Action) -> Answer:
 
     def work(unit: Session, view: View) -> Answer:
         press = Press.of(view, call.event, brought)
-        if action.writes and not clicks.is_first(unit, name, press):
+        if action.writes and not action.may_repeat and not clicks.is_first(unit, name, press):
             return refusals.of_repetition(unit, press)
         return action.act(unit, press)
 

@@ -12,7 +12,7 @@ from cards.kit import Answer, Move
 from inbox.errors import InboxError, Invalid, NotAllowed, NotFound, Stale
 
 _NAVIGATE = {Move.PUSH: "push", Move.UPDATE: "update", Move.BACK: "pop", Move.ROOT: "home"}
-_MORE = ("draft", "completions", "helps")
+_MORE = ("again", "waits", "draft", "completions", "helps")
 _STATUS: dict[type[InboxError], int] = {NotFound: 404, NotAllowed: 403, Stale: 409, Invalid: 422}
 
 

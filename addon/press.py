@@ -66,6 +66,8 @@ class Action:
     """The page it is pressed on, shown again when something on it cannot be used."""
     ahead: Callable[[Desk, Call], object] | None = None
     """What is to be fetched from outside before the transaction; its result is `press.brought`."""
+    may_repeat: bool = False
+    """Whether pressing again does nothing more and shows the same, so that it is not told apart from a double click."""
 
 
 def latest(session: Session, press: Press) -> Conversation:

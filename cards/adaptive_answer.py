@@ -18,6 +18,7 @@ def render_answer(answer: kit.Answer) -> Json:
     if answer.card is not None:
         drawn |= {"page": answer.card.name, "title": title(answer.card), "move": answer.move.value}
         drawn |= {name: answer.card.carries.get(name, "") for name in ("conversation", "version")}
+        drawn |= _anew(answer.card)
         drawn |= {"card": render(answer.card), "helps": dict(_helps(answer.card))}
     if answer.notification:
         drawn["notification"] = words(answer.notification, _LABEL)
@@ -26,6 +27,13 @@ def render_answer(answer: kit.Answer) -> Json:
     if answer.completions is not None:
         drawn["completions"] = [displayable(storable(text)) for text in answer.completions]
     return drawn
+
+
+def _anew(card: kit.Card) -> Json:
+    """How a client draws the card anew, when not as it was asked for, and whether it is to do so by itself."""
+    if card.is_typed:
+        return {"again": {}}
+    return {"again": Drawing(card).act(card.again), "waits": card.is_waiting} if card.again else {}
 
 
 def _helps(card: kit.Card) -> Iterator[tuple[str, Json]]:

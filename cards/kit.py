@@ -238,6 +238,11 @@ class Card:
     carries: Params = field(default_factory=dict)
     language: str = ""
     """What it is written in, for hosts that add words of their own."""
+    again: Open | None = None
+    """How it is drawn anew, when not in the way that it was asked for."""
+    is_waiting: bool = False
+    """Whether it says more in a moment: a client that can looks again by itself."""
+    is_typed: bool = False  # drawing it anew in any way would lose what somebody typed
 
 
 class Move(enum.StrEnum):

@@ -108,7 +108,7 @@ def variable(view: View, name: str) -> str:
     """What a template's variable is called where it is asked for."""
     if name in VARIABLES:
         return view.gettext(VARIABLES[name])
-    plain = name.replace("_", " ").replace(".", " ")
+    plain = name if " " in name else name.replace("_", " ").replace(".", " ")
     return plain[:1].upper() + plain[1:]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from inbox import events, lifecycle, reopening
+from inbox import copilot, events, lifecycle, reopening
 from inbox.events import Actor
 from inbox.matching import Web, root
 from inbox.models import (
@@ -92,6 +92,7 @@ def move_messages(session: Session, message_ids: Collection[int], *, source: int
         .where(Event.conversation_id == source, Event.message_id.in_(message_ids), Event.kind.in_(_OF_MESSAGES))
         .values(conversation_id=target)
     )
+    copilot.letters_moved(session, source)
 
 
 def move_suggestions(session: Session, heir: int, gone: Collection[int], *, by: Actor) -> None:

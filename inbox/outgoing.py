@@ -146,7 +146,7 @@ def _check(conversation: Conversation, draft: Draft) -> None:
         raise Invalid(N_("Write something first."), field="reply")
     if len(draft.text) > LONGEST:
         raise Invalid(N_("This is too long: at most %(count)s characters."), field="reply", count=LONGEST)
-    missing = templates.variables(draft.text)
+    missing = templates.gaps(draft.text)
     if missing:
         raise Invalid(N_("Fill in first: %(names)s"), field="reply", names=", ".join(missing))
 

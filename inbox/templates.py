@@ -16,6 +16,7 @@ from inbox.errors import NotFound
 from inbox.models import Contact, ContactIdentity, Conversation, Mailbox, Template
 from inbox.translation import N_
 
+_GAP = re.compile(r"(?i)\[\s*(?:missing|fehlt|falta)\s*:\s*([^\]\n]{0,200})\]?")
 _VARIABLE = re.compile(r"\{\{\s*([\w.-]{1,64})\s*\}\}")
 
 _template = Template.__table__.c
@@ -55,6 +56,20 @@ def offered(session: Session, viewer: Viewer, *, start: int = 0, limit: int) -> 
     return [Offered._make(row) for row in session.execute(query)]
 
 
+def usable(session: Session, viewer: Viewer, team_id: int, *, language: str, limit: int) -> list[Template]:
+    """The templates that the viewer can use for a team's mail, those in a language first."""
+    query = (
+        select(Template)
+        .where(
+            _template.organization_id == viewer.organization_id, _serves(session, viewer),
+            or_(_template.team_id.is_(None), _template.team_id == team_id),
+        )
+        .order_by((_template.language == language).desc(), _template.position, _template.name, _template.id)
+        .limit(limit)
+    )  # fmt: skip
+    return list(session.scalars(query))
+
+
 def filled(session: Session, viewer: Viewer, template_id: int, *, to: str, given: Mapping[str, str]) -> Filled:
     """A template for a mail to an address. `given` are values that somebody typed; they win over what we know."""
     template = session.scalars(
@@ -83,6 +98,16 @@ def fill(template: Template, known: Mapping[str, str]) -> Filled:
 def variables(text: str) -> tuple[str, ...]:
     """The names of the variables in a text, each once, in their order."""
     return tuple(dict.fromkeys(_VARIABLE.findall(text)))
+
+
+def gaps(text: str) -> tuple[str, ...]:
+    """All that has to be filled in before a text may be sent: variables, and what a draft names as missing."""
+    return tuple(dict.fromkeys([*variables(text), *(match.strip() or "…" for match in _GAP.findall(text))]))
+
+
+def gap_places(text: str) -> list[tuple[int, int]]:
+    """Where in a text they stand."""
+    return sorted(match.span() for pattern in (_VARIABLE, _GAP) for match in pattern.finditer(text))
 
 
 def pieces(text: str) -> list[tuple[str, bool]]:

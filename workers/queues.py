@@ -12,6 +12,8 @@ from rq.serializers import JSONSerializer
 
 URGENT = "urgent"
 """What keeps everything else going, and what somebody waits for."""
+COPILOT = "copilot"
+"""What somebody waits for, and a model may take long over: nothing that is to be sent waits behind it."""
 SYNC = "sync"
 """Fresh mail."""
 REACTIONS = "reactions"
@@ -22,8 +24,8 @@ TRIAGE = "triage"
 """What a model reads of fresh mail."""
 SPARE = "spare"
 """What a model reads of old mail, and what it learns: when nothing else waits."""
-QUEUES = (URGENT, SYNC, REACTIONS, TRIAGE, BACKFILL, SPARE)
-AI = (TRIAGE, SPARE)
+QUEUES = (URGENT, COPILOT, SYNC, REACTIONS, TRIAGE, BACKFILL, SPARE)
+AI = (COPILOT, TRIAGE, SPARE)
 """Those whose jobs ask the local model, which takes memory: a worker may leave them to others, or do nothing else."""
 
 _PERFORM = "workers.performing.perform"

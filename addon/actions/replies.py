@@ -122,7 +122,7 @@ def _hold(session: Session, press: Press, conversation: Conversation) -> Answer:
 
 def _require_no_gaps(press: Press, draft: Draft) -> None:
     """Said in the words that the person knows the variables by."""
-    missing = templates.variables(draft.text)
+    missing = templates.gaps(draft.text)
     if missing:
         raise Invalid(N_("Fill in first: %(names)s"), field=form.ERROR, names=words.variables(press.view, missing))
 

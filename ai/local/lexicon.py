@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 
 from ai.local.spelling import Vocabulary
@@ -97,7 +97,7 @@ class Lexicon:
         return {term: found if len(found) < _MOST_PLACES else found[-_MOST_PLACES:] for term, found in spans.items()}
 
 
-@lru_cache(maxsize=8)
+@cache
 def load(name: str, language: str) -> Lexicon:
     """The lexicon of this name, read once."""
     text = resources.files("ai.local").joinpath("lexicons", f"{name}.{language}.txt").read_text(encoding="utf-8")

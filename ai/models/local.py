@@ -6,11 +6,14 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from ai.local import embedding, reading
+from ai import learning
+from ai.local import classifier, drafting, embedding, reading, rewriting, summarising
 from ai.local.categories import Categories
-from ai.local.classifier import Embedder
+from ai.local.classifier import Embedder, Fitted
+from ai.local.kept import Damaged
+from ai.local.remembering import Remembering
 from ai.model import Answered, CannotAnswer, Server, Usage
-from ai.questions import Question, Reading, Triage
+from ai.questions import DraftReply, Learn, Learnt, Question, Reading, Rewrite, Summarise, Triage
 
 A = TypeVar("A")
 
@@ -26,9 +29,14 @@ class Local:
 
     def __init__(self, embedder: Embedder | None) -> None:
         """`embedder` is None where none is installed."""
+        self._embedder = embedder
         self._categories = Categories(embedder)
         self._answers: dict[type[Question[Any]], Callable[[Any], object]] = {
             Triage: self._triage,
+            Learn: self._learn,
+            Summarise: summarising.summarise,
+            DraftReply: drafting.draft,
+            Rewrite: rewriting.rewrite,
         }
 
     def answer(self, question: Question[A]) -> Answered[A]:
@@ -43,3 +51,15 @@ class Local:
     def _triage(self, question: Triage) -> tuple[Reading, ...]:
         found = self._categories.sort(question.mails, question.topics, question.trained)
         return tuple(reading.read(*pair) for pair in zip(question.mails, found, strict=True))
+
+    def _learn(self, question: Learn) -> Learnt:
+        """Each text is embedded once, however often it is tried."""
+        embedder = Remembering(self._embedder) if self._embedder is not None else None
+
+        def load(state: bytes) -> Fitted | None:
+            try:
+                return classifier.load(state, embedder)
+            except Damaged:
+                return None
+
+        return learning.learn(question, lambda topics, texts: classifier.fit(topics, texts, embedder), load)

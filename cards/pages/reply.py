@@ -22,6 +22,7 @@ from cards.kit import (
     TextField,
     Widget,
 )
+from cards.sections import copilot
 from cards.view import View
 from inbox import outgoing, overview, replying, templates
 from inbox.mail.parsed import Address
@@ -57,19 +58,24 @@ def draw(session: Session, view: View, params: Params) -> Card:
     view.company.reply(head.id)
     others = tuple(parts.warning(text) for text in words.company(view, view.company.enter(head.id)))
     written = outgoing.own(session, view.viewer, parts.number(params, "outgoing")) if params.get("outgoing") else None
+    text, told = copilot.prepared(session, view, head, params, seen)
     form = (
-        *_recipients(view, parent, single, everybody, written),
+        *_recipients(view, single, everybody, _kind(written, params), parent),
         *_template(session, view),
-        *_text(view, written, _turn(params)),
+        *(() if view.form.values else told),
+        *_text(view, text or (written.text if written else ""), _turn(params)),
     )
     return Card(
         name="reply",
         title=view.gettext("Reply"),
         subtitle=parts.subject(view, head.subject),
-        sections=(Section((*others, *news)), Section(form), Section(_ways(view, bool(news)))),
+        sections=(
+            Section((*others, *news)), Section(form), copilot.rewriting(view), Section(_ways(view, bool(news))),
+        ),
         footer=Footer(_send(view, Then.NONE, bool(news), is_primary=True)),
         carries=_carried(view, head, parent, seen, params),
-    )
+        is_typed=bool(view.form.values),
+    )  # fmt: skip
 
 
 def fence(params: Params) -> Fence | None:
@@ -86,7 +92,7 @@ def field(params: Params) -> str:
 
 
 def _turn(params: Params) -> int:
-    return parts.number(params, "turn") if params.get("turn") else 0
+    return next((parts.number(params, name) for name in ("turn", "copilot") if params.get(name)), 0)
 
 
 def _news(session: Session, view: View, head: Head, params: Params) -> tuple[Fence, tuple[Widget, ...]]:
@@ -113,15 +119,21 @@ def _landed(view: View, one: Landed) -> Line:
                 icon_says=above)  # fmt: skip
 
 
+def _kind(written: Outgoing | None, params: Params) -> ReplyKind:
+    """Whether it goes to all, as far as that was chosen before."""
+    if params.get(KIND) in set(ReplyKind):
+        return ReplyKind(params[KIND])
+    return written.kind if written else ReplyKind.REPLY
+
+
 def _recipients(
-    view: View, parent: Answered, single: Recipients, everybody: Recipients, written: Outgoing | None
+    view: View, single: Recipients, everybody: Recipients, before: ReplyKind, parent: Answered
 ) -> list[Widget]:
     sender = Line(text=parts.person(parent.mailbox, parent.mailbox_address), above=view.gettext("From"))
     widgets: list[Widget] = [sender, _people(view, view.gettext("To"), single.to)]
     if not everybody.cc:
         return widgets
     widgets.append(_people(view, view.gettext("Copy to, when you reply to all"), everybody.cc))
-    before = written.kind if written else ReplyKind.REPLY
     chosen = view.form.chosen(KIND, (before.value,))
     options = tuple(
         Option(kind.value, text, kind.value in chosen)
@@ -155,10 +167,10 @@ def _template(session: Session, view: View) -> list[Widget]:
     ]
 
 
-def _text(view: View, written: Outgoing | None, turn: int) -> tuple[Widget, ...]:
+def _text(view: View, begun: str, turn: int) -> tuple[Widget, ...]:
     name = f"{FIELD}{turn or ''}"
     text = TextField(
-        name, view.gettext("Reply"), value=view.form.text(name, written.text if written else ""),
+        name, view.gettext("Reply"), value=view.form.text(name, begun),
         hint=view.gettext("Your signature is added."), has_many_lines=True, max_length=outgoing.LONGEST,
     )  # fmt: skip
     return parts.field(view, text, ERROR)
@@ -179,7 +191,7 @@ def _send(view: View, then: Then, is_held: bool, *, is_primary: bool = False) ->
 
 
 def _carried(view: View, head: Head, parent: Answered, seen: Fence, params: Params) -> Params:
-    more = {name: params[name] for name in ("turn", "outgoing") if params.get(name)}
+    more = {name: params[name] for name in ("turn", "outgoing", "copilot") if params.get(name)}
     shown = {"message": str(parent.message_id), "seen": ".".join(map(str, seen))}
     return {**parts.carried(view, head), **shown, **more}
 

@@ -13,6 +13,7 @@ from inbox.models.base import Base
 from inbox.models.clock import Calendar, Clock, ClockEvent, ClockEventKind, ClockKind, ClockState, Policy
 from inbox.models.contact import Contact, ContactIdentity
 from inbox.models.conversation import Conversation, Participant, Priority, Status
+from inbox.models.copilot import CopilotKind, CopilotQuestion, CopilotState
 from inbox.models.event import Click, Door, Event, EventKind
 from inbox.models.insight import InsightWeek, RecurringTopic, ReplyQuality
 from inbox.models.label import MailboxLabel
@@ -86,6 +87,9 @@ __all__ = [
     "Conversation",
     "ConversationLink",
     "ConversationTag",
+    "CopilotKind",
+    "CopilotQuestion",
+    "CopilotState",
     "Delivery",
     "Direction",
     "Disposition",

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from inbox import assignment, database, lifecycle, notes, outgoing, replying
 from inbox.database import Sessions
-from inbox.models import Conversation, Person, ReplyKind, Then
+from inbox.models import Conversation, CopilotKind, CopilotQuestion, Person, ReplyKind, Then
 from inbox.outgoing import Draft
 from tests.addon.open_mail import EVENT_ID, tracked
 from tests.addon.sidebar import Sidebar
+from tests.cards import asked
 from tests.cards.drawing import counted_queries
 from tests.clinic import Clinic, actor, conversation, message
 
@@ -40,7 +41,18 @@ def busy(make: Sessions, clinic: Clinic, now: datetime) -> None:
             outgoing.send_off(session, one, parent, draft, by=actor(who, now), key=b"0" * 32)
 
 
-def test_every_card_costs_at_most_eight_queries(ana: Sidebar, busy: None, engine: Engine) -> None:
+@pytest.fixture
+def questions(make: Sessions, clinic: Clinic, busy: None, now: datetime) -> tuple[int, int]:
+    """What the copilot was asked about it: to rewrite a text, and to draft a reply."""
+    with database.unit_of_work(make) as session:
+        one = session.scalars(select(Conversation).where(Conversation.crossed_at.is_not(None))).one()
+        rewriting = asked.everything(session, clinic, one, now, "Come at ten.")
+        drafts = select(CopilotQuestion.id).where(CopilotQuestion.kind == CopilotKind.DRAFT)
+        return rewriting, session.scalars(drafts.order_by(CopilotQuestion.id)).first() or 0
+
+
+def test_every_card_costs_at_most_eight_queries(ana: Sidebar, questions: tuple[int, int], engine: Engine) -> None:
+    rewriting, drafted = questions
     ana.home()
     costs: dict[str, list[str]] = {}
 
@@ -68,8 +80,13 @@ def test_every_card_costs_at_most_eight_queries(ana: Sidebar, busy: None, engine
         "merge",
         "notes",
         "reply",
+        "summary",
+        "draft",
     ):
         count(page, "/gmail/actions/open", parameters={"page": page, "conversation": number})
+    for page, question in (("rewritten", rewriting), ("reply", rewriting), ("reply", drafted)):
+        asked_for = {"page": page, "conversation": number, "copilot": str(question)}
+        count(f"{page} of {question}", "/gmail/actions/open", parameters=asked_for)
     count("search", "/gmail/actions/search", formInputs={"query": {"stringInputs": {"value": ["friday"]}}})
 
     assert {what: len(asked) for what, asked in costs.items() if len(asked) > MOST} == {}

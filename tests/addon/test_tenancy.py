@@ -22,6 +22,7 @@ from inbox.database import Sessions
 from inbox.models import (
     ArticleSuggestion,
     Category,
+    CopilotQuestion,
     Delivery,
     Event,
     EventKind,
@@ -188,7 +189,7 @@ def _ids(session: Session, other: Clinic, state: State) -> dict[str, str]:
         "note": str(state.note), "target": str(state.other), "template": str(state.template),
         "mailbox": str(state.mailbox), "suggestion": first(SuggestedLink), "merge": first(Merge),
         "provider": str(session.scalars(_provider_ids(organization)).first()),
-        "thread": _in_a_thread(session, organization),
+        "thread": _in_a_thread(session, organization), "copilot": first(CopilotQuestion),
         "internet": str(session.scalars(select(Message.internet_message_id).where(
             Message.organization_id == organization).order_by(Message.id)).first()),
         "outgoing": first(Outgoing), "person": first(Person), "people": first(Person), "team": str(other.reception.id),
@@ -199,9 +200,8 @@ def _ids(session: Session, other: Clinic, state: State) -> dict[str, str]:
 
 def _in_a_thread(session: Session, organization_id: int) -> str:
     thread = "thread-of-theirs"
-    session.execute(
-        update(Delivery).where(Delivery.organization_id == organization_id).values(provider_thread_id=thread)
-    )
+    theirs = update(Delivery).where(Delivery.organization_id == organization_id)
+    session.execute(theirs.values(provider_thread_id=thread))
     return thread
 
 
@@ -288,4 +288,4 @@ def _act(we: Sidebar, name: str, params: Mapping[str, str], **typed: str) -> Sho
 
 def _plain(shown: Shown, id_: str = NOWHERE) -> str:
     """An answer without what differs with every drawing, and without the id that was asked for."""
-    return DRAWN.sub(r'\1""', shown.text).replace(f'"{NOWHERE}"', '"#"').replace(f'"{id_}"', '"#"')
+    return re.sub(rf'"(reply)?({NOWHERE}|{re.escape(id_)})"', r'"\1#"', DRAWN.sub(r'\1""', shown.text))

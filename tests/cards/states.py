@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox import checks, events, notes, noticing
+from inbox import events, notes, noticing
 from inbox.clocks.keeping import RESTATED, SILENT
-from inbox.ledger import Missing
 from inbox.lifecycle import KEEP_CLOSED
 from inbox.models import (
     Attachment,
@@ -31,12 +30,9 @@ from inbox.models import (
     Door,
     EventKind,
     LinkKind,
-    Mailbox,
     MailboxState,
     Merge,
     Message,
-    ModelCall,
-    ModelServer,
     Notice,
     Outgoing,
     OutgoingState,
@@ -55,8 +51,8 @@ from inbox.models import (
 )
 from inbox.rules import brakes
 from tests import clinic as building
-from tests import knowledge, ledgers
-from tests.cards import looking_back, triaged
+from tests import knowledge
+from tests.cards import asked, for_admins, looking_back, triaged
 from tests.clinic import Clinic
 
 _MOVED = {"messages": [], "newest": 0, "notes": [], "tags": [], "status": None, "assignee": None}
@@ -74,6 +70,7 @@ class State:
     template: int
     note: int
     mailbox: int
+    rewriting: int
     policy: str = ""
     team: int = 0
     article: int = 0
@@ -90,6 +87,7 @@ class State:
             "split-confirm": here | {"message": self.message}, "grant": here | {"people": "1,2,3,x"},
             "articles": {}, "article": {"article": self.article}, "article-archive": {"article": self.article},
             "article-edit": {"article": self.article}, "article-version": {"article": self.article, "number": 1},
+            "rewritten": here | {"copilot": self.rewriting},
             "policies": {}, "board": {}, "my-day": {}, "policy": {"policy": self.policy},
             "insights": {}, "insights-team": {"team": self.team},
             "rules": {}, "rule": {"rule": "sort"}, "ledger": {}, "ledger-mailbox": {"mailbox": self.mailbox},
@@ -109,8 +107,8 @@ def bare(session: Session, clinic: Clinic, now: datetime) -> State:
 def busy(session: Session, clinic: Clinic, now: datetime, *, text: str = "appointment", count: int = 6) -> State:
     """A conversation that shows all that a card can show, said with `text`."""
     _everywhere(session, clinic, text)
-    _ledger(session, clinic, now, text)
-    _models(session, clinic, now)
+    for_admins.ledger(session, clinic, now, text)
+    for_admins.models(session, clinic, now)
     one = building.conversation(
         session, clinic.front_desk, now=now, subject=text, text=text, status=Status.OPEN, status_reason=KEEP_CLOSED,
         priority=Priority.URGENT, assignee_id=clinic.ana.id, is_quarantined=True, subject_changed=True,
@@ -223,32 +221,6 @@ def _everywhere(session: Session, clinic: Clinic, text: str) -> None:
     session.flush()
 
 
-def _models(session: Session, clinic: Clinic, now: datetime) -> None:
-    """One that is asked, one that rests, one whose money is spent."""
-    organization_id = clinic.organization.id
-    for key, outcome, budget in (("large", "answered", None), ("slow", "down", None), ("dear", "answered", 1.0)):
-        session.add(
-            ModelServer(
-                organization_id=organization_id, key=key, kind="openai", base_url="https://models.example.org/v1",
-                name=key, daily_budget=budget, changed_at=now,
-            )
-        )  # fmt: skip
-        session.add_all(
-            ModelCall(organization_id=organization_id, model=key, question="triage", outcome=outcome, cost=0.5,
-                      at=now + timedelta(days=3))
-            for _ in range(3)
-        )  # fmt: skip
-    session.get_one(Mailbox, clinic.front_desk.id).settings = {"triage": "large", "copilot": "none"}
-
-
-def _ledger(session: Session, clinic: Clinic, now: datetime, text: str) -> None:
-    """A check that found much to be missing, and one under way."""
-    named = tuple(Missing(text[:200], text[:900], "refused") for _ in range(30))
-    checked = replace(ledgers.holed(now, missing=45), named=named)
-    ledgers.write(session, clinic.front_desk, ledgers.clean(now), checked, now=now)
-    checks.ask(session, session.get_one(Mailbox, clinic.front_desk.id), now=now)
-
-
 def _message(session: Session, one: Conversation, clinic: Clinic, at: datetime, text: str) -> None:
     added = building.message(
         session, one, sender="ben@example.com", text=text * 5, at=at, direction=Direction.OUTBOUND
@@ -302,9 +274,11 @@ def _state(session: Session, clinic: Clinic, one: Conversation, now: datetime, *
     session.add(template)
     note = notes.add(session, one, "a note", by=building.actor(clinic.ana, now))
     message = session.query(Message).filter_by(conversation_id=one.id).order_by(Message.id.desc()).first()
+    rewriting = asked.everything(session, clinic, one, now, text)
     session.flush()
     assert message is not None
     article = knowledge.offered(session, one, message, clinic, now, text=text)
     return State(
-        one.id, message.id, other.id, template.id, note.id, clinic.front_desk.id, team=one.team_id, article=article
-    )
+        one.id, message.id, other.id, template.id, note.id, clinic.front_desk.id, rewriting, team=one.team_id,
+        article=article,
+    )  # fmt: skip

@@ -21,7 +21,7 @@ from tests.workers.processes import eventually, worker
 from workers import learning_jobs, queues, sync_jobs, triage_jobs
 
 LONG_AGO = timedelta(days=3)
-READER = small_model.BUILDER
+READER = "ai.models.local:build"
 """What reads 300 mails."""
 on_both = pytest.mark.parametrize(
     ("engine", "office"), [("sqlite", "gmail"), ("postgresql", "gmail")], indirect=True

@@ -169,12 +169,13 @@ export class Desk implements Pile {
   press(pressed: Pressed): void {
     if (this.place.takesPress?.(pressed) || this.view.isBusy()) return;
     const question = this.questionOf(pressed);
-    const again = LOOKING.includes(pressed.verb) ? question : null;
+    const asked = LOOKING.includes(pressed.verb) ? question : null;
     void this.go({
       question,
       isPress: true,
       keepsCard: true,
       take: (answer) => {
+        const again = answer.again ? this.questionOf({ ...answer.again, inputs: {} }) : asked;
         if (answer.card && this.place.takesAnswer?.(answer, again)) return;
         const focus = answer.navigate === "update" || answer.navigate === "none" ? "keep" : "title";
         this.pile(after(this.stack, answer, again), answer, focus);
@@ -266,6 +267,7 @@ export class Desk implements Pile {
     this.view.title(this.top?.title ?? "");
     this.view.hasBack(this.stack.length > 1);
     this.view.draw(drawn, focus);
+    this.fresh.laid();
   }
 
   private async insert(draft: Draft, notice: string): Promise<void> {

@@ -9,6 +9,9 @@ import type { Focus, View } from "./view";
 import type { Answer, Question } from "./wire";
 
 const OLD = 20_000;
+/** Between two looks at a card that says more in a moment, and how often somebody looks by themselves. */
+const PAUSES = [700, 1_000, 1_500, 2_000, 3_000] as const;
+const LOOKS = 60;
 
 /** The pile that is kept fresh. */
 export interface Pile {
@@ -30,6 +33,8 @@ export class Fresh {
   private due: string | null = null;
   /** What is said when what lies beneath a form changed; empty where nobody needs to know. */
   private beneath = "";
+  private looks = 0;
+  private looking: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly view: View,
@@ -38,6 +43,24 @@ export class Fresh {
     private readonly place: Place,
     private readonly pile: Pile,
   ) {}
+
+  /** Another card lies on top. One that says more in a moment is asked for again until it does. */
+  laid(): void {
+    clearTimeout(this.looking);
+    const { top } = this.pile;
+    if (!top?.waits) this.looks = 0;
+    else if (this.looks < LOOKS) this.looking = setTimeout(() => this.look(top), PAUSES[this.looks] ?? PAUSES[4]);
+  }
+
+  private look(top: Sheet): void {
+    if (this.pile.top !== top) return;
+    if (document.visibilityState === "visible") {
+      this.looks += 1;
+      this.due = top.page;
+      this.settle();
+    }
+    this.laid(); // for when no answer comes
+  }
 
   /** What is shown is being asked for by somebody. */
   forget(): void {
@@ -78,6 +101,7 @@ export class Fresh {
     const take = (answer: Answer): void => {
       if (!this.isInUse()) {
         this.pile.replaceTop(answer, top, "keep");
+        if (top.waits && !answer.waits) this.view.say(this.words.updated);
       } else {
         this.due = top.page;
         this.settle();

@@ -11,6 +11,8 @@ export interface Sheet {
   readonly helps: Helps;
   /** How to draw it anew; null for a card that came of doing something. */
   readonly again: Question | null;
+  /** Whether it says more in a moment. */
+  readonly waits: boolean;
   /** Whether something was changed since it was drawn. */
   readonly isStale: boolean;
 }
@@ -29,11 +31,11 @@ export function after(stack: Stack, answer: Answer, again: Question | null): Sta
     case "push":
       return sheet ? [...below, sheet] : below;
     case "update":
-      return sheet ? [...below.slice(0, -1), keepingSource(sheet, below.at(-1))] : below;
+      return sheet ? [...below.slice(0, -1), keepingSource(sheet, answer, below.at(-1))] : below;
     case "pop":
-      return sheet ? [...below.slice(0, -2), keepingSource(sheet, below.at(-2))] : below.slice(0, Math.max(1, below.length - 1));
+      return sheet ? [...below.slice(0, -2), keepingSource(sheet, answer, below.at(-2))] : below.slice(0, Math.max(1, below.length - 1));
     case "home":
-      return sheet ? [keepingSource(sheet, below[0])] : below.slice(0, 1);
+      return sheet ? [keepingSource(sheet, answer, below[0])] : below.slice(0, 1);
   }
 }
 
@@ -42,11 +44,12 @@ export function outdated(sheet: Sheet): Sheet {
 }
 
 export function sheetOf(answer: Answer, card: CardJson, again: Question | null): Sheet {
-  const { page, conversation, version, title, helps } = answer;
-  return { page, conversation, version, card, title, helps, again, isStale: false };
+  const { page, conversation, version, title, helps, waits } = answer;
+  return { page, conversation, version, card, title, helps, again, waits, isStale: false };
 }
 
-/** A card that took another's place is drawn anew as that one would be. */
-function keepingSource(sheet: Sheet, replaced: Sheet | undefined): Sheet {
-  return replaced && sheet.again === null ? { ...sheet, again: replaced.again } : sheet;
+/** A card that took another's place is drawn anew as that one would be, unless it says itself how. */
+function keepingSource(sheet: Sheet, answer: Answer, replaced: Sheet | undefined): Sheet {
+  const isSilent = sheet.again === null && answer.again === undefined;
+  return replaced && isSilent ? { ...sheet, again: replaced.again } : sheet;
 }

@@ -47,6 +47,16 @@ export interface Answer {
   readonly draft: Draft | null;
   readonly helps: Helps;
   readonly completions: readonly string[];
+  /** How the card is drawn anew: null when it cannot be, undefined when as it was asked for. */
+  readonly again: Again | null | undefined;
+  /** Whether the card says more in a moment. */
+  readonly waits: boolean;
+}
+
+/** What is pressed to draw a card anew. */
+export interface Again {
+  readonly verb: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 const MOVES: readonly unknown[] = ["push", "update", "home", "pop", "none"];
@@ -66,6 +76,8 @@ export function answerOf(json: unknown): Answer | null {
     draft: draftOf(json["draft"]),
     helps: helpsOf(json["helps"]),
     completions: textsOf(json["completions"]),
+    again: isRecord(json["again"]) ? againOf(json["again"]) : undefined,
+    waits: json["waits"] === true,
   };
 }
 
@@ -73,6 +85,11 @@ function draftOf(json: unknown): Draft | null {
   return isRecord(json) && typeof json["text"] === "string"
     ? { text: json["text"], subject: text(json["subject"]) }
     : null;
+}
+
+function againOf(said: Record<string, unknown>): Again | null {
+  const verb = text(said["verb"]);
+  return verb ? { verb, parameters: isRecord(said["data"]) ? said["data"] : {} } : null;
 }
 
 function helpsOf(json: unknown): Helps {

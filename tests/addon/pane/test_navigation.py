@@ -175,3 +175,27 @@ def test_enter_in_a_line_of_text_presses_the_next_button(doors: Scripted, open_p
 
     expect(page.get_by_text("Nothing found")).to_be_visible()
     assert doors.last("/outlook/actions/search").body["inputs"] == {"text:words": "blood"}
+
+
+def test_a_card_that_waits_is_asked_for_again_until_it_says_more(message: Scripted, open_pane: Open) -> None:
+    anew = {"verb": "open", "data": {"page": "summary", "here": "1"}}
+    message.answers["/outlook/actions/close"] = shown(
+        card(text("Being written")), "push", title="Summary", page="summary", again=anew, waits=True
+    )
+    left = [2]
+
+    def look(_body: dict[str, object]) -> dict[str, object]:
+        left[0] -= 1
+        said = "Here it is" if left[0] <= 0 else "Still being written"
+        return shown(card(text(said)), title="Summary", page="summary", again=anew, waits=left[0] > 0)
+
+    message.answers[OPENING] = look
+    page = open_pane()
+    press(page, "Close")
+    expect(page.get_by_text("Here it is")).to_be_visible()
+
+    assert message.last(OPENING).body["parameters"] == {"page": "summary", "here": "1"}
+    asked = message.count(OPENING)
+    press(page, "Refresh")
+    expect(page.get_by_role("status")).to_have_text("Up to date.")
+    assert (asked, message.count(OPENING)) == (2, 3), "it is drawn anew as it says itself, and by itself no more"

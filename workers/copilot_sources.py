@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from ai.questions import Source
-from inbox import templates
+from inbox import article_search, templates
 from inbox.access import Viewer
+from inbox.models import Audience
 
-_TEMPLATES = 100
+_TEMPLATES, _ARTICLES = 100, 8
 
 
 @dataclass(frozen=True)
@@ -41,5 +42,15 @@ def _templates(session: Session, wanted: Wanted) -> Iterator[Source]:
         yield Source(f"template:{one.id}", one.name, templates.fill(one, wanted.known).text)
 
 
-FINDERS: tuple[Finder, ...] = (_templates,)
+def _articles(session: Session, wanted: Wanted) -> Iterator[Source]:
+    """The passages of articles that fit the letter. What is for staff alone is never put into a reply."""
+    found = article_search.find(
+        session, wanted.viewer.organization_id, wanted.viewer, wanted.text, language=wanted.language, limit=_ARTICLES,
+        audience=Audience.PUBLIC,
+    )  # fmt: skip
+    for one in found:
+        yield Source(f"article:{one.article_id}", one.title, one.passage)
+
+
+FINDERS: tuple[Finder, ...] = (_articles, _templates)
 """A new kind of source is one line here."""

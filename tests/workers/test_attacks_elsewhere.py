@@ -25,11 +25,12 @@ def test_a_model_elsewhere_that_obeys_does_no_harm(office: Office) -> None:
         server = running.server()
         with desk.work.unit() as session:
             ring = desk.work.runtime.ring
+            row = model_servers.row_of(office.clinic.organization.id, "big")
             session.add(
                 ModelServer(
                     organization_id=office.clinic.organization.id, key="big", kind="openai", base_url=server.base_url,
                     name=server.name, timeout=5.0, price_in=0.0, price_out=0.0,
-                    secret=ring.seal(server.key.encode(), row=model_servers.row_of(office.clinic.organization.id, "big")),
+                    secret=ring.seal(server.key.encode(), row=row),
                     changed_at=desk.work.clock(),
                 )
             )  # fmt: skip

@@ -20,7 +20,7 @@ const SIGN_IN = "/app/sign-in";
 /** Pages for the list's column; every other one stays where it was asked for. */
 const LISTED: ReadonlySet<string> = new Set([
   "home", "search", "my-day", "board", "notices", "settings", "notice-settings", "policies", "policy", "webhooks",
-  "availability", "team", "rules", "rule", "insights", "insights-team",
+  "availability", "team", "rules", "rule", "insights", "insights-team", "articles", "learning", "models",
   "ledger", "ledger-mailbox",
 ]);
 /** Pages that news of a list concern; news of a conversation concern all that lies on it. */

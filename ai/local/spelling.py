@@ -32,8 +32,8 @@ class Vocabulary:
         self._beginnings: dict[str, int] = {}
         self._inside: list[tuple[str, int]] = []
         self._ranges: list[tuple[float, float, int]] = []
-        self._misspelled: dict[str, set[tuple[str, int]]] = defaultdict(set)
-        self._misspelled_beginnings: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        self._misspelled: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._misspelled_beginnings: dict[str, tuple[tuple[str, int], ...]] = {}
         self._common: set[str] = set()
         self._seen: dict[tuple[str, bool], tuple[int, ...]] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
@@ -55,10 +55,11 @@ class Vocabulary:
             self._exact[core] = number
         if not pattern.startswith("#") and len(core) >= _FEWEST_SIGNS:
             for short in _shortened(core, _slips(core)):
-                self._misspelled[short].add((core, number))
+                self._misspelled[short] = (*self._misspelled.get(short, ()), (core, number))
         if pattern.endswith("*") and len(core) > _FEWEST_SIGNS:
             for short in _shortened(core, 1):
-                self._misspelled_beginnings[short].add((core, number))
+                before = self._misspelled_beginnings.get(short, ())
+                self._misspelled_beginnings[short] = (*before, (core, number))
         return number
 
     def never_misspelled(self, words: Iterable[str]) -> None:

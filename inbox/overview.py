@@ -23,6 +23,7 @@ from inbox.models import (
     Mailbox,
     MailboxState,
     Note,
+    Organization,
     Person,
     Priority,
     Status,
@@ -77,6 +78,7 @@ class Head(NamedTuple):
     due_kind: str
     rules_held_until: datetime | None
     rules_held_why: str
+    has_insights: bool
     articles: tuple[Suggested, ...]
     """What may help, best first."""
     leaving: tuple[Leaving, ...]
@@ -147,6 +149,9 @@ _tags = (
     .where(ConversationTag.__table__.c.conversation_id == _conversation.id)
     .scalar_subquery()
 )
+_wants_insights = (
+    select(Organization.has_insights).where(Organization.id == _conversation.organization_id).scalar_subquery()
+)
 _HEAD = (
     select(
         _conversation.id, _conversation.organization_id, _conversation.version, _conversation.subject,
@@ -158,6 +163,7 @@ _HEAD = (
         _conversation.team_id, Team.__table__.c.name, _conversation.mailbox_id, _mailbox.name, _mailbox.address,
         _mailbox.provider, _mailbox.state, _mailbox.synced_at, _conversation.crossed_at, _conversation.due_at,
         _conversation.due_kind, _conversation.rules_held_until, _conversation.rules_held_why,
+        _wants_insights,
         article_suggestions.column(_conversation.id, _conversation.team_id), leaving.column(_conversation.id),
         readings.column(_conversation.id), _tags,
     )

@@ -71,7 +71,6 @@ def _menu(view: View, head: Head) -> tuple[Button, ...]:
         Button(view.gettext("All notes"), Open("notes", here)),
         Button(view.gettext("Timeline"), Open("timeline", here)),
         Button(view.gettext("Which rules ran"), Open("rules-here", here)),
-        Button(view.gettext("Mood over time"), Open("moods", here)),
         Button(view.gettext("Links"), Open("links", here)),
         Button(view.gettext("Merge…"), Open("merge", here)),
         Button(view.gettext("Split…"), Open("split", here)),

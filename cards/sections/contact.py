@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards import parts, words
-from cards.kit import Icon, Line, Open, Section
+from cards.kit import Button, Icon, Line, Open, Section
 from cards.view import View
 from inbox.overview import Head
 from inbox.related import MOST, Related, Relation
@@ -24,6 +24,9 @@ def section(view: View, head: Head, related: Sequence[Related]) -> Section:
         above=view.gettext("Contact"),
         below=" · ".join(text for text in (address if head.contact else "", _others(view, len(past))) if text),
         icon=Icon.CONTACT,
+        button=Button(view.gettext("Mood over time"), Open("moods", {"conversation": str(head.id)}))
+        if head.has_insights
+        else None,
     )
     return Section((contact, *(line(view, one) for one in past)), shows=_ALWAYS_SHOWN)
 

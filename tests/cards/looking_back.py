@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox.models import Conversation, Finding, InsightWeek, Message, Organization, RecurringTopic, ReplyQuality
+from inbox.models import Conversation, InsightWeek, Message, Organization, RecurringTopic, ReplyQuality
 from tests.clinic import Clinic
 
 
 def weeks(session: Session, clinic: Clinic, one: Conversation, now: datetime, text: str) -> None:
-    """An organization that looks back: weeks that got worse, what keeps coming, replies, and moods of mails."""
+    """An organization that looks back: weeks that got worse, what keeps coming, and replies."""
     session.get_one(Organization, clinic.organization.id).has_insights = True
     theirs = {"organization_id": one.organization_id, "team_id": one.team_id}
     monday = now.date() - timedelta(days=now.weekday())
@@ -36,11 +36,5 @@ def weeks(session: Session, clinic: Clinic, one: Conversation, now: datetime, te
             ReplyQuality(
                 **theirs, conversation_id=one.id, message_id=id_, person_id=clinic.ana.id, questions=2,
                 answered=number % 3, tone=0.2, ease=50.0, minutes=5, at=now - timedelta(days=number),
-            )
-        )  # fmt: skip
-        session.add(
-            Finding(
-                organization_id=one.organization_id, conversation_id=one.id, message_id=id_, model="local",
-                sentiment=(number % 9) / 4 - 1, found_at=now,
             )
         )  # fmt: skip

@@ -58,7 +58,7 @@ def week(house: House) -> House:
             session.add(
                 Finding(
                     organization_id=one.organization_id, conversation_id=other.id, message_id=mail.id, model="local",
-                    sentiment=-0.5 - number / 10, found_at=now,
+                    sentiment=-0.5 - number / 10, received_at=now, found_at=now,
                 )
             )  # fmt: skip
         asked = "And when is the refund there?"

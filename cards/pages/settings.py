@@ -61,13 +61,13 @@ def _for_leads(view: View) -> tuple[Section, ...]:
     """What those set who answer for others."""
     if view.viewer.role not in (Role.ADMIN, Role.LEAD):
         return ()
-    buttons = (
+    kept = (
         Button(view.gettext("Promises"), Open("policies")),
         Button(view.gettext("Rules"), Open("rules")),
         Button(view.gettext("Insights"), Open("insights")),
-        Button(view.gettext("What the AI learns"), Open("learning")),
     )
-    return (Section((Buttons(buttons),), title=view.gettext("For leads")),)
+    learnt = (Button(view.gettext("What the AI learns"), Open("learning")),)
+    return (Section((Buttons(kept), Buttons(learnt)), title=view.gettext("For leads")),)
 
 
 def _for_admins(view: View) -> tuple[Section, ...]:

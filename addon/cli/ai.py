@@ -24,7 +24,7 @@ _ROWS = 12
 
 @click.group()
 def ai() -> None:
-    """The AI on this machine: how good it is, and what it learnt from your staff."""
+    """The AI on this machine: how good it is, what it learnt."""
 
 
 @ai.command()
@@ -36,7 +36,7 @@ def ai() -> None:
               help="How often other examples are drawn; the mean is printed, too.")  # fmt: skip
 @click.option("--words-only", is_flag=True, help="As where no sentence model is installed.")
 def evaluate(train: Path, test: Path, shots: int, seeds: int, words_only: bool) -> None:
-    """Say how well mail would be sorted that is like the texts of a file.
+    """Say how well mail like that in a file is sorted.
 
     Both files are CSV in UTF-8 with a header that names `text` and `label`; other columns are passed over. The label
     `none` says that a text belongs to none of the categories. docs/ai-quality.md tells how to read the figures.

@@ -10,7 +10,8 @@ import functools
 import logging
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
@@ -61,7 +62,7 @@ class OpenAiModel:
             raise CannotAnswer(f"{type(question).__name__} is not known here")
         used, began = RunUsage(), time.monotonic()
         try:
-            value = asyncio.run(self._asked(prompts.of(question), wanted, used))
+            value = _apart(self._asked(prompts.of(question), wanted, used))
         except (AgentRunError, UserError, OpenAIError, httpx2.HTTPError, TimeoutError, OSError, *_STUMBLES) as failure:
             raise _trouble(failure, _usage(used, began)) from None
         return Answered(value, _usage(used, began))
@@ -99,6 +100,12 @@ def build(server: Server | None) -> OpenAiModel:
     if server is None:
         raise CannotAnswer("a model elsewhere needs to know where")
     return OpenAiModel(server)
+
+
+def _apart(asked: Coroutine[Any, Any, Any]) -> Any:
+    """In a thread of its own, for whoever calls may have a loop of events that runs."""
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        return threads.submit(asyncio.run, asked).result()
 
 
 def _fitting(wanted: Reader) -> Any:

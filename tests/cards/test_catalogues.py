@@ -31,8 +31,8 @@ def test_german_is_german() -> None:
     same = {str(one.id) for one in catalogues.read("de") if one.id and _forms(one.string) == _forms(one.id)}
 
     assert same == {
-        "%(name)s – %(why)s", "%(type)s, %(size)s kB", "%(what)s (%(why)s)", "Name", "Normal", "Status", "Team",
-        "Teams", "Webhooks", "in Gmail", "in Outlook",
+        "%(name)s – %(why)s", "%(type)s, %(size)s kB", "%(what)s (%(why)s)", "Copilot", "Name", "Normal", "Status",
+        "Team", "Teams", "Text", "Webhooks", "in Gmail", "in Outlook", "neutral",
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from inbox.models import FindingState, Priority
 from inbox.overview import Head
 from inbox.readings import Read
 
-_PASSAGES, _ASKED, _EXAMPLES, _WORDS = 3, 5, 2, 6
+_ALARMING, _PASSAGES, _ASKED, _EXAMPLES, _WORDS = 3, 3, 5, 2, 6
 _LONGEST, _LONGEST_LIST = 120, 400
 _MOOD = 0.5
 """From so far off the middle on, a mood is worth a word."""
@@ -21,10 +21,10 @@ _DECIDED = (FindingState.ACCEPTED, FindingState.CHANGED, FindingState.REFUSED, F
 
 def signs(view: View, head: Head) -> Section:
     """Passages that may not wait, until somebody has seen to them."""
-    widgets: list[Widget] = []
-    for one in head.found:
-        if one.wants_somebody:
-            widgets += _signs(view, one)
+    alarming = [one for one in head.found if one.wants_somebody]
+    widgets = [widget for one in alarming[:_ALARMING] for widget in _signs(view, one)]
+    if len(alarming) > _ALARMING:
+        widgets.append(parts.quiet(view.gettext("Earlier mail has urgent signs, too.")))
     return Section(tuple(widgets), title=view.gettext("Urgent signs")) if widgets else Section(())
 
 

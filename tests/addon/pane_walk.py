@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 
 from werkzeug.test import TestResponse
 
+from addon.web_page import BESIDE
 from tests.addon.task_pane import Pane
 from tests.addon.visitor import Visitor
 
 ALSO = {"/app/conversations/<int(max=999999999999999999):conversation>": "/app/conversations/#",
-        '/app/<any("settings", "policies", "rules", "board", "my-day", "notices"):beside>': "/app/board",
+        f"/app/<any({', '.join(map(repr, BESIDE))}):beside>": "/app/board",
         "/app/sign-in/<provider>": "/app/sign-in/google", "/app/sign-in/<provider>/back": "/app/sign-in/google/back",
         "/static/<path:filename>": "/static/mail.png"}  # fmt: skip
 """Addresses of the routes whose parameters are no names of buttons."""

@@ -35,8 +35,6 @@ class Judge:
     grams: Weights
     evidence: Weights
     """For each of the numbers that the lexicons give."""
-    meaning: Weights
-    """For each number of an embedding; none where the sentence model is of no help in this language."""
     offset: float
     threshold: float
     """From here on it is urgent."""
@@ -64,7 +62,7 @@ class Judge:
 
 @lru_cache(maxsize=8)
 def judge(name: str) -> Judge:
-    """Who was taught a language; with `+` behind it, one that knows the meaning of a mail, too."""
+    """Who was taught a language."""
     return unpacked(resources.files("ai.local").joinpath("lexicons", FILE).read_bytes(), name)
 
 
@@ -78,7 +76,6 @@ def packed(judges: dict[str, Judge], taught_by: str) -> bytes:
             f"{name}.grams": one.grams[places].astype("<f2"),
             f"{name}.rarity": one.rarity[places].astype("<f2"),
             f"{name}.evidence": one.evidence.astype("<f4"),
-            f"{name}.meaning": one.meaning.astype("<f4"),
             f"{name}.rest": np.array([one.offset, one.threshold, one.rarity.max()], "<f4"),
         }
     file = io.BytesIO()
@@ -89,12 +86,12 @@ def packed(judges: dict[str, Judge], taught_by: str) -> bytes:
 def unpacked(state: bytes, name: str) -> Judge:
     """One of the judges."""
     with np.load(io.BytesIO(state), allow_pickle=False) as file:
-        part = {key: file[f"{name}.{key}"] for key in ("steps", "grams", "rarity", "evidence", "meaning", "rest")}
+        part = {key: file[f"{name}.{key}"] for key in ("steps", "grams", "rarity", "evidence", "rest")}
     places = np.cumsum(part["steps"].astype(np.int64))
     offset, threshold, unheard = map(float, part["rest"])
     rarity, weights = np.full(grams.WIDTH, unheard, np.float32), np.zeros(grams.WIDTH, np.float32)
     rarity[places], weights[places] = part["rarity"], part["grams"]
-    return Judge(rarity, weights, part["evidence"], part["meaning"], offset, threshold)
+    return Judge(rarity, weights, part["evidence"], offset, threshold)
 
 
 def taught_by() -> str:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ai.local import alarm, context, danger, lexicon
+from ai.local import alarm, context, danger, languages, lexicon
 from ai.local.lexicon import Match
 from ai.local.words import Word, readable, words
 
@@ -46,16 +46,17 @@ def find(text: str, language: str = "") -> tuple[Found, ...]:
     """Every kind of sign once, in the order of the text.
 
     Known wordings are looked for in all languages, since people mix them; misspellings, and how it sounds, only in
-    the mail's own, or where that is not known.
+    the mail's own, or where that is not known. In a language that was not taught, known wordings alone alarm.
     """
     plain = readable(text)
+    told = language or languages.told(plain)
+    own = (told,) if told in LANGUAGES else () if told else LANGUAGES
     found: dict[str, Found] = {}
     for start, part in _parts(plain):
         known = _known(part, language)
-        own = (language,) if language in LANGUAGES else LANGUAGES
-        heard = max((_hear(part, one, known) for one in own), key=lambda one: one.above)
-        if heard.above >= 0:
-            for one in known.found.values() or heard.telling(part):
+        heard = max((_hear(part, one, known) for one in own), key=lambda one: one.above, default=None)
+        if heard is None or heard.above >= 0:
+            for one in known.found.values() or (heard.telling(part) if heard else ()):
                 found.setdefault(one.kind, Found(one.kind, one.words, one.passage, one.place + start))
     return tuple(sorted(found.values(), key=lambda one: one.place))
 
@@ -87,7 +88,9 @@ class _Heard:
         judge, taken = danger.judge(self.language), words(text, self.language)
         if not taken:
             return
-        sentences = [[word for word in taken if word.sentence == at] for at in sorted({word.sentence for word in taken})]
+        sentences = [
+            [word for word in taken if word.sentence == at] for at in sorted({word.sentence for word in taken})
+        ]
         sounds = judge.sound([text[one[0].start : one[-1].end] for one in sentences])
         loudest = sentences[int(sounds.argmax())]
         said = judge.telling(loudest)

@@ -24,33 +24,39 @@ _LEAST, _ENOUGH = 1.5, 2.8
 _TOGETHER, _STEP = 45, 8
 """Words that are looked at at once, so that a long mail alarms no sooner than a short one."""
 _AT_MOST = 2
-_TELLING = 4
-"""So many words are given as a reason."""
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """The matches that alarm together, the weightiest first."""
+    """The words of a text, and what is said where it alarms most."""
 
-    matches: tuple[Match, ...]
+    words: Sequence[Word]
+    said: tuple[Match, ...]
+    weight: float
+    denied: int
+    """So much more is said of what is not so."""
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it alarms by itself."""
+        return self.weight >= max(_LEAST, _ENOUGH * min(len(self.words) / _TOGETHER, 1.0))
+
+    def counts(self) -> list[int]:
+        """How often each group of words is there."""
+        found = Counter(match.kind for match in self.said)
+        return [min(found[kind], _AT_MOST) for kind in _WEIGHTS]
 
 
-def find(text: str, language: str) -> tuple[Sequence[Word], Alarm | None]:
-    """The words of a text, and what in it alarms."""
+def hear(text: str, language: str) -> Alarm:
+    """What in a text alarms."""
     known, real = lexicon.load("alarm", language), context.load(language)
     taken = known.apart(words(text, language))
-    said = [match for match in known.matches(taken, fuzzy=False) if match.kind == _CALM or real.is_real(match, taken)]
+    every = known.matches(taken, fuzzy=False)
+    said = [match for match in every if match.kind == _CALM or real.is_real(match, taken)]
     said.sort(key=lambda match: match.first)
-    best, loudest = 0.0, 0
-    for start in range(0, max(1, len(taken) - _TOGETHER + 1), _STEP):
-        weight = _weight(_within(said, start))
-        if weight > best:
-            best, loudest = weight, start
-    if best < max(_LEAST, _ENOUGH * min(len(taken) / _TOGETHER, 1.0)):
-        return taken, None
-    once = {match.kind: match for match in reversed(_within(said, loudest)) if match.kind != _CALM}
-    telling = sorted(once.values(), key=lambda match: -_WEIGHTS[match.kind])[:_TELLING]
-    return taken, Alarm(tuple(telling))
+    windows = [_within(said, start) for start in range(0, max(1, len(taken) - _TOGETHER + 1), _STEP)]
+    loudest = max(windows, key=_weight)
+    return Alarm(taken, tuple(loudest), max(0.0, _weight(loudest)), len(every) - len(said))
 
 
 def _within(said: Sequence[Match], start: int) -> list[Match]:

@@ -1,21 +1,26 @@
-"""Signs in a mail that may not wait. Tuned to miss nothing: rather one too many than one too few."""
+"""Signs in a mail that may not wait. Tuned to miss nothing: rather one too many than one too few.
+
+Known wordings with what the sentence says around them are one part of it; how dangerous the mail sounds to who
+was taught by examples (`ai/local/danger.py`) is the other, and both are weighed together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from ai.local import alarm, context, lexicon
+from ai.local import alarm, context, danger, languages, lexicon
 from ai.local.lexicon import Match
 from ai.local.words import Word, readable, words
 
 LANGUAGES = ("en", "de", "es")
 _AROUND = 90
 """A passage is the sentence it stands in; of a longer one, so many characters on each side."""
-
-
 _WHOLE = "emergency"
 """The kind of what alarms as a whole."""
+_PART = 110
+"""Words that are judged at once; a longer mail is judged part by part."""
 
 
 @dataclass(frozen=True)
@@ -29,39 +34,109 @@ class Found:
     """Of the first of the words among the characters of the text, as `words.readable` gives it."""
 
 
+@dataclass
+class _Known:
+    """The known wordings of a text: one for each kind, and how many more are not so."""
+
+    found: dict[str, Found] = field(default_factory=dict)
+    denied: int = 0
+
+
 def find(text: str, language: str = "") -> tuple[Found, ...]:
     """Every kind of sign once, in the order of the text.
 
-    All languages are looked for, since people mix them; misspellings only in the mail's own, or where
-    that is not known.
+    Known wordings are looked for in all languages, since people mix them; misspellings, and how it sounds, only in
+    the mail's own, or where that is not known. In a language that was not taught, known wordings alone alarm.
     """
     plain = readable(text)
+    told = language or languages.told(plain)
+    own = (told,) if told in LANGUAGES else () if told else LANGUAGES
     found: dict[str, Found] = {}
-    for one in LANGUAGES:
-        known = lexicon.load("signs", one)
-        taken = known.apart(words(plain, one))
-        real = context.load(one)
-        is_own = language not in LANGUAGES or language == one
-        for match in known.matches(taken, fuzzy=is_own):
-            place = taken[match.first].start
-            if (match.kind not in found or place < found[match.kind].place) and real.is_real(match, taken):
-                own = dict.fromkeys(plain[taken[at].start : taken[at].end] for at in sorted(match.own))
-                found[match.kind] = Found(match.kind, " ".join(own), _passage(plain, taken, match), place)
-    if not found:
-        found.update(_alarming(plain, language))
+    for start, part in _parts(plain):
+        known = _known(part, language)
+        heard = max((_hear(part, one, known) for one in own), key=lambda one: one.above, default=None)
+        if heard is None or heard.above >= 0:
+            for one in known.found.values() or (heard.telling(part) if heard else ()):
+                found.setdefault(one.kind, Found(one.kind, one.words, one.passage, one.place + start))
     return tuple(sorted(found.values(), key=lambda one: one.place))
 
 
-def _alarming(text: str, language: str) -> dict[str, Found]:
-    """Where no wording is known, what is alarming as a whole; in the language that the mail is in."""
-    for one in (language,) if language in LANGUAGES else LANGUAGES:
-        taken, heard = alarm.find(text, one)
-        if heard is not None:
-            said = sorted(heard.matches, key=lambda match: match.first)
-            own = dict.fromkeys(text[taken[match.first].start : taken[match.last].end] for match in said)
-            passage = _passage(text, taken, heard.matches[0])
-            return {_WHOLE: Found(_WHOLE, " … ".join(own), passage, taken[heard.matches[0].first].start)}
-    return {}
+def evidence(text: str, language: str) -> list[float]:
+    """What the lexicons find, as numbers, for who is taught by examples."""
+    return _evidence(_known(text, language), alarm.hear(text, language))
+
+
+def _evidence(known: _Known, heard: alarm.Alarm) -> list[float]:
+    kinds, length = len(known.found), len(heard.words)
+    return [
+        float(kinds > 0), float(min(max(kinds - 1, 0), 2)), float(min(known.denied, 2)),
+        float(kinds > 0 or heard.is_enough), heard.weight, float(heard.denied > 0), math.log1p(length),
+        heard.weight / math.log(3 + length), *map(float, heard.counts()),
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """How a text sounds in a language."""
+
+    language: str
+    above: float
+    """By so much more dangerous than what may wait."""
+
+    def telling(self, text: str) -> Iterator[Found]:
+        """Where no wording is known: the sentence that sounds most dangerous, and the words that weigh most in it."""
+        judge, taken = danger.judge(self.language), words(text, self.language)
+        if not taken:
+            return
+        sentences = [
+            [word for word in taken if word.sentence == at] for at in sorted({word.sentence for word in taken})
+        ]
+        sounds = judge.sound([text[one[0].start : one[-1].end] for one in sentences])
+        loudest = sentences[int(sounds.argmax())]
+        said = judge.telling(loudest)
+        if said:
+            own = " … ".join(text[word.start : word.end] for word in said)
+            first = taken.index(said[0])
+            passage = _passage(text, taken, Match(_WHOLE, first, first, False, frozenset()))
+            yield Found(_WHOLE, own, passage, said[0].start)
+
+
+def _hear(text: str, language: str, known: _Known) -> _Heard:
+    judge = danger.judge(language)
+    score = judge.hear(text, _evidence(known, alarm.hear(text, language)))
+    return _Heard(language, score - judge.threshold)
+
+
+def _known(plain: str, language: str) -> _Known:
+    known = _Known()
+    for one in LANGUAGES:
+        wordings = lexicon.load("signs", one)
+        taken = wordings.apart(words(plain, one))
+        real = context.load(one)
+        is_own = language not in LANGUAGES or language == one
+        for match in wordings.matches(taken, fuzzy=is_own):
+            place = taken[match.first].start
+            if not real.is_real(match, taken):
+                known.denied += is_own
+            elif match.kind not in known.found or place < known.found[match.kind].place:
+                own = dict.fromkeys(plain[taken[at].start : taken[at].end] for at in sorted(match.own))
+                known.found[match.kind] = Found(match.kind, " ".join(own), _passage(plain, taken, match), place)
+    return known
+
+
+def _parts(plain: str) -> Iterator[tuple[int, str]]:
+    """Where each part begins, and the part: whole sentences as long as they are no longer than a part."""
+    taken = words(plain, "en")
+    if len(taken) <= _PART:
+        yield 0, plain
+        return
+    first = 0
+    for at, word in enumerate(taken[1:], 1):
+        is_full = at - first >= _PART
+        if is_full or (at - first >= _PART // 2 and word.sentence != taken[at - 1].sentence):
+            yield taken[first].start, plain[taken[first].start : taken[at - 1].end]
+            first = at
+    yield taken[first].start, plain[taken[first].start :]
 
 
 def _passage(text: str, taken: Sequence[Word], match: Match) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ai.local import symptoms
+from ai.local import danger, symptoms, teaching
 from ai.local.words import LONGEST
 
 TOLD = [
@@ -82,4 +82,14 @@ def test_accents_may_be_missing() -> None:
 
 def test_a_sign_at_the_end_of_an_endless_mail_is_found() -> None:
     text = "the parking was full again and " * 40_000 + "\n\nI want to kill myself."
-    assert len(text) > LONGEST and [one.kind for one in symptoms.find(text)] == ["self-harm"]
+    assert len(text) > LONGEST and "self-harm" in {one.kind for one in symptoms.find(text)}
+
+
+def test_what_is_shipped_was_learnt_from_the_examples_as_they_stand() -> None:
+    assert danger.taught_by() == teaching.digest()
+
+
+def test_an_emergency_that_no_wording_knows_is_explained_by_the_words_that_weigh_most() -> None:
+    text = "Hello. Please cancel Monday. The grandfather babbles oddly and drops the cup, his mouth is crooked."
+    found = symptoms.find(text, "en")
+    assert found and all(one.words and one.passage in text for one in found)

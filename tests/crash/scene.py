@@ -12,7 +12,7 @@ from rq.serializers import JSONSerializer
 from tests.clinic import Clinic
 from tests.labels import Desk
 from tests.office import Office
-from workers import housekeeping, notice_jobs, performing, queues, relay, sending_jobs, sync_jobs
+from workers import housekeeping, notice_jobs, performing, queues, relay, schedule, sending_jobs, sync_jobs, triage_jobs
 from workers.job import UnitsOfWork
 
 PLAYED_AT = datetime.now(UTC)
@@ -100,6 +100,7 @@ class Scene:
             for job in (
                 housekeeping.find_lost_work, relay.sweep_outbox, housekeeping.wake_snoozed, sending_jobs.send_due,
                 housekeeping.ask_silent_mailboxes, housekeeping.retry_failed_mail, notice_jobs.send_due_notices,
+                triage_jobs.find_unread_mail,
             ):  # fmt: skip
                 job.run(self.work)
             self.drain()
@@ -108,6 +109,7 @@ class Scene:
         """Work on what is queued, as a worker does, until nothing is; what is to come later comes when it is later."""
         redis = self.work.runtime.redis
         every = [Queue(name, connection=redis, serializer=JSONSerializer) for name in queues.QUEUES]
+        assert schedule.SCHEDULE, "every job adds itself when it is imported, as in a worker"
         performing.equip(self.work)
         for _ in range(_MOST_JOBS):
             taken = Queue.dequeue_any(every, None, connection=redis, serializer=JSONSerializer)

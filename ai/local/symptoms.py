@@ -19,6 +19,8 @@ _AROUND = 90
 """A passage is the sentence it stands in; of a longer one, so many characters on each side."""
 _WHOLE = "emergency"
 """The kind of what alarms as a whole."""
+_FEWEST_TO_SOUND = 5
+"""Words that a part needs to alarm by its sound alone."""
 _PART = 110
 """Words that are judged at once; a longer mail is judged part by part."""
 
@@ -56,9 +58,14 @@ def find(text: str, language: str = "") -> tuple[Found, ...]:
         known = _known(part, language)
         heard = max((_hear(part, one, known) for one in own), key=lambda one: one.above, default=None)
         if heard is None or heard.above >= 0:
-            for one in known.found.values() or (heard.telling(part) if heard else ()):
+            for one in known.found.values() or _told_by_sound(part, heard):
                 found.setdefault(one.kind, Found(one.kind, one.words, one.passage, one.place + start))
     return tuple(sorted(found.values(), key=lambda one: one.place))
+
+
+def _told_by_sound(part: str, heard: _Heard | None) -> Iterable[Found]:
+    """Where no wording is known. A greeting or a single word sounds like nothing at all."""
+    return heard.telling(part) if heard is not None and len(words(part, "en")) >= _FEWEST_TO_SOUND else ()
 
 
 def evidence(text: str, language: str) -> list[float]:

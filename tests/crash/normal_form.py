@@ -29,6 +29,7 @@ _VOLATILE = {
         "unannounced_at",
     },
     "lease": {"token"},
+    "finding": {"priority_before"},
     "event": {"dedupe_key"},
     "message": {"fingerprint"},
     "delivery": {"provider_id", "provider_thread_id", "provider_version", "listed_at"},
@@ -61,6 +62,7 @@ _NAMED = {
     "seen_message_id": "message", "seen_note_id": "note", "note_id": "note", "message_id": "message",
     "earlier": "message", "other": "conversation", "joined": "conversation", "source": "conversation",
     "into": "conversation", "follows": "conversation", "outgoing": "outgoing", "seen_outgoing_id": "outgoing",
+    "finding_id": "finding",
 }  # fmt: skip
 """What ids stand for where no foreign key says so: in the columns of intents, and in the data of events."""
 _LABELS = {"labels", "written_labels", "intended_labels"}
@@ -102,6 +104,9 @@ class _Names:
         for place, row in enumerate(session.execute(select(tables["outgoing"]).order_by(tables["outgoing"].c.id))):
             self.texts[row.internet_message_id] = f"<reply-{place}>"
             self.rows.setdefault("outgoing", {})[row.id] = f"reply {place}"
+        finding = tables["finding"].c
+        read = session.execute(select(finding.id, finding.message_id))
+        self.rows["finding"] = {row[0]: f"finding in {self.of('message', row[1])}" for row in read}
         self._conversations(session)
         identity = tables["contact_identity"].c
         rows = session.execute(select(identity.contact_id, func.min(identity.value)).group_by(identity.contact_id))
@@ -148,6 +153,8 @@ def _value(table: Table, column: str, value: Any, names: _Names) -> Any:
         if column not in _TOLD_TIMES:
             return "some time"
         return "sent by us" if abs(value - PLAYED_AT) < timedelta(hours=12) else value.isoformat()
+    if isinstance(value, float):
+        return round(value, 3)  # the same mail among others is reckoned a millionth differently
     if column in _LABELS:
         return sorted(names.labels.get(label, label) for label in value)
     if table.name == "event" and column == "data":

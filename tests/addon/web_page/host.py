@@ -13,6 +13,7 @@ from addon import web_sessions
 from inbox.events import Change
 from inbox.models import Person
 from tests.addon.visitor import Visitor, desk_of
+from tests.workers.processes import eventually
 from workers import news
 
 PATIENCE = 20.0
@@ -71,7 +72,7 @@ class Host:
             return False
 
         streams.may_go_on = stop
-        assert not streams.held or ended.wait(PATIENCE)
+        eventually(lambda: not streams.held or ended.is_set(), "the end of all connections", PATIENCE)
         streams.may_go_on = goes_on
 
     def wait_for_listener(self, conversation: int | None = None) -> None:

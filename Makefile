@@ -8,7 +8,7 @@ OUTLOOK := tests/addon/outlook tests/addon/pane tests/addon/web tests/addon/web_
 	tests/sync/providers/outlook tests/workers/outlook
 SIMULATOR := tests/simulator
 KILLING := tests/crash tests/sync/test_crash.py tests/sync/test_checking_in_slices.py tests/workers/test_sending_crash.py \
-	tests/workers/test_killed_while_queueing.py
+	tests/workers/test_killed_while_queueing.py tests/sync/test_ledger_of_many.py
 SOURCES := addon ai cards inbox manifests simulator sync workers bench tests
 
 help: ## What can be made
@@ -27,7 +27,7 @@ test-outlook: .venv/dev browser ## Run the tests that only Outlook needs: its pa
 test-simulator: .venv/dev browser ## Run the tests of the simulated Google and Microsoft themselves, and of the pages that show them
 	@$(BIN)/pytest -n 2 --dist loadfile $(SIMULATOR) $(ARGS)
 
-test-crash: .venv/dev ## Run the tests that kill workers at every step of what they do
+test-crash: .venv/dev ## Run the tests that kill workers at every step, and read two thousand mails while all goes wrong that can
 	@$(BIN)/pytest -n 2 --dist loadfile $(KILLING) $(ARGS)
 
 lint: .venv/dev ## Style, types and layers

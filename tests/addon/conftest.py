@@ -74,7 +74,8 @@ def furnish(engine: Engine, valkey: Valkey, redis: Redis, google: Google, entra:
             "gmail_api_url": NOWHERE, "calls_per_person": "", "gmail_units_per_minute": 0,
         }  # fmt: skip
         settings = Settings.model_validate(values | more)
-        client = Redis.from_url(settings.redis_url, socket_timeout=0.3, socket_connect_timeout=0.3)
+        hasty = Redis.from_url(settings.redis_url, socket_timeout=0.3, socket_connect_timeout=0.3)
+        client = valkey.client() if settings.redis_url == valkey.url else hasty
         make = database.sessions(engine)
         make.configure(info={"redis": client})
         ring = KeyRing.parse(settings.secret_keys.get_secret_value())

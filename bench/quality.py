@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ai.local import classifier, embedding, evaluation
-from ai.local.classifier import Embedder
 from ai.local.evaluation import Labelled, Measured
+from ai.local.likeness import Embedder
 from ai.models import MODELS
 from ai.questions import Mail, Reading, Trained, Triage
 from bench import table

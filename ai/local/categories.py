@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 
 from ai.local import classifier
-from ai.local.classifier import Embedder, Fitted
+from ai.local.classifier import Fitted
 from ai.local.kept import Damaged
+from ai.local.likeness import Embedder
 from ai.local.reading import Sorted, within
 from ai.questions import Mail, Topic, Trained
 from inbox.mail.text import gist

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ai.local import grams, kept, likeness, novelty, ridge, softmax
 from ai.local.kept import Kept
-from ai.local.likeness import Rows
+from ai.local.likeness import Embedder, Rows
 from ai.local.ridge import Numbers
 from ai.questions import Guess, Topic
 
@@ -34,16 +33,6 @@ _WORDS = 100
 """Words of a text that are looked at for reasons."""
 _EVERYWHERE = 0.2
 """A word in more than so many of the examples decides nothing."""
-
-
-class Embedder(Protocol):
-    """What gives texts their place among other texts."""
-
-    name: str
-
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A row of numbers of length 1 for each text."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -218,7 +207,7 @@ def _mix(found: Kept) -> float:
     targets = (labels[:, None] == np.arange(len(found.keys))).astype(np.float64)
 
     def surprise(mix: float) -> float:
-        unseen = ridge.solve(likeness.among(rows, mix), targets, _SLACK).unseen[real]
+        unseen = ridge.unseen(likeness.among(rows, mix), targets, _SLACK)[real]
         return ridge.sharpest(unseen, labels[real], _STEEP)[1]
 
     return min(_MIXES, key=surprise)

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai.local import classifier
-from ai.local.classifier import Embedder, Predicted
+from ai.local.classifier import Predicted
+from ai.local.likeness import Embedder
 from ai.questions import Topic
 
 NONE = "none"

@@ -17,8 +17,14 @@ _COMMON = 2.0
 """How much all texts are alike: what they have in common is to tell nothing."""
 
 
-class _Embedder(Protocol):
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+class Embedder(Protocol):
+    """What gives texts their place among other texts."""
+
+    name: str
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row of numbers of length 1 for each text."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class Rows:
     meanings: NDArray[np.float32] | None = None
 
     @classmethod
-    def of(cls, texts: Sequence[str], embedder: _Embedder | None, rarity: NDArray[np.float32] | None = None) -> Rows:
+    def of(cls, texts: Sequence[str], embedder: Embedder | None, rarity: NDArray[np.float32] | None = None) -> Rows:
         """Of texts; `rarity` is how much words tell among the texts that these are held against."""
         counts = grams.counted(texts)
         meanings = embedder.embed(texts) if embedder else None

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-
-class Embedder(Protocol):
-    """What gives texts their place among other texts."""
-
-    name: str
-
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A row of numbers of length 1 for each text."""
-        ...
+from ai.local.likeness import Embedder
 
 
 class Remembering:

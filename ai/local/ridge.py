@@ -1,9 +1,8 @@
-"""Least squares over few examples, with what it would have said of each example, had that not been shown to it."""
+"""Least squares over few examples: what it says of each that was not shown to it, and how far that may be trusted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,28 +11,11 @@ Numbers = NDArray[np.float64]
 Places = NDArray[np.intp] | NDArray[np.int32]
 
 
-@dataclass(frozen=True)
-class Solved:
-    """What each example adds to each column, and what was learnt about the learning."""
-
-    shares: Numbers
-    unseen: Numbers
-    """What is said of each example by all others."""
-    _inverse: Numbers
-    _targets: Numbers
-
-    def without(self, rows: NDArray[np.intp]) -> Numbers:
-        """What is said of these rows by all others together."""
-        inverse = self._inverse[np.ix_(rows, rows)]
-        found: Numbers = self._targets[rows] - np.linalg.solve(inverse, self.shares[rows])
-        return found
-
-
-def solve(likeness: Numbers, targets: Numbers, slack: float) -> Solved:
-    """Learn targets from how much the examples are like each other; the more slack, the calmer."""
+def unseen(likeness: Numbers, targets: Numbers, slack: float) -> Numbers:
+    """What is said of each example by all others, as alike as they are; the more slack, the calmer."""
     inverse: Numbers = np.linalg.inv(likeness + slack * np.eye(len(likeness))).astype(np.float64)
-    shares: Numbers = inverse @ targets
-    return Solved(shares, targets - shares / np.diag(inverse)[:, None], inverse, targets)
+    found: Numbers = targets - inverse @ targets / np.diag(inverse)[:, None]
+    return found
 
 
 def shared(scores: Numbers, sharpness: float) -> Numbers:

@@ -34,24 +34,17 @@ _ENDINGS = re.compile(
     r"(?:ungen|ung|lichen|liche|lich|isch|ingen|ing|ieren|iert|tion|tionen|ciones|ción|mente|amos|emos|imos|ando|ar|ir|"
     r"iendo|ado|ada|ados|adas|aré|erá|ará|ments|ment|ies|ied|est|ern|en|er|em|es|ed|et|te|st|s|e|n|a|o|y)$"
 )
-_SHORTEST = 4
+_SHORTEST, _LONGEST_STEM = 4, 9
 
 
 @lru_cache(maxsize=4096)
 def of(text: str) -> frozenset[str]:
     """What a text is about, as a set."""
-    return frozenset(inorder(text))
-
-
-def inorder(text: str) -> tuple[str, ...]:
-    """The same as often as the words occur."""
-    return tuple(_cut(word) for word in _WORD.findall(text.casefold()) if word not in _SMALL and not word.isdecimal())
+    words = _WORD.findall(text.casefold())
+    return frozenset(_cut(word) for word in words if word not in _SMALL and not word.isdecimal())
 
 
 def _cut(word: str) -> str:
     """What a word shares with its other forms, roughly: enough to find it again."""
     shorter = _ENDINGS.sub("", word)
     return (shorter if len(shorter) >= _SHORTEST else word)[:_LONGEST_STEM]
-
-
-_LONGEST_STEM = 9

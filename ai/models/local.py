@@ -9,8 +9,9 @@ from typing import Any, TypeVar, cast
 from ai import learning
 from ai.local import classifier, drafting, embedding, reading, rewriting, summarising
 from ai.local.categories import Categories
-from ai.local.classifier import Embedder, Fitted
+from ai.local.classifier import Fitted
 from ai.local.kept import Damaged
+from ai.local.likeness import Embedder
 from ai.local.remembering import Remembering
 from ai.model import Answered, CannotAnswer, Server, Usage
 from ai.questions import DraftReply, Learn, Learnt, Question, Reading, Rewrite, Summarise, Triage

@@ -20,8 +20,6 @@ from inbox.models import (
     ArticleTeam,
     Audience,
     Conversation,
-    Direction,
-    Message,
 )
 from inbox.tables import inserting
 from inbox.translation import N_
@@ -33,7 +31,6 @@ ENOUGH, BESIDE_BEST = 0.65, 0.8
 """What fits less well is not offered, nor what fits so much less well than the best."""
 _GLIMPSE = 300
 _LONGEST_WORDS = 255
-_HUMAN = "human"
 _FIELD, _ROW = "\x1f", "\x1e"
 """Stand between what the database strings together."""
 _GONE = N_("This suggestion does not exist any more.")
@@ -123,15 +120,6 @@ def quotable(session: Session, conversation: Conversation, suggestion_id: int) -
     if text is None:
         raise NotFound(_GONE)
     return text
-
-
-def newest(session: Session, conversation_id: int) -> Message | None:
-    """The mail for which articles are looked for: the newest that a person wrote to us."""
-    query = select(Message).where(
-        Message.conversation_id == conversation_id, Message.direction == Direction.INBOUND,
-        Message.mail_class == _HUMAN,
-    )  # fmt: skip
-    return session.scalars(query.order_by(Message.received_at.desc(), Message.id.desc()).limit(1)).one_or_none()
 
 
 def _of(session: Session, conversation: Conversation, suggestion_id: int) -> ArticleSuggestion:

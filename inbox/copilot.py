@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
-from inbox import access, replying
+from inbox import access, correspondence, replying
 from inbox.access import Viewer
 from inbox.errors import Invalid, NotAllowed, NotFound
 from inbox.mail import languages
@@ -111,7 +111,7 @@ def ask_to_rewrite(
         raise NotFound(N_("This does not exist, or you have no access to it."))
     if wanted.manner == TRANSLATE and not wanted.language:
         raise Invalid(N_("Choose the language to translate to."), field="language")
-    language = wanted.language or languages.guessed(text) or _language_of_house(session, conversation)
+    language = wanted.language or languages.guessed(text) or language_of_house(session, conversation.organization_id)
     digest = hashlib.sha256("\0".join((wanted.manner, language, text)).encode()).hexdigest()
     seen = replying.newest(session, conversation.id)
     return _ask(
@@ -230,6 +230,11 @@ def letter_ids(session: Session, conversation_id: int) -> tuple[int, ...]:
     return tuple(session.scalars(query.order_by(_message.received_at.desc(), _message.id.desc()).limit(_LETTERS)))
 
 
+def language_of_house(session: Session, organization_id: int) -> str:
+    """In which an organization works."""
+    return _short(session.get_one(Organization, organization_id).language)
+
+
 def _ask(
     session: Session, viewer: Viewer, conversation: Conversation, kind: CopilotKind, key: str, seen: Fence,
     now: datetime, *, anew: bool = False, **said: str,
@@ -270,13 +275,9 @@ def _end(row: CopilotQuestion, state: CopilotState, now: datetime) -> None:
 
 def _language_of_letter(session: Session, conversation: Conversation) -> str:
     """That of the newest letter from outside, or the one in which the house writes."""
-    newest = next((one for one in reversed(letters(session, conversation.id)) if one.is_inbound), None)
-    guessed = languages.guessed(f"{newest.subject} {newest.text}") if newest is not None else ""
-    return guessed or _language_of_house(session, conversation)
-
-
-def _language_of_house(session: Session, conversation: Conversation) -> str:
-    return _short(session.get_one(Organization, conversation.organization_id).language)
+    newest = correspondence.newest_from_outside(session, conversation.id)
+    guessed = languages.guessed(f"{newest.subject} {newest.visible_text}") if newest is not None else ""
+    return guessed or language_of_house(session, conversation.organization_id)
 
 
 def _short(language: str) -> str:

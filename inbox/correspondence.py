@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from inbox.access import Viewer, team_ids_of
 from inbox.errors import NotFound
+from inbox.mail.classification import MailClass
 from inbox.models import Attachment, Delivery, Direction, Message, Person
 from inbox.paging import BEGINNING, Cursor, Page, Slice, in_turn, read
 from inbox.translation import N_
@@ -91,6 +92,15 @@ def letter(session: Session, viewer: Viewer, message_id: int) -> Letter:
     if row is None:
         raise NotFound(N_("This message does not exist, or you have no access to it."))
     return Letter._make(row)
+
+
+def newest_from_outside(session: Session, conversation_id: int) -> Message | None:
+    """The newest mail of a conversation that a person wrote to us."""
+    query = select(Message).where(
+        Message.conversation_id == conversation_id, Message.direction == Direction.INBOUND,
+        Message.mail_class == MailClass.HUMAN.value,
+    )  # fmt: skip
+    return session.scalars(query.order_by(Message.received_at.desc(), Message.id.desc()).limit(1)).one_or_none()
 
 
 def enclosed(session: Session, message_id: int, *, limit: int) -> list[Enclosed]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox import article_queries, article_search, article_suggestions, noticing
+from inbox import article_queries, article_search, article_suggestions, correspondence, noticing
 from inbox.events import Actor
 from inbox.mail import languages
 from inbox.models import (
@@ -133,7 +133,7 @@ def offer(work: UnitsOfWork, conversation_ids: Sequence[int], model: Embedder | 
     for start in range(0, len(conversation_ids), meaning.AT_ONCE):
         some = conversation_ids[start : start + meaning.AT_ONCE]
         with work.unit(writes=False) as session:
-            mails = {id_: mail for id_ in some if (mail := article_suggestions.newest(session, id_)) is not None}
+            mails = {id_: mail for id_ in some if (mail := correspondence.newest_from_outside(session, id_))}
         texts = [_text(mail) for mail in mails.values()]
         meant = meaning.meanings(model, texts) if model else [None] * len(texts)
         for (id_, mail), text, one in zip(mails.items(), texts, meant, strict=True):

@@ -52,6 +52,12 @@ def errand(session: Session, held: Claimed) -> Errand | None:
     return Errand(row.organization_id, conversation.mailbox_id, person.id, ids, question, evidence)
 
 
+def letters(session: Session, organization_id: int, conversation_id: int) -> tuple[Letter, ...]:
+    """A thread as models are told it, its times as the organization's clocks show them."""
+    zone = ZoneInfo(session.get_one(Organization, organization_id).time_zone)
+    return tuple(_letter(one, zone) for one in copilot.letters(session, conversation_id))
+
+
 @dataclass(frozen=True)
 class _Asking:
     """Who asks about what."""
@@ -63,9 +69,8 @@ class _Asking:
     conversation: Conversation
 
     def letters(self) -> tuple[Letter, ...]:
-        """The thread, its times as the organization's clocks show them."""
-        zone = ZoneInfo(self.session.get_one(Organization, self.row.organization_id).time_zone)
-        return tuple(_letter(one, zone) for one in copilot.letters(self.session, self.conversation.id))
+        """The thread."""
+        return letters(self.session, self.row.organization_id, self.conversation.id)
 
 
 _Made = tuple[Question[Any], Evidence] | None

@@ -9,15 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ai import prompts, redaction
-from ai.questions import Letter, Mail, Question, Summarise, Topic, Triage
+from ai.questions import Question, Summarise, Triage
 from cards.outward import Outward
-from inbox import known_names, model_servers
+from inbox import copilot, correspondence, known_names, learning, model_servers
 from inbox.model_servers import Use
-from inbox.models import Category, Conversation, Direction, Mailbox, Message, ModelServer, Organization
-
-_LETTERS = 20
-_LONGEST = 20_000
-"""Letters of a mail that are read."""
+from inbox.models import Conversation, Mailbox, ModelServer, Organization
+from workers import copilot_errands, learning_jobs, triage_jobs
 
 
 def of_conversation(session: Session, conversation_id: int) -> tuple[Outward, ...]:
@@ -31,21 +28,29 @@ def of_conversation(session: Session, conversation_id: int) -> tuple[Outward, ..
     ).all()
     organization, mailbox = rows[0][0], rows[0][1]
     servers = {row[2].key: row[2] for row in rows if row[2] is not None}
-    messages = _messages(session, conversation_id)
-    if not messages:
-        return ()
-    questions: list[tuple[Use, Question[Any]]] = []
-    newest = next((one for one in reversed(messages) if one.direction is Direction.INBOUND), None)
-    if newest is not None:
-        mail = Mail(newest.subject, newest.visible_text[:_LONGEST])
-        questions.append(("triage", Triage((mail,), _topics(session, organization.id))))
-    letters = tuple(map(_letter, messages))
-    questions.append(("copilot", Summarise(letters, organization.language)))
-    names = known_names.around(session, organization.id, [one.id for one in messages])
+    asked = _asked(session, organization, conversation_id)
+    names = known_names.around_each(session, organization.id, [ids for _, _, ids in asked]) if asked else []
     return tuple(
-        _outward(use, question, model_servers.chosen(mailbox, organization, use), servers, names)
-        for use, question in questions
+        _outward(use, question, model_servers.chosen(mailbox, organization, use), servers, known)
+        for (use, question, _), known in zip(asked, names, strict=True)
     )
+
+
+def _asked(
+    session: Session, organization: Organization, conversation_id: int
+) -> list[tuple[Use, Question[Any], list[int]]]:
+    """What is asked for which use, and about which messages."""
+    asked: list[tuple[Use, Question[Any], list[int]]] = []
+    newest = correspondence.newest_from_outside(session, conversation_id)
+    if newest is not None:
+        mail = triage_jobs.mail(newest.subject, newest.visible_text)
+        topics = tuple(map(learning_jobs.topic, learning.topics(session, organization.id)))
+        asked.append(("triage", Triage((mail,), topics), [newest.id]))
+    letters = copilot_errands.letters(session, organization.id, conversation_id)
+    if letters:
+        language = copilot.language_of_house(session, organization.id)
+        asked.append(("copilot", Summarise(letters, language), [one.id for one in letters]))
+    return asked
 
 
 def _outward(
@@ -57,21 +62,3 @@ def _outward(
     host = urlsplit(server.base_url).hostname or "" if server is not None else ""
     model = key if server is not None or key == model_servers.NONE else model_servers.LOCAL
     return Outward(use, model, host, f"{said.system}\n\n{said.user}", hidden.counts)
-
-
-def _messages(session: Session, conversation_id: int) -> list[Message]:
-    """The newest ones, oldest first."""
-    query = select(Message).where(Message.conversation_id == conversation_id)
-    return list(session.scalars(query.order_by(Message.received_at.desc(), Message.id.desc()).limit(_LETTERS)))[::-1]
-
-
-def _topics(session: Session, organization_id: int) -> tuple[Topic, ...]:
-    query = select(Category).where(Category.organization_id == organization_id)
-    rows = session.scalars(query.order_by(Category.position, Category.id))
-    return tuple(Topic(one.key, one.name, one.description, tuple(one.examples)) for one in rows)
-
-
-def _letter(one: Message) -> Letter:
-    sender = one.sender_name or one.sender_address
-    text = one.visible_text[:_LONGEST]
-    return Letter(one.id, one.direction is Direction.INBOUND, sender, one.received_at, one.subject, text)

@@ -58,12 +58,17 @@ def try_unreadable_mail(work: UnitsOfWork) -> None:
         triage.try_again(session)
 
 
+def mail(subject: str, text: str) -> Mail:
+    """A mail as models read it."""
+    return Mail(subject, text[:_LONGEST])
+
+
 def question(work: UnitsOfWork, batch: Batch) -> tuple[tuple[int, ...], Triage]:
     """What a model is asked about a batch, and the mails that are still there, in the order of their conversations."""
     with work.unit(writes=False) as session:
         query = select(Message.id, Message.subject, Message.visible_text).where(Message.id.in_(batch.message_ids))
         query = query.order_by(Message.conversation_id, Message.id)
-        mails = {row[0]: Mail(row[1], row[2][:_LONGEST]) for row in session.execute(query)}
+        mails = {row[0]: mail(row[1], row[2]) for row in session.execute(query)}
         categories = learning.topics(session, batch.organization_id)
         current = learning.current(session, batch.organization_id)
     ids = tuple(mails)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from babel import Locale, UnknownLocaleError
-
 from cards.view import View
 from inbox import findings, suggestions
+from inbox.model_servers import LOCAL
 from inbox.translation import N_
 
 SIGNS: Mapping[str, str] = {
@@ -55,7 +54,6 @@ _REASONS = {
     suggestions.SUGGESTED: N_("as the AI suggested"),
     suggestions.UNDONE: N_("taking back what the AI did"),
 }
-_LOCAL = "local"
 
 
 def sign(view: View, kind: str) -> str:
@@ -74,17 +72,9 @@ def sure(view: View, confidence: float) -> str:
     return f"{view.gettext(word)} ({round(confidence * 100)} %)"
 
 
-def language(view: View, code: str) -> str:
-    """The name of a language in the viewer's."""
-    try:
-        return Locale.parse(code).get_language_name(view.wording.language) or code
-    except (UnknownLocaleError, ValueError):
-        return code
-
-
 def model(view: View, key: str, instead_of: str) -> str:
     """Which model said so, and for which it stood in."""
-    name = view.gettext("the local model") if key == _LOCAL else key
+    name = view.gettext("the local model") if key == LOCAL else key
     if instead_of:
         values = {"model": name, "other": instead_of}
         return view.gettext("Read by %(model)s, because %(other)s did not answer") % values

@@ -1,11 +1,6 @@
-"""Words about articles: what happened to them, who may read them, and in which language they are."""
+"""Words about articles: what happened to them, who may read them, and why they were found."""
 
 from __future__ import annotations
-
-from datetime import date
-
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 
 from cards.view import View
 from inbox.models import Audience, EventKind
@@ -46,20 +41,6 @@ _AUDIENCES = {Audience.STAFF: N_("staff-only"), Audience.PUBLIC: N_("public")}
 def audience(view: View, one: Audience) -> str:
     """Who may read it, in a word."""
     return view.gettext(_AUDIENCES[one])
-
-
-def language(view: View, code: str) -> str:
-    """A language by its name; its code where nobody has named it."""
-    try:
-        name = Locale.parse(code).get_language_name(view.wording.language)
-    except (ValueError, UnknownLocaleError):
-        return code
-    return name or code
-
-
-def day(view: View, one: date) -> str:
-    """A date, as it is written where the viewer is."""
-    return format_date(one, format="medium", locale=view.wording.locale)
 
 
 def because(view: View, words: str) -> str:

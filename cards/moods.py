@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from cards.kit import Span, Tone
+from cards.kit import Line, Span, Tone
 from cards.view import View
 from inbox.translation import N_
 
@@ -14,6 +14,15 @@ _WORDS = (
 )  # fmt: skip
 _TONES = ((-0.3, N_("curt")), (0.3, N_("matter-of-fact")), (2.0, N_("warm")))
 _BARS = "▁▂▃▄▅▆▇█"
+
+
+def off(view: View) -> Line:
+    """What stands in their place where an organization does not look back."""
+    return Line(
+        text=view.gettext(
+            "Insights are off. An admin can switch them on for the organization: insights under ai in its file."
+        )
+    )
 
 
 def mood(view: View, sentiment: float) -> Span:

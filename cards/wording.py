@@ -46,6 +46,13 @@ class Wording:
         message = self.gettext(error.message)
         return message % error.values if error.values else message
 
+    def language_called(self, code: str) -> str:
+        """The name of a language; its code where nobody has named it."""
+        try:
+            return Locale.parse(code).get_language_name(self.language) or code
+        except (UnknownLocaleError, ValueError):
+            return code
+
     def age(self, at: datetime, now: datetime) -> str:
         """How long ago, in few characters; from a week on the date, with its year when that is another."""
         seconds = int((now - at).total_seconds())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import delete, select
@@ -15,6 +15,7 @@ from inbox.access import Viewer, require_lead, team_ids_of
 from inbox.article_search import readable
 from inbox.errors import Invalid, NotFound, Stale
 from inbox.events import Actor
+from inbox.mail import languages
 from inbox.mail.text import one_line, storable, truncate
 from inbox.models import (
     Article,
@@ -28,8 +29,6 @@ from inbox.models import (
 )
 from inbox.translation import N_
 
-LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pt", "pl", "tr")
-"""What articles can be written in."""
 LONGEST, LONGEST_TITLE, LONGEST_WHY = 20_000, 200, 255
 REVIEW_AFTER = timedelta(days=365)
 _KEY = re.compile(r"[a-z0-9]+")
@@ -176,11 +175,9 @@ def checked(wanted: Written) -> Written:
     if len(body) > LONGEST:
         raise Invalid(N_("An article can have %(most)d characters; this one has %(length)d."), field="body",
                       most=LONGEST, length=len(body))  # fmt: skip
-    if wanted.language not in LANGUAGES:
+    if wanted.language not in languages.KNOWN:
         raise Invalid(N_("Choose from the list."), field="language")
-    return Written(
-        title, body, wanted.language, wanted.audience, wanted.owner_id, wanted.team_ids, wanted.review_on
-    )  # fmt: skip
+    return replace(wanted, title=title, body=body)
 
 
 def require_known(session: Session, viewer: Viewer, wanted: Written, before: frozenset[int] = frozenset()) -> None:

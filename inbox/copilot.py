@@ -29,8 +29,6 @@ from inbox.translation import N_
 
 TRANSLATE = "translate"
 MANNERS = ("shorter", "warmer", "plainer", TRANSLATE)
-LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "tr")
-"""What a text can be translated to."""
 OFF, NO_TRANSLATION, NOTHING_TO_READ, BROKEN = "off", "no-translation", "nothing-to-read", "broken"
 """Why a question has no answer."""
 GONE = N_("This does not exist any more. Please ask again.")
@@ -107,7 +105,7 @@ def ask_to_rewrite(
         raise Invalid(N_("Write something first."), field="reply")
     if len(text) > LONGEST:
         raise Invalid(N_("This is too long: at most %(count)s characters."), field="reply", count=LONGEST)
-    if wanted.manner not in MANNERS or (wanted.language and wanted.language not in LANGUAGES):
+    if wanted.manner not in MANNERS or (wanted.language and wanted.language not in languages.KNOWN):
         raise NotFound(N_("This does not exist, or you have no access to it."))
     if wanted.manner == TRANSLATE and not wanted.language:
         raise Invalid(N_("Choose the language to translate to."), field="language")

@@ -34,8 +34,9 @@ SURE, SIGNS = "sure:", "signs:"
 """Begin the reasons of what is done by itself: how sure the model was in per cent, and which signs it saw."""
 LEAST = 0.4
 """A model that is less sure suggests nothing; what it took it for is kept all the same."""
+OPEN = (FindingState.SUGGESTED, FindingState.APPLIED)
+"""Nobody has decided about such a suggestion yet."""
 _LONGEST_SIGN = 32
-_OPEN = (FindingState.SUGGESTED, FindingState.APPLIED)
 
 
 @dataclass(frozen=True)
@@ -90,18 +91,9 @@ def store(session: Session, message_id: int, found: Found, *, now: datetime) -> 
 
 def open_of(session: Session, conversation_id: int) -> list[Finding]:
     """The findings whose suggestion nobody has decided about, newest mail first."""
-    query = select(Finding).where(Finding.conversation_id == conversation_id, Finding.state.in_(_OPEN))
+    query = select(Finding).where(Finding.conversation_id == conversation_id, Finding.state.in_(OPEN))
     order = query.order_by(Finding.received_at.desc(), Finding.id.desc())
     return list(session.scalars(order.execution_options(populate_existing=True)))
-
-
-def is_by_ai(session: Session, conversation: Conversation) -> bool:
-    """Whether the category is as a model left it: set by one, or never set at all."""
-    query = select(Event.door).where(
-        Event.conversation_id == conversation.id, Event.kind == EventKind.CATEGORIZED
-    )  # fmt: skip
-    door = session.scalars(query.order_by(Event.id.desc()).limit(1)).first()
-    return door is Door.AI if door is not None else conversation.category_id is None
 
 
 def _locked(session: Session, message_id: int) -> tuple[Conversation | None, Message | None]:
@@ -147,11 +139,18 @@ def _suggest(
     session.execute(update(Finding).where(*older).values(state=FindingState.PASSED))
     finding.state, least = FindingState.SUGGESTED, allowed.apply_categories.get(key or "")
     is_sure = least is not None and finding.confidence >= least
-    if is_sure and one.category_id is None and is_by_ai(session, one):
+    if is_sure and one.category_id is None and _is_by_ai(session, one):
         finding.state, finding.category_before_id = FindingState.APPLIED, one.category_id
         finding.decided_at = by.now
         because = Actor(door=by.door, now=by.now, reason=f"{SURE}{round(finding.confidence * 100)}")
         sorting.set_category(session, one, finding.category_id, by=because)
+
+
+def _is_by_ai(session: Session, conversation: Conversation) -> bool:
+    """Whether the category is as a model left it: set by one, or never set at all."""
+    query = select(Event.door).where(Event.conversation_id == conversation.id, Event.kind == EventKind.CATEGORIZED)
+    door = session.scalars(query.order_by(Event.id.desc()).limit(1)).first()
+    return door is Door.AI if door is not None else conversation.category_id is None
 
 
 def _is_pressing(session: Session, one: Conversation, message: Message, *, is_fresh: bool) -> bool:
@@ -180,7 +179,7 @@ def _raise(
 
 def _tell(session: Session, one: Conversation, finding: Finding, by: Actor) -> None:
     """What rules wait for; in words of ours, never of the mail."""
-    is_suggested = finding.state in _OPEN
+    is_suggested = finding.state in OPEN
     about = [name for name, is_so in (("category", is_suggested), ("urgent", bool(finding.sign))) if is_so]
     events.record(
         session, one, EventKind.TRIAGED, by=by, message_id=finding.message_id, suggested=about,

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from inbox import events, findings, learning, sorting
 from inbox.errors import NotAllowed, NotFound
 from inbox.events import Actor
+from inbox.findings import OPEN
 from inbox.models import Conversation, EventKind, Finding, FindingState, Priority
 from inbox.translation import N_
 
 SUGGESTED, UNDONE = "suggested", "undone"
 """Reasons of a change: a model suggested it; what a model did is taken back."""
-_OPEN = (FindingState.SUGGESTED, FindingState.APPLIED)
 _DECIDED = (FindingState.ACCEPTED, FindingState.CHANGED, FindingState.REFUSED)
 _GONE = N_("This does not exist, or you have no access to it.")
 
@@ -118,7 +118,7 @@ def _telling(session: Session, conversation_id: int) -> Finding | None:
 
 
 def _require_open(finding: Finding) -> None:
-    if finding.state not in _OPEN:
+    if finding.state not in OPEN:
         raise NotAllowed(N_("This suggestion was decided already. Please look again."))
 
 

@@ -27,7 +27,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
         name="article",
         title=gist(article.title, parts.SUBJECT),
         subtitle=" · ".join(
-            (article_words.language(view, article.language), article_words.audience(view, article.audience))
+            (view.wording.language_called(article.language), article_words.audience(view, article.audience))
         ),
         sections=(
             Section((*_state(view, article, is_writer), *markdown.widgets(article.body))),
@@ -51,7 +51,7 @@ def _state(view: View, article: Article, is_writer: bool) -> tuple[Widget, ...]:
         return (warning, Buttons((back,))) if is_writer else (warning,)
     if article.review_on is None or article.review_on > today(view):
         return ()
-    due = view.gettext("Its review is due since %(day)s.") % {"day": article_words.day(view, article.review_on)}
+    due = view.gettext("Its review is due since %(day)s.") % {"day": view.wording.date(article.review_on)}
     if not is_writer:
         return (parts.warning(due),)
     lengths = {"90": view.gettext("3 months"), "182": view.gettext("half a year"), "365": view.gettext("a year")}
@@ -61,7 +61,7 @@ def _state(view: View, article: Article, is_writer: bool) -> tuple[Widget, ...]:
 
 def _facts(session: Session, view: View, article: Article, is_writer: bool) -> tuple[Widget, ...]:
     owner, teams = article_lists.names(session, article)
-    review = article_words.day(view, article.review_on) if article.review_on else view.gettext("no date")
+    review = view.wording.date(article.review_on) if article.review_on else view.gettext("no date")
     facts = [
         Line(text=owner or view.gettext("nobody"), above=view.gettext("Owner"), icon=Icon.ASSIGNEE,
              icon_says=view.gettext("Owner")),

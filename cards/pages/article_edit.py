@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from cards import article_words, markdown, parts
+from cards import markdown, parts
 from cards.kit import (
     Button,
     Card,
@@ -26,6 +26,7 @@ from cards.pages.articles import today
 from cards.view import View
 from inbox import articles, choices
 from inbox.access import require_lead
+from inbox.mail.languages import KNOWN
 from inbox.mail.text import gist
 from inbox.models import Article, Audience
 
@@ -98,11 +99,9 @@ def _text(view: View, article: Article | None) -> tuple[Widget, ...]:
 
 def _about(session: Session, view: View, article: Article | None) -> tuple[Widget, ...]:
     own = view.viewer.language.split("-")[0].split("_")[0]
-    usual = article.language if article else own if own in articles.LANGUAGES else articles.LANGUAGES[0]
+    usual = article.language if article else own if own in KNOWN else KNOWN[0]
     language = view.form.text("language", usual)
-    languages = tuple(
-        Option(one, article_words.language(view, one), one == language) for one in articles.LANGUAGES
-    )  # fmt: skip
+    languages = tuple(Option(one, view.wording.language_called(one), one == language) for one in KNOWN)
     audience = view.form.text("audience", article.audience if article else Audience.STAFF)
     names = {
         Audience.STAFF: view.gettext("Staff only"),

@@ -31,7 +31,7 @@ from inbox.access import require_staff
 from inbox.article_lists import Listed, Overview
 from inbox.mail.text import gist
 
-_ON_A_PAGE, _FOUND = 40, 20
+_ON_A_PAGE, _FOUND, _FURTHEST = 40, 20, 1_000_000
 _BESIDE_BEST = 0.4
 """What fits so much less well than the best is not shown."""
 ARCHIVED = "archived"
@@ -70,7 +70,7 @@ def _search(view: View, query: str, chosen: str) -> tuple[Widget, ...]:
 def _chips(view: View, chosen: str, there: Overview) -> tuple[Widget, ...]:
     languages = {"": view.gettext("All")} if len(there.by_language) > 1 or there.archived else {}
     if len(there.by_language) > 1:
-        languages |= {one: article_words.language(view, one) for one in there.by_language}
+        languages |= {one: view.wording.language_called(one) for one in there.by_language}
     if there.archived:
         languages[ARCHIVED] = view.gettext("Archived")
     chips = tuple(
@@ -91,9 +91,6 @@ def _listed(session: Session, view: View, params: Params, chosen: str, there: Ov
         more = Open("articles", {"language": chosen, "start": str(start + _ON_A_PAGE), **HERE})
         widgets.append(Buttons((Button(view.gettext("More articles"), more),)))
     return tuple(widgets) or (_nothing(view, there),)
-
-
-_FURTHEST = 1_000_000
 
 
 def _found(session: Session, view: View, query: str, chosen: str) -> tuple[Widget, ...]:
@@ -121,7 +118,7 @@ def _spoken(view: View, chosen: str) -> str:
 
 
 def _line(view: View, one: Listed, below: str) -> Line:
-    facts = [article_words.language(view, one.language), article_words.audience(view, one.audience)]
+    facts = [view.wording.language_called(one.language), article_words.audience(view, one.audience)]
     is_due = one.review_on is not None and one.review_on <= today(view)
     if is_due and one.owner_id == view.viewer.person_id:
         facts.insert(0, view.gettext("Your review is due"))

@@ -26,10 +26,7 @@ def draw(session: Session, view: View, _params: Params) -> Card:
 
 def _sections(session: Session, view: View) -> tuple[Section, ...]:
     if not looking.is_wanted(session, view.viewer):
-        off = view.gettext(
-            "Insights are off. An admin can switch them on for the organization: insights under ai in its file."
-        )
-        return (Section((Line(text=off),)),)
+        return (Section((moods.off(view),)),)
     teams = looking.teams(session, view.viewer, now=view.now)
     nothing = Line(text=view.gettext("You answer for no team yet."))
     return (Section(tuple(_team(view, one) for one in teams) or (nothing,), title=view.gettext("Teams")),)

@@ -27,10 +27,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
 
 def _widgets(view: View, found: list[Mood], *, is_wanted: bool) -> tuple[Widget, ...]:
     if not is_wanted:
-        off = view.gettext(
-            "Insights are off. An admin can switch them on for the organization: insights under ai in its file."
-        )
-        return (Line(text=off),)
+        return (moods.off(view),)
     if not found:
         return (Line(text=view.gettext("No mail of this contact was read by a model yet.")),)
     course = moods.course([one.sentiment for one in reversed(found)], low=-1, high=1)

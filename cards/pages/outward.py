@@ -11,6 +11,7 @@ from cards.sections import letters
 from cards.view import View
 from inbox import overview
 from inbox.access import require_admin
+from inbox.model_servers import NONE
 
 _SHOWN = 6
 
@@ -44,7 +45,7 @@ def _section(view: View, one: Outward) -> Section:
 def _where(view: View, one: Outward) -> str:
     if one.host:
         return view.gettext("Leaves this machine, for %(model)s at %(host)s") % {"model": one.model, "host": one.host}
-    if one.model == "none":
+    if one.model == NONE:
         return view.gettext("Stays here: this mailbox has no AI for it")
     return view.gettext("Stays here: the local model answers. A model elsewhere would be told this:")
 

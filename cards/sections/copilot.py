@@ -12,20 +12,16 @@ from cards.kit import Button, Choice, Line, Open, Option, Paragraph, Params, Pre
 from cards.parts import HERE
 from cards.view import View
 from inbox import copilot, templates
+from inbox.mail.languages import KNOWN
 from inbox.mail.text import gist
+from inbox.model_servers import LOCAL
 from inbox.models import CopilotKind, CopilotQuestion, CopilotState
 from inbox.overview import Head
 from inbox.replying import Fence
 from inbox.translation import N_
 
-LOCAL = "local"
-"""What the model on this machine is called in a row."""
 LANGUAGE = "language"
 """The field for the language to translate to."""
-LANGUAGES = {
-    "en": N_("English"), "de": N_("German"), "es": N_("Spanish"), "fr": N_("French"), "it": N_("Italian"),
-    "nl": N_("Dutch"), "pl": N_("Polish"), "pt": N_("Portuguese"), "tr": N_("Turkish"),
-}  # fmt: skip
 NOTHING_IS_SENT = N_("Nothing is sent before you send it.")
 _NAMED, _NAMED_LETTERS = 8, 40
 _PIECE, _PIECES = 2_000, 20
@@ -117,7 +113,7 @@ def rewriting(view: View) -> Section:
         for manner, text in (("shorter", N_("Shorter")), ("warmer", N_("Warmer")), ("plainer", N_("Plainer")))
     )
     chosen = view.form.chosen(LANGUAGE)
-    languages = tuple(Option(code, view.gettext(name), code in chosen) for code, name in LANGUAGES.items())
+    languages = tuple(Option(one, view.wording.language_called(one), one in chosen) for one in KNOWN)
     none = Option("", view.gettext("Choose a language"), not any(one.is_selected for one in languages))
     translate = Button(view.gettext("Translate"), Press("rewrite-reply", {"manner": "translate"}))
     choice = Choice(LANGUAGE, view.gettext("Language"), (none, *languages))

@@ -126,7 +126,7 @@ def _listed(texts: Sequence[str]) -> str:
 
 def _about(view: View, one: Read) -> list[Widget]:
     """Language, mood, what is private in it, and who says so."""
-    told = [ai_words.language(view, one.language)] if one.language else []
+    told = [view.wording.language_called(one.language)] if one.language else []
     if one.sentiment <= -_MOOD:
         told.append(view.gettext("upset"))
     if one.is_thanks:

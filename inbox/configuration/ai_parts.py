@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from inbox.configuration.fields import Key, Part, WebAddress
+from inbox.model_servers import LOCAL, NONE
 
-OURS = ("local", "none")
+OURS = (LOCAL, NONE)
 """What a mailbox may name without the file saying where it is."""
 Price = Annotated[float, Field(ge=0, le=100_000)]
 

@@ -14,12 +14,11 @@ from inbox.configuration.ai_parts import OURS, ModelPart
 from inbox.configuration.changes import Changes, How
 from inbox.configuration.document import Document
 from inbox.configuration.mailboxes import NoCredential, Secrets
-from inbox.model_servers import row_of
+from inbox.model_servers import USES, row_of
 from inbox.models import ModelServer, Organization
 from inbox.secrets import CannotOpen
 
 Place = tuple[int | str, ...]
-_USES = ("triage", "copilot")
 
 
 def apply(
@@ -62,7 +61,7 @@ def written(session: Session, organization: Organization) -> dict[str, Any]:
 def contradictions(document: Document) -> Iterator[tuple[Place, str]]:
     """Models that are named and are none; only a mailbox itself may name one that runs elsewhere."""
     known = {one.key for one in document.ai.models}
-    for use in _USES:
+    for use in USES:
         key = getattr(document.settings, use)
         if key is not None and key not in OURS:
             yield ("settings", use), "is local or none; a model elsewhere is named by each mailbox that may use it"

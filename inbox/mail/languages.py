@@ -18,6 +18,8 @@ _SMALL = {
     "pl": "nie jest się na czy proszę dzień dobry mam moje dla że jak mogę dziękuję oraz",
     "tr": "bir ve için bu ben merhaba değil var çok teşekkür lütfen olarak ile",
 }
+KNOWN = tuple(_SMALL)
+"""Those that can be told; articles are written in them, and texts translated to them."""
 _SAYING = {word: [one for one, words in _SMALL.items() if word in words.split()] for words in _SMALL.values()
            for word in words.split()}  # fmt: skip
 _ENOUGH = 3

@@ -6,10 +6,11 @@ from datetime import date
 
 from cards.kit import Line, Span, Tone
 from cards.view import View
+from inbox.insights.counting import UNHAPPY
 from inbox.translation import N_
 
 _WORDS = (
-    (-0.6, N_("very unhappy"), Tone.DANGER), (-0.2, N_("unhappy"), Tone.WARNING), (0.2, N_("neutral"), None),
+    (-0.6, N_("very unhappy"), Tone.DANGER), (UNHAPPY, N_("unhappy"), Tone.WARNING), (0.2, N_("neutral"), None),
     (0.6, N_("friendly"), Tone.GOOD), (2.0, N_("very friendly"), Tone.GOOD),
 )  # fmt: skip
 _TONES = ((-0.3, N_("curt")), (0.3, N_("matter-of-fact")), (2.0, N_("warm")))

@@ -82,7 +82,7 @@ def count(session: Session, team_id: int, week: date, *, now: datetime) -> Insig
     known = session.scalars(select(InsightWeek).where(InsightWeek.team_id == team_id, InsightWeek.week == week)).first()
     row = known or InsightWeek(organization_id=team.organization_id, team_id=team_id, week=week)
     row.mails, row.sentiment, row.spread = len(moods), _mean(moods), pstdev(moods) if moods else 0.0
-    row.unhappy = sum(mood <= UNHAPPY for mood in moods)
+    row.unhappy = sum(mood < UNHAPPY for mood in moods)
     row.replies = len(replies)
     row.questions, row.answered = sum(one.questions for one in replies), sum(one.answered for one in replies)
     row.tone, row.ease = _mean([one.tone for one in replies]), _mean([one.ease for one in replies])

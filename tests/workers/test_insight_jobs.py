@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from inbox import events
 from inbox.models import (
@@ -117,6 +117,15 @@ def test_leads_see_it_with_examples_and_agents_see_the_moods_of_contacts_only(we
     ana = Drawer(week.work.runtime.make, week.clock(), week.clinic.ana)
     assert "unhappy" in ana("moods", conversation=rows(week, Finding)[0].conversation_id).text
     assert "No mail of this contact" in ana("moods", conversation=week.conversation_id).text
+
+
+def test_what_is_not_counted_as_unhappy_is_not_called_so(week: House) -> None:
+    with week.work.unit() as session:
+        session.execute(update(Finding).values(sentiment=-0.3))
+    insight_jobs.count_week.run(week.work, week.clinic.reception.id, MONDAY.isoformat())
+    cleo = Drawer(week.work.runtime.make, week.clock(), week.clinic.cleo)
+
+    assert "3 mails read · neutral · 0 unhappy" in plain(cleo("insights-team", team=week.clinic.reception.id).text)
 
 
 def test_who_does_not_look_back_has_nothing_judged_or_counted(week: House) -> None:

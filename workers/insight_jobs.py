@@ -7,7 +7,7 @@ from pkgutil import resolve_name
 
 from sqlalchemy.orm import Session
 
-from ai.local import replies
+from ai.local import asking, replies
 from inbox import audience, noticing
 from inbox.events import Actor
 from inbox.insights import counting, judging, shifts
@@ -69,7 +69,7 @@ def forget_old_weeks(work: UnitsOfWork) -> None:
 
 
 def _judged(turn: Turn) -> Judged:
-    questions = tuple(one for text in turn.asked for one in replies.questions(text))
+    questions = tuple(one for text in turn.asked for one in asking.find(text).questions)
     found = replies.judge(questions, turn.reply, languages.guessed(turn.reply))
     return Judged(found.questions, found.answered, found.tone, found.ease)
 

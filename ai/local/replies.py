@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…]+(?=\s|$)|\n{2,}")
-_QUESTION = re.compile(r"[^.!?\n]+\?")
 _FIGURE = re.compile(r"\d")
 _STEM = 5
 """So many letters tell a word from others, whatever its ending."""
@@ -67,11 +66,6 @@ class Quality:
     """From -1, curt, to 1, warm."""
     ease: float
     """Reading ease from 0, hard, to 100, easy, by the formula of the language (Flesch, Amstad, Fernández Huerta)."""
-
-
-def questions(text: str) -> tuple[str, ...]:
-    """The sentences of a text that end in a question mark."""
-    return tuple(one.strip() for one in _QUESTION.findall(text) if _WORD.search(one))
 
 
 def judge(questions: Sequence[str], reply: str, language: str) -> Quality:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ai.local import replies
+from ai.local import asking, replies
 from ai.local.replies import Quality
 
 CASES = [
@@ -23,13 +23,13 @@ CASES = [
 
 @pytest.mark.parametrize(("language", "question", "reply", "is_answered"), CASES)
 def test_whether_a_question_was_answered(language: str, question: str, reply: str, is_answered: bool) -> None:
-    asked = replies.questions(question)
+    asked = asking.questions(question)
     assert len(asked) == 1
     assert replies.judge(asked, reply, language).answered == is_answered
 
 
 def test_each_of_several_questions_counts() -> None:
-    asked = replies.questions("Is the report there?\nWhen may I come? And what does the vaccination cost?")
+    asked = asking.questions("Is the report there?\nWhen may I come? And what does the vaccination cost?")
     found = replies.judge(asked, "The report is there. The vaccination costs 40 euros.", "en")
 
     assert (found.questions, found.answered) == (3, 2)
@@ -60,6 +60,6 @@ def test_short_sentences_of_short_words_read_more_easily(language: str, easy: st
 
 @pytest.mark.parametrize("text", ["", "?!", "1234", "\x00" * 9, "a" * 100_000, "? " * 50_000])
 def test_odd_texts_are_judged_too(text: str) -> None:
-    assert replies.judge(replies.questions(text), text, "xx") == Quality(
+    assert replies.judge(asking.questions(text), text, "xx") == Quality(
         0, 0, pytest.approx(0, abs=1), pytest.approx(50, abs=50)
     )

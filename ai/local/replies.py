@@ -6,26 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ai.local import terms
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…]+(?=\s|$)|\n{2,}")
 _FIGURE = re.compile(r"\d")
-_STEM = 5
-"""So many letters tell a word from others, whatever its ending."""
 _SYLLABLES = {
     "en": re.compile(r"[aeiouy]+"),
     "de": re.compile(r"[aeiouyäöü]+"),
     "es": re.compile(r"[aeiouyáéíóúü]+"),
 }
-_LITTLE = """
-    what when where which whose whom does have with from that this there their they them your yours about could would
-    should will shall might please know need want like also still just than then been being were tell possible
-    wann wenn welche welcher welches warum wieso woher wohin haben hatte hätte können könnte würde werden wurde sollen
-    sollte müssen bitte auch noch schon eine einen einem einer nicht dass mein meine meinen meiner ihre ihren ihnen
-    cuándo cuando dónde donde cuál cuáles quién quien cómo como porque tengo tiene tener puedo puede podría quiero
-    quisiera favor también para este esta estos estas pero desde hasta sobre
-"""
-_EMPTY = frozenset(_LITTLE.split())
-"""Words in a question that say nothing of what it is about."""
 _ASKS_FOR_FIGURE = re.compile(
     r"\b(?:when|what time|how (?:much|many|long|often)|which (?:day|date)"
     r"|wann|um wie ?viel uhr|wie ?viele?|wie (?:lange|oft)|welche[nrms]? (?:tag|datum)"
@@ -91,18 +81,13 @@ def ease(text: str, language: str) -> float:
 
 def _is_answered(question: str, reply: str, *, alone: bool) -> bool:
     """Whether the reply speaks of what the question is about, or says plainly yes or no to the only one."""
-    about = _stems(question)
+    about = terms.of(question)
     if _ASKS_FOR_FIGURE.search(question):
-        return _FIGURE.search(reply) is not None and (alone or not about or not about.isdisjoint(_stems(reply)))
+        return _FIGURE.search(reply) is not None and (alone or not about or not about.isdisjoint(terms.of(reply)))
     if alone and _PLAIN_ANSWER.search(reply):
         return True
-    common = about & _stems(reply)
+    common = about & terms.of(reply)
     return not about or len(common) * 3 >= len(about)
-
-
-def _stems(text: str) -> frozenset[str]:
-    words = (word.lower() for word in _WORD.findall(text))
-    return frozenset(word[:_STEM] for word in words if len(word) > 3 and word not in _EMPTY)
 
 
 def _tone(text: str) -> float:

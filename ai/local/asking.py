@@ -17,18 +17,18 @@ _ABBREVIATED = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]")
 _REQUEST = re.compile(
-    r"\b(?:please|kindly|(?:can|could|would|will|might) (?:you|i|we|someone|somebody|the \w+)|may (?:i|we)"
+    r"\?|\b(?:please|kindly|(?:can|could|would|will|might) (?:you|i|we|someone|somebody|the \w+)|may (?:i|we)"
     r"|(?:i|we) (?:would|'d|should) (?:like|need|prefer|appreciate)|i'd like|(?:i|we) (?:need|want|request|wish"
     r"|ask)\b"
     r"|let (?:me|us) know|tell me|send me|call me|get back to|i wonder(?:ed)? (?:if|whether)|looking for (?:a|an)\b"
     r"|bitte|könn(?:en|ten) (?:sie|wir|ich)|kann (?:ich|man|mir)|könnte(?:st)? (?:ich|du|man|mir)|würden sie|(?:ich"
     r"|wir) "
     r"(?:brauche?n?|benötigen?|möchten?|hätten? gern\w*|bitten?|wollen?|bräuchten?|suchen?)|sagen sie mir"
-    r"|melden sie sich"
+    r"|melden sie sich|dürfte ich|würde ich (?:mich|gern\w*)"
     r"|rufen sie|schicken sie|teilen sie|lassen sie mich|wäre es möglich|ist es möglich|bin auf der suche"
     r"|por favor|(?:me |nos )?(?:podrían?|pueden?|podemos|puedo)\b|(?:me |nos )gustaría|quisiera|quisiéramos"
     r"|necesit(?:o|amos)"
-    r"|quiero|queremos|solicit(?:o|amos)|dígame|díganme|mándeme|envíeme|envíenme|llámeme|ruego|rogamos|les? pido"
+    r"|quiero|queremos|solicit(?:o|a|amos)|les? agradecería|dígame|díganme|mándeme|envíeme|envíenme|llámeme|ruego|rogamos|les? pido"
     r"|sería "
     r"posible|avísenme|hágame)\b",
     re.IGNORECASE,
@@ -90,7 +90,13 @@ def questions(text: str) -> tuple[str, ...]:
 
 def is_asking(sentence: str) -> bool:
     """Whether a sentence wants something from its reader; a question mark is often left out."""
-    return "?" in sentence or _REQUEST.search(sentence) is not None or _ASKING_WORD.match(sentence) is not None
+    return request(sentence) is not None or _ASKING_WORD.match(sentence) is not None
+
+
+def request(sentence: str) -> int | None:
+    """Where in a sentence stands what asks or requests something, as far as that can be told of any sentence."""
+    found = _REQUEST.search(sentence)
+    return found.start() if found else None
 
 
 def sentences(text: str) -> list[str]:

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ai.local import asking
+
 _SHORTEST = 8
 """Letters; a sentence that is shorter says nothing by itself."""
-_WANTS = re.compile(
-    r"(?i)\?|\b(?:please|could you|can you|would you|will you|can i|could i|may i|am i allowed|i need|we need|"
-    r"i(?:'d| would) (?:like|prefer|appreciate)|we(?:'d| would) like|i want|"
-    r"i(?:'m| am) (?:asking|looking for|writing to)|"
-    r"i (?:wish|request|hope you can)|let me know|would it be possible|is it possible|wondering (?:if|whether)|"
-    r"bitte|bitten?|könn(?:te|t|t)en? (?:sie|ihr|ich|wir)|können sie|kann ich|darf ich|dürfte ich|würden sie|"
-    r"ich (?:brauche|benötige|möchte|hätte gern\w*|würde gern\w*|suche|wünsche)|wir (?:brauchen|benötigen|möchten)|"
-    r"(?:hätte|würde) (?:ich|gern\w*)|ist es möglich|wäre es möglich|geben sie mir bescheid|"
-    r"por favor|podr[ií]an?|puede usted|pueden|puedo|podemos|necesit[oa]\w*|quisiera|quiero|me gustaría|querría|"
-    r"es posible|sería posible|solicit[oa]|ruego|le agradecería|les agradecería|díganme|dígame)\b"
-)
 _PROMISES = re.compile(
     r"(?i)\b(?:(?:we|i)(?:'ll| will| shall)|(?:we|i)(?:'re|'m| are| am) going to|"
     r"you(?:'ll| will) (?:receive|get|hear|have)|"
@@ -39,17 +30,17 @@ _COURTESY = re.compile(
 
 def request(sentence: str) -> int | None:
     """Where in a sentence stands what makes it a request; None: it is none."""
-    return _place(sentence, _WANTS)
+    return asking.request(sentence) if _says_something(sentence) else None
 
 
 def promise(sentence: str) -> int | None:
     """Where in a sentence stands what makes it a promise."""
-    return _place(sentence, _PROMISES)
+    match = _PROMISES.search(sentence)
+    return match.start() if match and _says_something(sentence) else None
 
 
-def _place(sentence: str, cue: re.Pattern[str]) -> int | None:
-    match = cue.search(sentence)
-    return match.start() if match and len(sentence) >= _SHORTEST and not _is_courtesy(sentence) else None
+def _says_something(sentence: str) -> bool:
+    return len(sentence) >= _SHORTEST and not _is_courtesy(sentence)
 
 
 def _is_courtesy(sentence: str) -> bool:

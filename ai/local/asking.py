@@ -28,9 +28,8 @@ _REQUEST = re.compile(
     r"|rufen sie|schicken sie|teilen sie|lassen sie mich|wäre es möglich|ist es möglich|bin auf der suche"
     r"|por favor|(?:me |nos )?(?:podrían?|pueden?|podemos|puedo)\b|(?:me |nos )gustaría|quisiera|quisiéramos"
     r"|necesit(?:o|amos)"
-    r"|quiero|queremos|solicit(?:o|a|amos)|les? agradecería|dígame|díganme|mándeme|envíeme|envíenme|llámeme|ruego|rogamos|les? pido"
-    r"|sería "
-    r"posible|avísenme|hágame)\b",
+    r"|quiero|queremos|solicit(?:o|a|amos)|les? agradecería|dígame|díganme|mándeme|envíeme|envíenme|llámeme"
+    r"|ruego|rogamos|les? pido|sería posible|avísenme|hágame)\b",
     re.IGNORECASE,
 )
 _ASKING_WORD = re.compile(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, cast, delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from inbox import strung
 from inbox.article_search import Found, readable
 from inbox.errors import NotFound
 from inbox.events import Actor
@@ -31,8 +31,6 @@ ENOUGH, BESIDE_BEST = 0.65, 0.8
 """What fits less well is not offered, nor what fits so much less well than the best."""
 _GLIMPSE = 300
 _LONGEST_WORDS = 255
-_FIELD, _ROW = "\x1f", "\x1e"
-"""Stand between what the database strings together."""
 _GONE = N_("This suggestion does not exist any more.")
 
 _suggestion = ArticleSuggestion.__table__.c
@@ -60,12 +58,10 @@ def column(conversation_id: ColumnElement[Any], team_id: ColumnElement[Any]) -> 
         _suggestion.id, _suggestion.article_id, _suggestion.score, _article.audience, _suggestion.words,
         _article.title, func.coalesce(func.substr(_passage.text, 1, _GLIMPSE), ""),
     )  # fmt: skip
-    texts: list[ColumnElement[str]] = [cast(one, String) for one in told]
-    strung = reduce(lambda before, one: before + _FIELD + one, texts)
     every = select(_of_team.team_id).where(_of_team.article_id == _article.id)
     tables = ArticleSuggestion.__table__.join(Article.__table__, _article.id == _suggestion.article_id)
     return (
-        select(func.aggregate_strings(strung, _ROW))
+        select(strung.every(strung.row(*told)))
         .select_from(tables.outerjoin(ArticlePassage.__table__, _passage.id == _suggestion.passage_id))
         .where(
             _suggestion.conversation_id == conversation_id, _suggestion.dismissed_at.is_(None),
@@ -77,8 +73,7 @@ def column(conversation_id: ColumnElement[Any], team_id: ColumnElement[Any]) -> 
 
 def read(told: str | None) -> tuple[Suggested, ...]:
     """What such a column says, best first."""
-    found = [_row(one) for one in told.split(_ROW)] if told else []
-    return tuple(sorted(found, key=lambda one: (-one.score, one.id)))
+    return tuple(sorted(map(_row, strung.parted(told)), key=lambda one: (-one.score, one.id)))
 
 
 def keep(session: Session, conversation: Conversation, message_id: int, found: Sequence[Found], *, by: Actor) -> int:
@@ -130,5 +125,5 @@ def _of(session: Session, conversation: Conversation, suggestion_id: int) -> Art
 
 
 def _row(told: str) -> Suggested:
-    id_, article_id, score, audience, words, title, passage = told.split(_FIELD, 6)
+    id_, article_id, score, audience, words, title, passage = told.split(strung.FIELD, 6)
     return Suggested(int(id_), int(article_id), float(score), Audience(audience), words, title, passage)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import reduce
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, String, cast, extract, func, select
 
+from inbox import strung
 from inbox.models import Outgoing, OutgoingState, Person, Trouble
 
 _SHOWN = (OutgoingState.WAITING, OutgoingState.SENDING, OutgoingState.FAILED)
-_FIELD, _ROW = "\x1f", "\x1e"
-"""Stand between what the database strings together."""
 
 _outgoing = Outgoing.__table__.c
 _person = Person.__table__.c
@@ -33,16 +31,14 @@ class Leaving(NamedTuple):
 
 def column(conversation_id: ColumnElement[Any]) -> Any:
     """All of them as one column of a conversation's row."""
-    person = func.replace(func.coalesce(_person.name, _outgoing.rule), _ROW, " ")
     told = (
         _outgoing.id, func.coalesce(_outgoing.person_id, 0), _outgoing.state,
         func.coalesce(cast(_outgoing.trouble, String), ""),
-        extract("epoch", _outgoing.send_at), _outgoing.parent_id, person,
+        extract("epoch", _outgoing.send_at), _outgoing.parent_id,
+        strung.clean(func.coalesce(_person.name, _outgoing.rule)),
     )  # fmt: skip
-    texts: list[ColumnElement[str]] = [cast(one, String) for one in told]
-    strung = reduce(lambda before, one: before + _FIELD + one, texts)
     return (
-        select(func.aggregate_strings(strung, _ROW))
+        select(strung.every(strung.row(*told)))
         .select_from(Outgoing.__table__.outerjoin(Person.__table__, _person.id == _outgoing.person_id))
         .where(_outgoing.conversation_id == conversation_id, _outgoing.state.in_(_SHOWN))
         .scalar_subquery()
@@ -51,11 +47,11 @@ def column(conversation_id: ColumnElement[Any]) -> Any:
 
 def read(told: str | None) -> tuple[Leaving, ...]:
     """What such a column says, oldest first."""
-    return tuple(sorted(_row(one) for one in told.split(_ROW))) if told else ()
+    return tuple(sorted(map(_row, strung.parted(told))))
 
 
 def _row(told: str) -> Leaving:
-    id_, person_id, state, trouble, at, parent_id, person = told.split(_FIELD, 6)
+    id_, person_id, state, trouble, at, parent_id, person = told.split(strung.FIELD, 6)
     return Leaving(
         int(id_), int(person_id) or None, OutgoingState(state), Trouble(trouble) if trouble else None,
         datetime.fromtimestamp(float(at), UTC), int(parent_id), person,

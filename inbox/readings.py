@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import reduce
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import ColumnElement, String, case, cast, extract, func, literal, select
+from sqlalchemy import ColumnElement, case, extract, func, literal, select
 
-from inbox import signs
+from inbox import signs, strung
 from inbox.models import Category, Conversation, Finding, FindingState, Person, Priority
 
 _SHOWN = 4
-_FIELD, _ROW = "\x1f", "\x1e"
-"""Stand between what the database strings together."""
 
 _finding = Finding.__table__.c
 _category = Category.__table__.c
@@ -50,7 +47,7 @@ def column(conversation_id: ColumnElement[Any]) -> Any:
     """The findings worth showing as one column of a conversation's row: signs that want somebody, then the newest."""
     wanted = case((signs.WANTED[0] & signs.WANTED[1], 0), else_=1)
     picked = (
-        select(_strung().label("told"))
+        select(_told().label("told"))
         .select_from(
             Finding.__table__.outerjoin(Category.__table__, _category.id == _finding.category_id).outerjoin(
                 Person.__table__, _person.id == _finding.decided_by_id
@@ -62,25 +59,22 @@ def column(conversation_id: ColumnElement[Any]) -> Any:
         .correlate(Conversation.__table__)
         .subquery()
     )
-    return select(func.aggregate_strings(picked.c.told, _ROW)).scalar_subquery()
+    return select(strung.every(picked.c.told)).scalar_subquery()
 
 
 def read(told: str | None) -> tuple[Read, ...]:
     """What such a column says, newest mail first."""
-    return tuple(sorted((_row(one) for one in told.split(_ROW)), reverse=True)) if told else ()
+    return tuple(sorted(map(_row, strung.parted(told)), reverse=True))
 
 
-def _strung() -> ColumnElement[str]:
-    clean = [func.replace(func.coalesce(one, ""), _ROW, " ") for one in (_category.name, _person.name)]
-    told: tuple[Any, ...] = (
+def _told() -> ColumnElement[str]:
+    return strung.row(
         extract("epoch", _finding.received_at), _finding.id, _finding.state, func.coalesce(_finding.category_id, 0),
-        clean[0], _finding.confidence, _finding.priority, _flag(_finding.priority_before.is_not(None)),
-        _finding.language, _finding.sentiment, _flag(_finding.is_thanks),
-        _flag(signs.WANTED[0] & signs.WANTED[1]), _finding.model, _finding.instead_of, clean[1],
+        strung.clean(_category.name), _finding.confidence, _finding.priority,
+        _flag(_finding.priority_before.is_not(None)), _finding.language, _finding.sentiment, _flag(_finding.is_thanks),
+        _flag(signs.WANTED[0] & signs.WANTED[1]), _finding.model, _finding.instead_of, strung.clean(_person.name),
         _finding.why, _finding.urgent, _finding.private, _finding.asked,
     )  # fmt: skip
-    texts: list[ColumnElement[str]] = [cast(one, String) for one in told]
-    return reduce(lambda before, one: before + _FIELD + one, texts)
 
 
 def _flag(condition: ColumnElement[bool]) -> ColumnElement[str]:
@@ -88,7 +82,7 @@ def _flag(condition: ColumnElement[bool]) -> ColumnElement[str]:
 
 
 def _row(told: str) -> Read:
-    at, id_, state, category_id, category, sure, priority, raised, *rest = told.split(_FIELD)
+    at, id_, state, category_id, category, sure, priority, raised, *rest = told.split(strung.FIELD)
     language, sentiment, thanks, wants, model, instead_of, by, *documents = rest
     why, urgent, private, asked = (orjson.loads(one) for one in documents)
     return Read(

@@ -24,6 +24,7 @@ def main() -> None:
     expect.set_options(timeout=PATIENCE)
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, demos.running(Path(folder)) as demo, launched_browser() as browser:
+        demo.await_models()
         for name, work in (("Tom Okafor", _work_as_tom), ("Elena Ruiz", _work_as_elena)):
             with _seat(browser, demo.url, name) as desk:
                 work(desk)
@@ -52,7 +53,7 @@ def _seat(browser: Browser, url: str, name: str, size: tuple[int, int] = WIDE, *
 
 
 def _work_as_tom(desk: Desk) -> None:
-    """What hides behind a harmless subject is found, and given to Maya; a child with fever is followed up."""
+    """What hides behind a harmless subject is given to Maya; a child that had fever is home again, and followed up."""
     desk.read("Question about tomorrow")
     _sort(desk, "Urgent", "Urgent symptoms", "call back")
     _note(desk, "Dr. Haddad is on the phone with him, the ambulance is on its way. @Maya please free his slot.")
@@ -61,6 +62,10 @@ def _work_as_tom(desk: Desk) -> None:
     desk.press("Assign")
     desk.hears("Assigned to Maya Lindqvist")
     desk.read("Baby with fever")
+    is_over = desk.card.get_by_role("button", name="Not urgent")
+    if is_over.is_visible():
+        is_over.click()
+        desk.hears("Saved")
     desk.press("Take")
     desk.hears("It is yours now.")
     _sort(desk, "High", "Follow-up pending doctor review", "call back")

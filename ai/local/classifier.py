@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ai.local import grams, kept, likeness, novelty, ridge, softmax
+from ai.local import grams, kept, likeness, novelty, ridge, softmax, terms
 from ai.local.kept import Kept
 from ai.local.likeness import Embedder, Rows
 from ai.local.ridge import Numbers
@@ -157,7 +157,7 @@ class Fitted:
 
 
 def _few(text: str) -> list[str]:
-    return grams.words(text)[:_WORDS]
+    return [word for word in grams.words(text) if terms.is_telling(word)][:_WORDS]
 
 
 def _in_many(rows: Rows) -> NDArray[np.bool_]:

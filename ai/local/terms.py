@@ -40,8 +40,12 @@ _SHORTEST, _LONGEST_STEM = 4, 9
 @lru_cache(maxsize=4096)
 def of(text: str) -> frozenset[str]:
     """What a text is about, as a set."""
-    words = _WORD.findall(text.casefold())
-    return frozenset(_cut(word) for word in words if word not in _SMALL and not word.isdecimal())
+    return frozenset(_cut(word) for word in _WORD.findall(text.casefold()) if is_telling(word))
+
+
+def is_telling(word: str) -> bool:
+    """Whether a word, in small letters, says something of what a text is about."""
+    return word not in _SMALL and not word.isdecimal()
 
 
 def _cut(word: str) -> str:

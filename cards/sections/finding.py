@@ -22,7 +22,7 @@ _DECIDED = (FindingState.ACCEPTED, FindingState.CHANGED, FindingState.REFUSED, F
 def signs(view: View, head: Head) -> Section:
     """Passages that may not wait, until somebody has seen to them."""
     alarming = [one for one in head.found if one.wants_somebody]
-    widgets = [widget for one in alarming[:_ALARMING] for widget in _signs(view, one)]
+    widgets = [widget for one in alarming[:_ALARMING] for widget in _signs(view, head, one)]
     if len(alarming) > _ALARMING:
         widgets.append(parts.quiet(view.gettext("Earlier mail has urgent signs, too.")))
     return Section(tuple(widgets), title=view.gettext("Urgent signs")) if widgets else Section(())
@@ -39,12 +39,12 @@ def section(view: View, head: Head) -> Section:
     return Section((*first, *rest), title=title, shows=len(first) if rest else None)
 
 
-def _signs(view: View, one: Read) -> list[Widget]:
+def _signs(view: View, head: Head, one: Read) -> list[Widget]:
     widgets: list[Widget] = []
     for kind, passages in one.urgent.items():
-        quoted = " … ".join(f"“{gist(passage, _LONGEST)}”" for passage in passages[:_PASSAGES])
+        quoted = " … ".join(_quoted(view, passage) for passage in passages[:_PASSAGES])
         widgets.append(parts.warning(f"{ai_words.sign(view, kind)}: {quoted}"))
-    if one.was_raised:
+    if one.was_raised and head.priority is Priority.URGENT:
         widgets.append(parts.quiet(view.gettext("The priority was raised to urgent because of that.")))
     calm = Button(view.gettext("Not urgent"), Press("calm-signs", {"finding": str(one.id)}))
     return [*widgets, *parts.in_rows(calm)]
@@ -103,10 +103,14 @@ def _category(view: View, one: Read, above: str) -> Line:
 
 def _why(view: View, one: Read) -> tuple[Widget, ...]:
     deciding = ", ".join(one.why.get("words", ())[:_WORDS])
-    alike = " · ".join(f"“{gist(text, _LONGEST)}”" for text in one.why.get("examples", ())[:_EXAMPLES])
+    alike = " · ".join(_quoted(view, text) for text in one.why.get("examples", ())[:_EXAMPLES])
     told = [view.gettext("Because of: %(words)s") % {"words": gist(deciding, _LONGEST_LIST)}] if deciding else []
     told += [view.gettext("Much like: %(examples)s") % {"examples": alike}] if alike else []
     return (parts.quiet("\n".join(told)),) if told else ()
+
+
+def _quoted(view: View, text: str) -> str:
+    return view.gettext("“%(text)s”") % {"text": gist(text, _LONGEST)}
 
 
 def _asked(view: View, one: Read) -> list[Widget]:

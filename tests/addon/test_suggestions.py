@@ -16,6 +16,7 @@ from inbox.database import Sessions
 from inbox.findings import Found
 from inbox.models import (
     Category,
+    Conversation,
     Door,
     Event,
     EventKind,
@@ -83,6 +84,19 @@ def test_a_suggestion_says_why_and_is_accepted_and_taken_back(ana: Sidebar, make
     assert key(make, conversation) is None
     with database.unit_of_work(make, writes=False) as session:
         assert session.scalars(select(TrainingExample)).all() == []
+
+
+def test_a_card_says_that_signs_raised_the_priority_only_while_it_is_urgent(
+    ana: Sidebar, make: Sessions, read: Read
+) -> None:
+    conversation = read(PAIN)
+    assert "The priority was raised to urgent" in ana.open(EVENT_ID).text
+
+    with database.unit_of_work(make) as session:
+        session.get_one(Conversation, conversation).priority = Priority.HIGH
+    shown = ana.open(EVENT_ID).text
+    assert "chest pain" in shown
+    assert "The priority was raised" not in shown
 
 
 def test_another_one_is_chosen_from_all(ana: Sidebar, make: Sessions, clinic: Clinic, read: Read) -> None:

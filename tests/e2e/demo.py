@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -58,6 +59,12 @@ class Demo:
         mail.set_content(text)
         place = f"{self.url}/simulator/{'microsoft/' if at_microsoft else ''}deliver"
         requests.post(place, params={"mailbox": address}, data=mail.as_bytes(), timeout=10).raise_for_status()
+
+    def await_models(self) -> None:
+        """Wait until models have read all mail that came."""
+        with closing(sqlite3.connect(f"file:{self.folder / 'inbox.db'}?mode=ro", uri=True)) as store:
+            waiting = "SELECT count(*) FROM triage_wait"
+            _eventually(lambda: store.execute(waiting).fetchone() == (0,), "models have read all mail")
 
     def held_at_microsoft(self, mailbox: str) -> list[dict[str, Any]]:
         """Every message of a mailbox there, with its folder and its categories."""

@@ -57,6 +57,12 @@ def test_without_a_sentence_model_words_tell_and_say_which() -> None:
     assert guess is not None and guess.value == "drug" and "tablets" in guess.words
 
 
+def test_small_words_are_no_reason() -> None:
+    guess = classifier.fit(TOPICS, NOWHERE, None).predict(["are there any tablets of mine, and for how many days"])[0]
+    assert guess.category is not None and "tablets" in guess.category.words
+    assert not {"are", "there", "any", "of", "and", "for", "how", "many"} & set(guess.category.words)
+
+
 def test_what_was_kept_says_the_same_and_serves_without_the_model_that_it_was_learnt_with() -> None:
     fitted = classifier.fit(TOPICS, [*NOWHERE, ("Ada Quill owes us for the crutches", "bill")], _model())
     state = fitted.dump()

@@ -28,6 +28,7 @@ def main() -> None:
         for name, work in (("Tom Okafor", _work_as_tom), ("Elena Ruiz", _work_as_elena)):
             with _seat(browser, demo.url, name) as desk:
                 work(desk)
+        demo.await_labels()
         with _seat(browser, demo.url, "Maya Lindqvist", HIGH, sharpness=2) as desk:
             _take_home(desk)
             _take_search(desk)

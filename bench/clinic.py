@@ -13,8 +13,7 @@ Split = Literal["train", "test"]
 LANGUAGES: Final = ("en", "de", "es")
 OUT_OF_SCOPE: Final = "none"
 PRIORITIES: Final = ("low", "normal", "high", "urgent")
-SENTIMENTS: Final = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
-"""Where each stands on the scale that a model answers on."""
+SENTIMENTS: Final = ("negative", "neutral", "positive")
 URGENT_KINDS: Final = ("plain", "colloquial", "misspelt", "buried", "indirect")
 NEAR_MISSES: Final = ("negated", "past", "someone-else", "leaflet", "figure-of-speech", "resolved")
 COLUMNS: Final = ("text", "label", "language", "priority", "urgent", "sentiment", "thanks", "kind")

@@ -20,7 +20,7 @@ import requests
 COMMAND = (sys.executable, "-m", "addon.cli", "demo")
 READY = "Running."
 """What the demo says once all mailboxes are read."""
-PATIENCE, PATIENCE_WITH_MANY = 100.0, 400.0
+PATIENCE, PATIENCE_OF_MANY = 100.0, 400.0
 _ENOUGH = 5000
 
 
@@ -62,15 +62,11 @@ class Demo:
 
     def await_models(self) -> None:
         """Wait until models have read all mail that came."""
-        self._await_none("SELECT count(*) FROM triage_wait")
-
-    def await_labels(self) -> None:
-        """Wait until all mailboxes show what the conversations are."""
-        self._await_none("SELECT count(*) FROM delivery WHERE mirror_due_at IS NOT NULL")
-
-    def _await_none(self, counted: str) -> None:
+        waiting = "SELECT count(*) FROM triage_wait"
         with closing(sqlite3.connect(f"file:{self.folder / 'inbox.db'}?mode=ro", uri=True)) as store:
-            _eventually(lambda: store.execute(counted).fetchone() == (0,), counted, patience=PATIENCE_WITH_MANY)
+            _eventually(
+                lambda: store.execute(waiting).fetchone() == (0,), "models have read all mail", PATIENCE_OF_MANY
+            )
 
     def held_at_microsoft(self, mailbox: str) -> list[dict[str, Any]]:
         """Every message of a mailbox there, with its folder and its categories."""
@@ -106,7 +102,7 @@ def _below(pid: int) -> list[Path]:
     return [found for child in children for found in (Path(f"/proc/{child}"), *_below(child))]
 
 
-def _eventually(is_so: Callable[[], bool], what: str, *, patience: float = PATIENCE) -> None:
+def _eventually(is_so: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
     deadline = time.monotonic() + patience
     while not is_so():
         assert time.monotonic() < deadline, f"not in {patience} seconds: {what}"

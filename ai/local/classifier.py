@@ -18,6 +18,8 @@ UNSURE = 0.5
 """From here on a text counts as belonging to no category."""
 _MIXES = (0.1, 0.25, 0.5, 0.75, 1.0)
 """How much words and their pieces count beside meaning."""
+_NEARS = (0.0, 1.0, 2.0)
+"""How much more a step among near meanings tells than one among far ones."""
 _SLACK = 0.8
 _STEEP = (4.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 25.0, 30.0)
 _SHARPNESSES = (0.5, 0.7, 1.0, 1.3, 1.6, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0)
@@ -80,7 +82,7 @@ class Fitted:
         """`embedder` is the one that it was learnt with."""
         self._kept = learnt
         self._embedder = embedder
-        self._against = likeness.Against(learnt.rows, learnt.mix)
+        self._against = likeness.Against(learnt.rows, learnt.mix, learnt.near)
         self._columns = learnt.rows.counts.T.tocsr()
         self._everywhere = _in_many(learnt.rows)
 
@@ -171,13 +173,13 @@ def _learnt(found: Kept) -> Kept:
     """The same, with what is learnt from it."""
     if not found.keys:
         return found
-    mix = _mix(found)
-    alike = likeness.among(found.rows, mix)
+    mix, near = _mix(found)
+    alike = likeness.among(found.rows, mix, near)
     labels, columns = _labels(found)
     shares = softmax.solve(alike, labels, columns)
     few = _some(found, _tellable(found))
     sharpness, told = _manners(found, alike, few)
-    return replace(found, shares=shares, mix=mix, sharpness=sharpness, novelty=told)
+    return replace(found, shares=shares, mix=mix, near=near, sharpness=sharpness, novelty=told)
 
 
 def _labels(found: Kept) -> tuple[NDArray[np.int32], int]:
@@ -194,23 +196,24 @@ def _tellable(found: Kept) -> NDArray[np.bool_]:
     return chosen
 
 
-def _mix(found: Kept) -> float:
-    """How much words count: as much as tells best what each example is by the others."""
+def _mix(found: Kept) -> tuple[float, float]:
+    """How much words and nearness count: as much as tells best what each example is by the others."""
     if found.rows.meanings is None:
-        return 1.0
+        return 1.0, _NEARS[0]
     is_real = _tellable(found)
     few = _some(found, is_real)
     real = is_real[few] & (found.labels[few] >= 0)
     if real.sum() < _FEWEST or len(found.keys) < 2:
-        return _MIXES[1]
+        return _MIXES[1], _NEARS[0]
     rows, labels = found.rows.at(few), found.labels[few]
     targets = (labels[:, None] == np.arange(len(found.keys))).astype(np.float64)
 
-    def surprise(mix: float) -> float:
-        unseen = ridge.unseen(likeness.among(rows, mix), targets, _SLACK)[real]
+    def surprise(way: tuple[float, float]) -> float:
+        unseen = ridge.unseen(likeness.among(rows, *way), targets, _SLACK)[real]
         return ridge.sharpest(unseen, labels[real], _STEEP)[1]
 
-    return min(_MIXES, key=surprise)
+    ways = [(mix, near) for mix in _MIXES for near in (_NEARS if mix < 1 else _NEARS[:1])]
+    return min(ways, key=surprise)
 
 
 def _some(found: Kept, is_real: NDArray[np.bool_]) -> NDArray[np.intp]:

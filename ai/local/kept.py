@@ -19,7 +19,9 @@ from ai.local.likeness import Rows
 from ai.local.novelty import SIGNS, USUAL, Novelty
 from ai.local.ridge import Numbers
 
-_FORM = 1
+_FORM = 2
+_LINEAR = 1
+"""The form before meanings could count by their nearness; its states go on serving."""
 _LARGEST = 256 * 2**20
 """Bytes that a state may unfold to."""
 
@@ -44,6 +46,7 @@ class Kept:
     """The embedder that it was learnt with."""
     shares: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
     mix: float = 1.0
+    near: float = 0.0
     sharpness: float = 10.0
     novelty: Novelty = USUAL
 
@@ -52,7 +55,7 @@ def write(kept: Kept) -> bytes:
     """All of it as bytes."""
     about = {
         "form": _FORM, "keys": kept.keys, "names": kept.names, "told": kept.told, "model": kept.model, "mix": kept.mix,
-        "sharpness": kept.sharpness, "weights": kept.novelty.weights, "offset": kept.novelty.offset,
+        "near": kept.near, "sharpness": kept.sharpness, "weights": kept.novelty.weights, "offset": kept.novelty.offset,
     }  # fmt: skip
     counts = kept.rows.counts
     arrays: dict[str, NDArray[Any]] = {
@@ -75,7 +78,9 @@ def read(state: bytes) -> Kept:
     try:
         arrays = _arrays(state)
         about = json.loads(arrays["about"].astype(np.uint8).tobytes())
-        if about["form"] != _FORM:
+        if about["form"] == _LINEAR:
+            about["near"] = 0.0
+        elif about["form"] != _FORM:
             raise Damaged(f"a state of form {about['form']}, not {_FORM}")
         kept = _kept(about, arrays)
     except (KeyError, ValueError, TypeError, IndexError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
@@ -101,14 +106,15 @@ def _kept(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Kept:
     return Kept(
         keys=tuple(map(str, about["keys"])), labels=labels, rows=Rows(counts, grams.rarity(counts), meanings),
         names=int(about["names"]), told=tuple(map(str, about["told"])), model=str(about["model"]),
-        shares=arrays["shares"].astype(np.float64), mix=float(about["mix"]), sharpness=float(about["sharpness"]),
+        shares=arrays["shares"].astype(np.float64), mix=float(about["mix"]), near=float(about["near"]),
+        sharpness=float(about["sharpness"]),
         novelty=Novelty(tuple(map(float, about["weights"])), float(about["offset"])),
     )  # fmt: skip
 
 
 def _check(kept: Kept) -> None:
     length = len(kept.labels)
-    numbers = (kept.mix, kept.sharpness, kept.novelty.offset, *kept.novelty.weights)
+    numbers = (kept.mix, kept.near, kept.sharpness, kept.novelty.offset, *kept.novelty.weights)
     meanings = kept.rows.meanings
     is_whole = (
         kept.labels.ndim == 1
@@ -116,6 +122,7 @@ def _check(kept: Kept) -> None:
         and (length == 0 or -1 <= int(kept.labels.min()) <= int(kept.labels.max()) < len(kept.keys))
         and 0 <= kept.names <= kept.names + len(kept.told) <= length
         and len(kept.novelty.weights) == SIGNS
+        and kept.near >= 0
         and (meanings is None) == (not kept.model)
         and (meanings is None or (meanings.ndim == 2 and len(meanings) == length and bool(np.isfinite(meanings).all())))
         and bool(np.isfinite(kept.shares).all() and np.isfinite(kept.rows.counts.data).all())

@@ -51,10 +51,14 @@ class Rows:
 class Against:
     """Texts that others are held against: how much they are like them."""
 
-    def __init__(self, rows: Rows, mix: float) -> None:
-        """`mix` is how much words count; the rest is meaning."""
+    def __init__(self, rows: Rows, mix: float, near: float) -> None:
+        """`mix` is how much words count; the rest is meaning.
+
+        `near` is how much more a step among near meanings tells than one among far ones; 0: no more.
+        """
         self._words = grams.weighed(rows.counts, rows.rarity)
         self._meanings = None if rows.meanings is None or mix == 1 else rows.meanings.astype(np.float64)
+        self._near = near
         self._mix = mix if self._meanings is not None else 1.0
         self._sizes = [1.0, 1.0]
         raw = self._raw(self._words, self._meanings)
@@ -68,7 +72,12 @@ class Against:
     def _raw(self, words: sparse.csr_array, meanings: NDArray[np.float32] | Numbers | None) -> list[Numbers]:
         found = [np.asarray((words @ self._words.T).todense(), np.float64)]
         if self._meanings is not None and meanings is not None:
-            found.append(meanings @ self._meanings.T)
+            alike = meanings @ self._meanings.T
+            if self._near:
+                alike -= 1
+                alike *= self._near
+                np.exp(alike, out=alike)
+            found.append(alike)
         return found
 
     def _mixed(self, raw: list[Numbers]) -> Numbers:
@@ -76,9 +85,9 @@ class Against:
         return found + raw[1] * ((1 - self._mix) / self._sizes[1]) if len(raw) > 1 else found
 
 
-def among(rows: Rows, mix: float) -> Numbers:
+def among(rows: Rows, mix: float, near: float) -> Numbers:
     """How much each of these is like each other."""
-    return Against(rows, mix).among
+    return Against(rows, mix, near).among
 
 
 def _size(alike: Numbers) -> float:

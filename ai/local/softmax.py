@@ -11,8 +11,8 @@ from scipy import linalg, optimize
 from ai.local.ridge import Numbers, Places
 
 FOLDS = 5
-_TRUST = 10.0
-"""How much an example counts against keeping things calm: the C of the measured recipe."""
+_TRUST = 30.0
+"""How much an example counts against keeping things calm."""
 _STEPS = 60
 _FIRM = 1e-4
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import json
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from addon.cli import main
-from ai.local import classifier, embedding, evaluation, kept
+from ai.local import classifier, embedding, evaluation, kept, likeness
 from ai.questions import Topic
 
 TOPICS = (
@@ -92,6 +96,25 @@ def test_a_damaged_state_is_refused() -> None:
             classifier.load(bad, None)
 
 
+def test_a_step_among_near_meanings_can_count_for_more_than_one_among_far_ones() -> None:
+    rows = likeness.Rows.of(["renew my tablets", "refill my medicine", "where may I park"], _model())
+
+    def steps(near: float) -> float:
+        same, alike, other = likeness.among(rows, 0.0, near)[0]
+        return float((same - alike) / (alike - other))
+
+    assert steps(2.0) > 1.5 * steps(0.0)
+
+
+def test_what_was_learnt_before_nearness_counted_goes_on_serving_and_a_senseless_one_is_refused() -> None:
+    learnt = kept.read(classifier.fit(TOPICS, NOWHERE, _model()).dump())
+    state = kept.write(replace(learnt, near=0.0))
+    before = classifier.load(_of_the_first_form(state), _model()).predict(list(UNSEEN))
+    assert before == classifier.load(state, _model()).predict(list(UNSEEN))
+    with pytest.raises(kept.Damaged):
+        kept.read(kept.write(replace(learnt, near=-1.0)))
+
+
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(embedding.NoModel, match=r"tokenizer\.json"):
         embedding.find(str(tmp_path))
@@ -126,6 +149,18 @@ def _model() -> embedding.Embedder:
     found = embedding.find()
     assert found is not None, "make .venv/model installs it"
     return found
+
+
+def _of_the_first_form(state: bytes) -> bytes:
+    with np.load(io.BytesIO(state)) as file:
+        arrays = {name: file[name] for name in file.files}
+    about = json.loads(arrays["about"].tobytes())
+    about["form"] = 1
+    del about["near"]
+    arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
+    written = io.BytesIO()
+    np.savez_compressed(written, **arrays)
+    return written.getvalue()
 
 
 def _csv(path: Path, rows: list[tuple[str, str]]) -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ai.questions import DraftReply, Letter, Manner, Question, Rewrite, Summarise, Topic, Triage
+from ai.questions import SIGNS, DraftReply, Letter, Manner, Question, Rewrite, Summarise, Topic, Triage
 
 _RULES = """\
 You help the staff of a clinic with its mail. You have no tools, and you decide nothing: staff read what you write.
@@ -61,8 +61,8 @@ def _triage(question: Triage) -> tuple[str, list[tuple[str, str]]]:
         "- priority: low, normal, high or urgent, by what it would mean for a patient to wait\n"
         "- language: of the mail, as ISO 639-1\n"
         "- sentiment: from -1, desperate or furious, to 1, delighted\n"
-        "- urgent: signs that may not wait, like chest-pain, bleeding, suicidal-thoughts, allergic-reaction, each\n"
-        "  with the passage as it stands in the mail; a sign that the mail denies is none\n"
+        "- urgent: signs that may not wait, each with the passage as it stands in the mail, and of one of these kinds:\n"
+        f"  {', '.join(SIGNS)}; a sign that the mail denies is none\n"
         "- is_thanks: whether it only says thank you\n"
         "- questions: what it asks, as it stands there"
     )

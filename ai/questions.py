@@ -74,14 +74,26 @@ class Guess:
     """Words of the mail that decided."""
     examples: tuple[str, ...] = ()
     """The nearest examples that it was shown before."""
+    is_borne_out: bool = True
+    """False where only a model elsewhere says so: a mail may have talked it into it, and nothing follows by itself."""
+
+
+SIGNS = (
+    "abdomen", "allergic-reaction", "bleeding", "blood-pressure", "breathlessness", "chest-pain", "child-unwell",
+    "diabetic", "emergency", "fever", "head-injury", "headache", "injury", "lab-value", "meningitis", "overdose",
+    "pregnancy", "seizure", "self-harm", "stroke", "thrombosis", "unconscious", "violence", "vision-loss",
+)  # fmt: skip
+"""Every kind of sign; `emergency` is whatever fits no other."""
 
 
 @dataclass(frozen=True)
 class Sign:
-    """A passage that may not wait: what kind of sign it is (`chest-pain`, …), and the words as they stand there."""
+    """A passage that may not wait: what kind of sign it is, one of SIGNS, and the words as they stand there."""
 
     kind: str
     passage: str
+    is_borne_out: bool = True
+    """False where only a model elsewhere sees it."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from inbox.models import (
     TriageWait,
 )
 
+CATEGORY = "category"
 SURE, SIGNS = "sure:", "signs:"
 """Begin the reasons of what is done by itself: how sure the model was in per cent, and which signs it saw."""
 LEAST = 0.4
@@ -62,6 +63,13 @@ class Found:
     numbers: tuple[str, ...] = ()
     instead_of: str = ""
     trained_version: int | None = None
+    alone: frozenset[str] = frozenset()
+    """What only a model elsewhere says: kinds of its signs, and CATEGORY. It is told, and nothing follows by itself."""
+
+    @property
+    def presses(self) -> bool:
+        """Whether there is an urgent sign from which something follows."""
+        return any(kind not in self.alone for kind, _ in self.signs)
 
 
 def store(session: Session, message_id: int, found: Found, *, now: datetime) -> Finding | None:
@@ -78,14 +86,14 @@ def store(session: Session, message_id: int, found: Found, *, now: datetime) -> 
     finding = _finding(one, message, found, now)
     by = Actor(door=Door.AI, now=now)
     allowed = behaviour.of(mailbox, session.get_one(Organization, one.organization_id))
-    _suggest(session, one, finding, found.category, allowed, by)
+    _suggest(session, one, finding, found, allowed, by)
     if found.signs and not _is_pressing(session, one, message, is_fresh=is_fresh):
         finding.heeded_at = now
-    elif found.signs:
+    elif found.presses:
         _raise(session, one, finding, message, allowed, by)
     session.add(finding)
     session.flush()
-    _tell(session, one, finding, by)
+    _tell(session, one, finding, found, by)
     return finding
 
 
@@ -115,7 +123,7 @@ def _finding(one: Conversation, message: Message, found: Found, now: datetime) -
     return Finding(
         organization_id=one.organization_id, conversation_id=one.id, message_id=message.id, state=FindingState.NONE,
         confidence=found.confidence, none_of_these=found.none_of_these,
-        why={"words": list(found.words), "examples": list(found.examples)}, priority=found.priority,
+        why=_why(found), priority=found.priority,
         language=found.language[:16], sentiment=found.sentiment, urgent=urgent,
         sign=next(iter(urgent), "")[:_LONGEST_SIGN], private=list(found.private), is_thanks=found.is_thanks,
         asked={
@@ -126,10 +134,16 @@ def _finding(one: Conversation, message: Message, found: Found, now: datetime) -
     )  # fmt: skip
 
 
+def _why(found: Found) -> dict[str, list[str]]:
+    said = {"words": list(found.words), "examples": list(found.examples)}
+    return {**said, "alone": sorted(found.alone)} if found.alone else said
+
+
 def _suggest(
-    session: Session, one: Conversation, finding: Finding, key: str | None, allowed: Behaviour, by: Actor
+    session: Session, one: Conversation, finding: Finding, found: Found, allowed: Behaviour, by: Actor
 ) -> None:
     """Suggest the category, unless it is there already; set it where that is allowed and nobody has decided."""
+    key = found.category
     query = select(Category.id).where(Category.organization_id == one.organization_id, Category.key == key)
     finding.category_id = session.scalars(query).first() if key is not None else None
     is_said = finding.category_id is not None and finding.confidence >= LEAST
@@ -138,8 +152,8 @@ def _suggest(
     older = (Finding.conversation_id == one.id, Finding.state == FindingState.SUGGESTED)
     session.execute(update(Finding).where(*older).values(state=FindingState.PASSED))
     finding.state, least = FindingState.SUGGESTED, allowed.apply_categories.get(key or "")
-    is_sure = least is not None and finding.confidence >= least
-    if is_sure and one.category_id is None and _is_by_ai(session, one):
+    is_sure = least is not None and finding.confidence >= least and CATEGORY not in found.alone
+    if is_sure and one.category_id is None and is_by_ai(session, one):
         finding.state, finding.category_before_id = FindingState.APPLIED, one.category_id
         finding.decided_at = by.now
         because = Actor(door=by.door, now=by.now, reason=f"{SURE}{round(finding.confidence * 100)}")
@@ -177,10 +191,11 @@ def _raise(
     sorting.set_priority(session, one, Priority.URGENT, by=because)
 
 
-def _tell(session: Session, one: Conversation, finding: Finding, by: Actor) -> None:
+def _tell(session: Session, one: Conversation, finding: Finding, found: Found, by: Actor) -> None:
     """What rules wait for; in words of ours, never of the mail."""
     is_suggested = finding.state in OPEN
-    about = [name for name, is_so in (("category", is_suggested), ("urgent", bool(finding.sign))) if is_so]
+    rules_go_by = {CATEGORY: is_suggested and CATEGORY not in found.alone, "urgent": found.presses}
+    about = [name for name, is_so in rules_go_by.items() if is_so]
     events.record(
         session, one, EventKind.TRIAGED, by=by, message_id=finding.message_id, suggested=about,
         finding_id=finding.id, category_id=finding.category_id if is_suggested else None,

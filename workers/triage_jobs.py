@@ -127,6 +127,9 @@ def _found(
     Of the examples that it is like, only those of the organization's file are told: the others are other people's mail.
     """
     guess, priority = reading.category, reading.priority.value
+    alone = {findings.CATEGORY} if guess and not guess.is_borne_out else set()
+    borne_out = {one.kind for one in reading.urgent if one.is_borne_out}
+    alone |= {one.kind for one in reading.urgent if not one.is_borne_out} - borne_out
     return Found(
         model=said.model, instead_of=said.instead_of, trained_version=version,
         category=guess.value if guess else None, confidence=_share(guess.confidence if guess else 0.0),
@@ -136,7 +139,7 @@ def _found(
         language=reading.language, sentiment=float(min(max(reading.sentiment, -1.0), 1.0)),
         signs=tuple((one.kind, one.passage) for one in reading.urgent), private=reading.private,
         is_thanks=reading.is_thanks, questions=reading.asked.questions, dates=reading.asked.dates,
-        numbers=reading.asked.numbers,
+        numbers=reading.asked.numbers, alone=frozenset(alone),
     )  # fmt: skip
 
 

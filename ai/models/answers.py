@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from ai.questions import (
+    SIGNS,
     Asked,
     Draft,
     DraftReply,
@@ -30,7 +31,9 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 _KIND = r"^[a-z]+(-[a-z]+)*$"
-_FEW, _MANY = 5, 30
+_OTHER = "emergency"
+"""What a sign of a kind that nobody asked for is called: a mail is not to choose the words that a card warns with."""
+_FEW, _MANY, _LONGEST = 5, 30, 500
 
 
 class Form(BaseModel):
@@ -127,8 +130,8 @@ def _readings(question: Triage, said: list[MailForm]) -> tuple[Reading, ...]:
 
 def _reading(mail: Mail, said: MailForm) -> Reading:
     text = f"{mail.subject}\n{mail.text}"
-    words = tuple(word for word in said.words if _plain(word) in _plain(text))
-    signs = ((one.kind, _passage(text, one.passage)) for one in said.urgent)
+    words = tuple(word for word in said.words if _stands_in(word, text))
+    signs = ((one.kind if one.kind in SIGNS else _OTHER, _passage(text, one.passage)) for one in said.urgent)
     return Reading(
         category=Guess(said.category, said.confidence, words) if said.category is not None else None,
         none_of_these=said.none_of_these,
@@ -159,13 +162,24 @@ def _draft(question: DraftReply, said: DraftForm) -> Draft:
 
 def _passage(text: str, said: str) -> str:
     """The words as they stand in the mail: those themselves, else the sentence that they sum up; empty: invented."""
-    if _plain(said) in _plain(text):
+    if _stands_in(said, text):
         return said
     wanted = set(_plain(said).split())
     sentences = [one.strip() for one in re.split(r"(?<=[.!?])\s+|\n+", text) if one.strip()]
     best = max(sentences, key=lambda one: len(wanted & set(_plain(one).split())), default="")
-    return best[:500] if 2 * len(wanted & set(_plain(best).split())) >= len(wanted) else ""
+    return _cut(best) if 2 * len(wanted & set(_plain(best).split())) >= len(wanted) else ""
+
+
+def _cut(sentence: str) -> str:
+    """Not in the middle of a word: half a placeholder stands for nothing."""
+    return sentence if len(sentence) <= _LONGEST else sentence[: _LONGEST + 1].rpartition(" ")[0]
+
+
+def _stands_in(said: str, text: str) -> bool:
+    """Whether words are in the mail as whole ones: `[PERSON_1]` is no part of `[PERSON_12]`, who is somebody else."""
+    plain = _plain(said)
+    return bool(plain) and f" {plain} " in f" {_plain(text)} "
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^\w\[\]]+", " ", text.casefold()).split())
+    return " ".join(re.sub(r"\W+", " ", text.casefold()).split())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cards import ai_words, parts, words
 from cards.kit import Button, Icon, Line, Open, Press, Section, Span, Text, Widget
 from cards.view import View
+from inbox import findings
 from inbox.mail.text import gist
 from inbox.models import FindingState, Priority
 from inbox.overview import Head
@@ -44,6 +45,8 @@ def _signs(view: View, head: Head, one: Read) -> list[Widget]:
     for kind, passages in one.urgent.items():
         quoted = " … ".join(_quoted(view, passage) for passage in passages[:_PASSAGES])
         widgets.append(parts.warning(f"{ai_words.sign(view, kind)}: {quoted}"))
+    if set(one.urgent) & set(one.why.get("alone", ())):
+        widgets.append(parts.quiet(view.gettext("The model on this machine does not see all of it; please judge.")))
     if one.was_raised and head.priority is Priority.URGENT:
         widgets.append(parts.quiet(view.gettext("The priority was raised to urgent because of that.")))
     calm = Button(view.gettext("Not urgent"), Press("calm-signs", {"finding": str(one.id)}))
@@ -106,6 +109,8 @@ def _why(view: View, one: Read) -> tuple[Widget, ...]:
     alike = " · ".join(_quoted(view, text) for text in one.why.get("examples", ())[:_EXAMPLES])
     told = [view.gettext("Because of: %(words)s") % {"words": gist(deciding, _LONGEST_LIST)}] if deciding else []
     told += [view.gettext("Much like: %(examples)s") % {"examples": alike}] if alike else []
+    if findings.CATEGORY in one.why.get("alone", ()):
+        told.append(view.gettext("The model on this machine would not suggest it: nothing is done by it."))
     return (parts.quiet("\n".join(told)),) if told else ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from inbox import findings
 from inbox.models import Category, Finding
 
 MARKED = 0.25
@@ -12,7 +13,7 @@ MARKED = 0.25
 
 
 def of_mail(session: Session, message_id: int) -> dict[str, tuple[str, ...]]:
-    """Nothing where no model has read the mail."""
+    """Nothing where no model has read the mail; and nothing of what only a model elsewhere says."""
     query = (
         select(Finding, Category.key)
         .outerjoin(Category, Category.id == Finding.category_id)
@@ -21,11 +22,13 @@ def of_mail(session: Session, message_id: int) -> dict[str, tuple[str, ...]]:
     row = session.execute(query).one_or_none()
     if row is None:
         return {}
-    found, category = row[0], row[1] or ""
+    found = row[0]
+    alone = frozenset(found.why.get("alone", ()))
+    category = "" if findings.CATEGORY in alone else row[1] or ""
     return {
         "ai-category": (category,), "ai-confidence": (f"{found.confidence:.4f}",) if category else (),
         "ai-priority": (found.priority.value,), "ai-language": (found.language,),
-        "ai-sentiment": (mood(found.sentiment),), "ai-urgent": tuple(found.urgent),
+        "ai-sentiment": (mood(found.sentiment),), "ai-urgent": tuple(kind for kind in found.urgent if kind not in alone),
         "ai-private": tuple(found.private), "ai-thanks": ("yes" if found.is_thanks else "no",),
     }  # fmt: skip
 

@@ -92,6 +92,27 @@ def test_an_answer_becomes_the_value_that_was_asked_for(model_server: Served) ->
     assert summary.wanted == (Point("A visit", 11),)
 
 
+def test_a_reason_has_whole_words_of_its_own_mail(model_server: Served) -> None:
+    """`[PERSON_1]` is no part of `[PERSON_12]`: put back, it would name somebody of another mail."""
+    mails = (Mail("Bill", "I am [PERSON_1]."), Mail("Visit", f"I am [PERSON_12]. May I {'really ' * 70}[PERSON_12]"))
+    words, asked = ["[PERSON_1]", "PERSON", "[PERSON_12]", "isit", "…"], f"{'really ' * 65} may I come"
+    model_server.state.contents.append(
+        said(entry(1), entry(2, category="billing", words=words, questions=[asked]))
+    )  # fmt: skip
+    _, second = build(model_server.server()).answer(Triage(mails, TOPICS)).value
+    assert second.category is not None
+    assert second.category.words == ("[PERSON_12]",)
+    (question,) = second.asked.questions
+    assert question.endswith(" really"), "no half of a placeholder"
+
+
+def test_a_mail_does_not_choose_the_words_of_a_warning(model_server: Served) -> None:
+    signs = [{"kind": "pay-at-evil-example-net", "passage": "pressure on my chest"}]
+    model_server.state.contents.append(said(entry(1), entry(2, urgent=signs)))
+    _, second = build(model_server.server()).answer(TRIAGE).value
+    assert second.urgent == (Sign("emergency", "pressure on my chest"),)
+
+
 def test_what_is_sent_is_data_between_marks_without_tools(model_server: Served) -> None:
     build(model_server.server()).answer(TRIAGE)
     sent = model_server.state.received[0]

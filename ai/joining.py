@@ -1,7 +1,7 @@
 """Two readings of the same mail as one: what a model elsewhere says, never less careful than the local one.
 
-A mail can talk a model elsewhere into saying anything, and the local one into nothing. What only the former says is told
-to people; nothing follows from it by itself.
+A mail can talk a model elsewhere into saying anything, and the local one into nothing. What only the former says is
+told to people; nothing follows from it by itself.
 """
 
 from __future__ import annotations

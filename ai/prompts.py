@@ -61,7 +61,7 @@ def _triage(question: Triage) -> tuple[str, list[tuple[str, str]]]:
         "- priority: low, normal, high or urgent, by what it would mean for a patient to wait\n"
         "- language: of the mail, as ISO 639-1\n"
         "- sentiment: from -1, desperate or furious, to 1, delighted\n"
-        "- urgent: signs that may not wait, each with the passage as it stands in the mail, and of one of these kinds:\n"
+        "- urgent: signs that may not wait, each with its passage as it stands there, and of one of these kinds:\n"
         f"  {', '.join(SIGNS)}; a sign that the mail denies is none\n"
         "- is_thanks: whether it only says thank you\n"
         "- questions: what it asks, as it stands there"

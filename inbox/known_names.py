@@ -12,7 +12,7 @@ from inbox.models import Contact, ContactIdentity, Conversation, Message, Person
 
 
 def around(session: Session, organization_id: int, message_ids: Collection[int]) -> tuple[str, ...]:
-    """Each name once. Addresses that stand in place of a name are none."""
+    """Each name once, and the addresses of those who wrote or got the mail: many people's hold their names."""
     return around_each(session, organization_id, [message_ids])[0]
 
 
@@ -32,8 +32,8 @@ def around_each(
     for group in groups:
         seen = {one for id_ in group for one in addresses.get(id_, ())}
         names = [name for address, name in known if address is None or address in seen]
-        names += [name for id_ in group for name in said.get(id_, ())]
-        found.append(tuple(name for name in dict.fromkeys(names) if name.strip() and "@" not in name))
+        names += [name for id_ in group for name in said.get(id_, ())] + sorted(seen)
+        found.append(tuple(name for name in dict.fromkeys(names) if name.strip()))
     return found
 
 

@@ -25,6 +25,9 @@ _CUED = re.compile(
     r"[^\d\n+(]{0,40}$",
     re.IGNORECASE,
 )
+_EXTENSION = re.compile(
+    r",?\s?(?:ext(?:ension|\.)?|x|durchwahl|dw|apparat|app\.|extensi[óo]n|int\.?)\.?\s?\d{2,6}", re.IGNORECASE
+)
 _DATE_LIKE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
 _TIMES = re.compile(r"\d{1,2}[.:]\d{2}\s?[-–]\s?\d{1,2}[.:]\d{2}")
 _GROUPED = re.compile(
@@ -58,4 +61,5 @@ def phones(text: str) -> Iterator[Span]:
         starts = written.startswith(("+", "00", "(+")) or (written.lstrip("(").startswith("0") and digits >= 7)
         cued = _CUED.search(text, max(0, found.start() - 60), found.start()) is not None
         if starts or cued or _GROUPED.fullmatch(written):
-            yield Span(found.start(), found.end(), Kind.PHONE)
+            further = _EXTENSION.match(text, found.end())
+            yield Span(found.start(), further.end() if further else found.end(), Kind.PHONE)

@@ -60,7 +60,8 @@ _OF_INSURANCE = (
     rf"|(?:mutua|seguro|aseguradora)(?: (?:m[ée]dico|de salud))?(?: {_NUMBER})?|seguridad social"
 )
 _OF_RECORD = (
-    rf"m\.?r\.?n\.?|(?:medical |patient |hospital |health )?(?:record|chart|file|case|reference|ref|booking|invoice"
+    rf"m\.?r\.?n\.?|acc(?:oun)?t\.?(?: {_NUMBER})?"
+    rf"|(?:medical |patient |hospital |health )?(?:record|chart|file|case|reference|ref|booking|invoice"
     rf"|order|accession|claim|referral|prescription|lab|test|sample|appointment)s?(?: {_NUMBER})?"
     rf"|(?:patient|hospital|account|customer|client|ticket)(?: {_NUMBER})"
     rf"|pat(?:ienten?|\.)?-?(?:nummer|nr\.?|id)|(?:fall|akten?|befund|auftrags|rechnungs|kunden|vorgangs|buchungs"
@@ -84,7 +85,8 @@ _CUED = tuple(
     )
 )  # fmt: skip
 _NO_NUMBER = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.]\d{2}|(?:19|20)\d{2}|\d{4}-\d{2}-\d{2}|\d+(?:[.,]\d+)?\s?[a-z%€$£]*"
+    r"(?:[0-2]?\d|3[01])[./-](?:0?\d|1[0-2])[./-]\d{2,4}|(?:0?\d|1[0-2])[./-](?:[0-2]?\d|3[01])[./-]\d{2,4}"
+    r"|\d{1,2}[:.]\d{2}|(?:19|20)\d{2}|\d{4}-\d{2}-\d{2}|\d+(?:[.,]\d+)?\s?[a-z%€$£]*"
 )
 """Dates, times, years and amounts behind a word like `case` or `order`."""
 _SHORT = 4
@@ -97,12 +99,18 @@ def find(text: str) -> Iterator[Span]:
             start, end = found.span("value")
             value = text[start:end].strip()
             digits = sum(sign.isdigit() for sign in value)
-            if digits >= _SHORT and not _is_something_else(value):
+            if _is_short(text, start, value) or (digits >= _SHORT and not _is_something_else(value)):
                 yield Span(start, start + len(text[start:end].rstrip()), kind)
     for kind, form, proof in _FORMS:
         for found in form.finditer(text):
             if proof is None or proof(re.sub(r"[^\w]", "", found[0]).upper()):
                 yield Span(found.start(), found.end(), kind)
+
+
+def _is_short(text: str, start: int, value: str) -> bool:
+    """Four figures that are no year, behind a sign that says that they are a number."""
+    is_year = value.startswith(("19", "20"))
+    return len(value) == _SHORT and value.isdigit() and not is_year and text[:start].rstrip().endswith(("#", ":"))
 
 
 def _is_something_else(value: str) -> bool:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ai.recognisers import windows
+from ai.recognisers import small, windows
 from ai.recognisers.vocabulary import CLOSINGS, FIRST_NAMES, GREETINGS, INTRODUCTIONS, KIN, LINKS, NO_NAMES, TITLES
 from ai.spans import Kind, Span
 
@@ -21,11 +21,12 @@ _LINK = r"(?:von der|von|van der|van den|van|vom|zu|zum|zur|de la|de los|de las|
 NAME = rf"{_PART}(?:[ ](?:{_LINK} )?{_PART}){{0,3}}"
 _TITLE = (
     r"(?:Mrs?|Ms|Miss|Mx|Sir|Madam|Dr|Doctor|Prof(?:essor)?|Nurse|Sister|Midwife|Rev|Herrn?|Frau|Fr|Hr|Schwester"
-    r"|Pfleger(?:in)?|Sra?|Srta|Dra?|Dña|D\.ª|[Dd]on|[Dd]oña|[Ss]eñora?|[Ss]eñorita|[Dd]octora?|Doktor(?:in)?|Familie|Family|Familia"
+    r"|Pfleger(?:in)?|Sra?|Srta|Dra?|Dña|D\.ª|[Dd]on|[Dd]oña|[Ss]eñora?|[Ss]eñorita|[Dd]octora?|Doktor(?:in)?"
+    r"|Familie|Family|Familia"
     r"|Oma|Opa|Tante|Onkel|Aunt|Auntie|Uncle|Grandma|Grandpa|Granny|Nanny|[Aa]buel[ao]|[Tt][íi][ao])"
 )
 _TITLES = rf"(?:{_TITLE}\.?(?: (?:med|dent|rer|nat|phil|h\. c|hc)\.)* ?)"
-_TITLED = re.compile(rf"(?<!\w)(?:{_TITLES}){{1,3}} ?(?P<name>{NAME})")
+_TITLED = re.compile(rf"(?<!\w)(?:{_TITLES}){{1,3}} ?(?P<name>(?:{_LINK} )?{NAME})")
 _GREETED = re.compile(
     rf"(?:^|(?<=\n)|(?<=[.!?,] ))[ \t>]*(?i:{GREETINGS}),?[ \t]+(?:{_TITLES})*(?P<name>{NAME})"
     rf"(?:,? (?:and|und|y|&) (?:{_TITLES})*(?P<other>{NAME}))?(?=[ \t]*(?:[,:!.–-]|\n|$))"
@@ -35,9 +36,10 @@ _SIGNED = re.compile(
     rf"(?i:(?:your|ihre?|su|from|von)[ \t])?(?:{_TITLES})*(?P<name>{NAME})"
     rf"(?:,? (?:and|und|y|&) (?P<other>{NAME}))?(?=[ \t]*(?:[,.;(|–-]|\n|$))"
 )
-_SAID = re.compile(rf"(?<!\w)(?i:{INTRODUCTIONS})[ \t]+(?:{_TITLES})*(?P<name>{NAME})")
+_SAID = re.compile(rf"(?<!\w)(?i:{INTRODUCTIONS})[ \t]+(?:{_TITLES})*(?P<name>(?:{_LINK} )?{NAME})")
 _RELATED = re.compile(
-    rf"(?<!\w)(?i:my|our|his|her|the|their|meine?[mnrs]?|unsere?[mnrs]?|seine?[mnrs]?|ihre?[mnrs]?|der|die|den|dem|mi|su|la"
+    rf"(?<!\w)(?i:my|our|his|her|the|their|meine?[mnrs]?|unsere?[mnrs]?|seine?[mnrs]?|ihre?[mnrs]?|der|die|den|dem"
+    rf"|mi|su|la"
     rf"|el|nuestr[oa]) (?:\w+ )?(?i:{KIN}),?[ \t]+(?P<name>{NAME})"
 )
 _OF_KIN = re.compile(rf"(?<!\w)(?i:{KIN}) (?:de|of|von|vom|der|des) (?P<name>{NAME})")
@@ -58,17 +60,23 @@ _ROLE = re.compile(
 _BEFORE = re.compile(rf"(?P<name>{NAME})(?:,|:| \(|)\s*$")
 _MIDDLE = re.compile(rf"(?<=[{_LOWER},;)] )(?P<name>{_PART}(?: (?:{_LINK} )?{_PART}){{1,3}})")
 """Two capitals amid a sentence: a name, or at least one of a place or a house. Not in German, where nouns have them."""
-_GERMAN = re.compile(r"(?<!\w)(?:der|die|das|und|ich|ist|nicht|bitte|meine?|eine?|für|mit|von)(?!\w)", re.IGNORECASE)
+_GERMAN = re.compile(
+    r"(?<!\w)(?:der|die|das|den|dem|und|ich|ist|nicht|bitte|meine?[mnr]?|eine?[mnr]?|für|mit|von|vom|zum|zur|aber"
+    r"|seit|wurde"
+    r"|sie|wir|ihre?[mnr]?|auf|auch|noch|bei|haben|kann|dass|oder|nach|hallo|danke|gruß|grüße|hier|heute)(?!\w)",
+    re.IGNORECASE,
+)
 _ENDING = re.compile(rf"(?<=[.!?;:)] )(?P<name>{_PART}(?: (?:{_LINK} )?{_PART}){{1,3}})[ \t]*\.?[ \t]*(?=\n|$)")
 _LINE = re.compile(rf"(?:^|(?<=\n))[ \t]*(?P<name>{_PART}(?: (?:{_LINK} )?{_PART}){{1,3}}),?[ \t]*(?=\n|$)")
 """A name at the end of a line behind a sentence, or on a line of its own, as people sign who say no goodbye."""
+_PAIR = re.compile(rf"(?<!\w)(?P<name>{_PART}(?: (?:{_LINK} )?{_PART}){{1,3}})")
 _LAST_LINE = re.compile(rf"\n[ \t]*(?P<name>{NAME})[ \t]*\s*$")
 _ALWAYS = (
     _TITLED, _GREETED, _SIGNED, _SAID, _RELATED, _OF_KIN, _BORN, _TOLD, _ROLE, _ENDING, _LINE, _LAST_LINE, _TEXT_END,
 )  # fmt: skip
 _FOUND_BY_FIRST = re.compile(
     rf"(?<!\w)(?P<first>[{_UPPER}][{_LOWER}{_UPPER}]+)(?:-[{_UPPER}][{_LOWER}]+)?"
-    rf"(?P<rest>(?: (?:{_LINK} )?{_PART}){{0,3}})"
+    rf"(?=(?P<rest>(?: (?:{_LINK} )?{_PART}){{0,3}}))"
 )
 _REVERSED = re.compile(rf"(?<!\w)(?P<last>{_CAPITAL}), (?P<first>[{_UPPER}][{_LOWER}]+)(?!\w)")
 
@@ -83,10 +91,13 @@ class Names:
 
     @classmethod
     def known(cls, names: Iterable[str]) -> Names:
-        """Of people, as they stand in headers and lists: with titles, in either order."""
+        """Of people, as they stand in headers and lists: with titles, in either order. An address may hold one, too."""
         whole: set[str] = set()
         parts: set[str] = set()
         for name in names:
+            if "@" in name:
+                parts |= _in_address(name)
+                continue
             words = [
                 word for word in re.split(r"[\s,;()\"]+", name) if _bare(word) not in TITLES and word.strip(".'-’")
             ]
@@ -101,13 +112,13 @@ class Names:
         pieces = (piece for text in texts for _, piece in windows.pieces(text))
         found = {piece[start:end] for piece in pieces for start, end, _ in given_away(piece)}
         more = Names.known(found)
-        sure = {part for name in found for part in name.split() if len(name.split()) > 1 or _bare(part) in FIRST_NAMES}
+        sure = {part for name in found for part in name.split() if len(name.split()) > 1 or _is_name(part)}
         return Names(self.whole | more.whole, self.parts | (more.parts & sure))
 
     def pattern(self) -> re.Pattern[str] | None:
         """What finds them, with an s of possession left outside."""
         exact = {written for part in self.parts for written in _writings(part)}
-        loose = {one for one in self.whole if " " in one} | {one for one in self.parts if _bare(one) in FIRST_NAMES}
+        loose = {one for one in self.whole if " " in one} | {one for one in self.parts if _is_name(one)}
         loose = {written for one in loose for written in _variants(one)}
         if not exact and not loose:
             return None
@@ -133,7 +144,12 @@ def before(text: str, starts: Iterable[int]) -> Iterator[Span]:
 
 def given_away(text: str) -> Iterator[Span]:
     """Names that their surroundings give away."""
-    patterns = _ALWAYS if _GERMAN.search(text) else (*_ALWAYS, _MIDDLE)
+    is_german = len({one.casefold() for one in _GERMAN.findall(text)}) > 1
+    patterns = _ALWAYS if is_german else (*_ALWAYS, _MIDDLE)
+    if is_german:
+        yield from _pairs(text)
+    else:
+        yield from (Span(*found, Kind.NAME) for found in small.alone(text))
     for pattern in patterns:
         for found in pattern.finditer(text):
             for group in ("name", "other"):
@@ -141,7 +157,11 @@ def given_away(text: str) -> Iterator[Span]:
                     yield from _trimmed(text, *found.span(group))
     for found in _FOUND_BY_FIRST.finditer(text):
         if found["first"].casefold() in FIRST_NAMES:
-            yield from _trimmed(text, found.start(), found.end())
+            yield from _trimmed(text, found.start(), found.end("rest"))
+    for found in _PAIR.finditer(text):
+        if all(map(small.is_strange, found["name"].split())):
+            yield Span(*found.span("name"), Kind.NAME)
+    yield from (Span(*found, Kind.NAME) for found in small.names(text))
     for found in _REVERSED.finditer(text):
         if found["first"].casefold() in FIRST_NAMES and found["last"].casefold() not in NO_NAMES:
             yield Span(found.start(), found.end(), Kind.NAME)
@@ -157,6 +177,27 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
     name = text[start:kept].rstrip()
     if name.strip(". ") and _bare(name) not in LINKS | NO_NAMES:
         yield Span(start, start + len(name), Kind.NAME)
+
+
+def _pairs(text: str) -> Iterator[Span]:
+    """Two capitals amid a German sentence, where neither word is a noun."""
+    for found in _MIDDLE.finditer(text):
+        start, end = found.span("name")
+        while start < end and not small.is_strange(text[start:end].split()[0]):
+            start = text.find(" ", start, end) + 1 or end
+        if " " in text[start:end] and small.is_strange(text[start:end].split()[-1]):
+            yield Span(start, end, Kind.NAME)
+
+
+def _is_name(word: str) -> bool:
+    """Whether it counts in small letters, too: no ordinary word is meant by it."""
+    return _bare(word) in FIRST_NAMES or (len(word) > 2 and small.is_strange(word))
+
+
+def _in_address(address: str) -> set[str]:
+    """Names in the part before the @: those of desks and of machines are ordinary words."""
+    words = re.split(r"[\W\d_]+", address.partition("@")[0])
+    return {word for word in words if len(word) > 3 and _is_name(word)}
 
 
 def _bare(word: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ai.recognisers import abroad
 from ai.spans import Kind, Span
 
 _WORD = r"[A-ZÄÖÜÁÉÍÓÚÑ][\wäöüßáéíóúñ.'’-]*"
@@ -66,6 +67,11 @@ _PLACES = re.compile(
 
 def find(text: str) -> Iterator[Span]:
     """Streets with their numbers and towns, boxes, and towns with their codes."""
+    written = [(one.start(), one.start() + len(one[0].rstrip())) for one in _written(text)]
+    for start, end in (*written, *abroad.found(text)):
+        yield Span(*abroad.grown(text, start, end), Kind.ADDRESS)
+
+
+def _written(text: str) -> Iterator[re.Match[str]]:
     for pattern in (_EN, _ANY, _DE, _ES, _BOX, _PLACES):
-        for found in pattern.finditer(text):
-            yield Span(found.start(), found.start() + len(found[0].rstrip()), Kind.ADDRESS)
+        yield from pattern.finditer(text)

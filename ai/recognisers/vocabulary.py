@@ -18,6 +18,8 @@ FIRST_NAMES = _words("first_names")
 """Common ones, without those that are words as well."""
 NO_NAMES = _words("no_names")
 """What begins with a capital where a name could stand, and is none."""
+ORDINARY = _words("ordinary")
+"""Words of invented mail in three languages: what is none of them is strange, where a name could stand."""
 TITLES = _words("titles")
 LINKS = _words("links")
 """What stands between the parts of a name."""

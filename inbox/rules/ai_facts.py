@@ -28,7 +28,8 @@ def of_mail(session: Session, message_id: int) -> dict[str, tuple[str, ...]]:
     return {
         "ai-category": (category,), "ai-confidence": (f"{found.confidence:.4f}",) if category else (),
         "ai-priority": (found.priority.value,), "ai-language": (found.language,),
-        "ai-sentiment": (mood(found.sentiment),), "ai-urgent": tuple(kind for kind in found.urgent if kind not in alone),
+        "ai-sentiment": (mood(found.sentiment),),
+        "ai-urgent": tuple(kind for kind in found.urgent if kind not in alone),
         "ai-private": tuple(found.private), "ai-thanks": ("yes" if found.is_thanks else "no",),
     }  # fmt: skip
 

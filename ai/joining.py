@@ -49,10 +49,15 @@ def _one(their: Reading, our: Reading) -> Reading:
 
 
 def _category(their: Guess | None, our: Guess | None) -> Guess | None:
+    """With the local one's reasons where they agree: the nearest examples, and words where the other one gave none."""
     if their is None:
         return None
-    is_same = our is not None and our.value == their.value and our.confidence >= _LEAST
-    return replace(their, is_borne_out=is_same)
+    if our is None or our.value != their.value:
+        return replace(their, is_borne_out=False)
+    return replace(
+        their, words=their.words or our.words, examples=their.examples or our.examples,
+        is_borne_out=our.confidence >= _LEAST,
+    )  # fmt: skip
 
 
 def _alone(signs: tuple[Sign, ...]) -> tuple[Sign, ...]:

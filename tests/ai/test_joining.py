@@ -24,6 +24,14 @@ def test_a_category_is_borne_out_where_the_local_model_would_suggest_it_too() ->
     assert [one.is_borne_out for one in alone.urgent] == [False]
 
 
+def test_where_both_say_the_same_the_reasons_of_both_are_told() -> None:
+    ours = Guess("lab", 0.5, ("result",), ("Are my results back?",))
+    for words, told in (((), ("result",)), (("blood",), ("blood",))):
+        theirs = Reading(Guess("lab", 0.9, words), 0.1, Guess("normal", 0.9), "en", 0.0)
+        (one,) = joined((theirs,), (Reading(ours, 0.1, Guess("normal", 0.9), "en", 0.0),))
+        assert one.category == Guess("lab", 0.9, told, ("Are my results back?",))
+
+
 def test_a_sign_that_only_a_model_elsewhere_sees_is_told_and_raises_nothing() -> None:
     theirs = reading(None, urgent=(Sign("fever", "so hot"),), priority=Guess("urgent", 1.0), sentiment=-1.0)
     (one,) = joined((theirs,), (reading(None),))

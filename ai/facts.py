@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ai.spoken import DAYS, NUMBERS
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -42,24 +44,6 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }
-_WORDS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "two zwei dos twice zweimal", "three drei tres", "four vier cuatro", "five fünf cinco", "six sechs seis",
-            "seven sieben siete", "eight acht ocho", "nine neun nueve", "ten zehn diez", "eleven elf",
-            "twelve zwölf doce",
-        ),
-        start=2,
-    )
-    for name in names.split()
-}  # fmt: skip
-_TENS = {
-    "fifteen": 15, "fünfzehn": 15, "quince": 15, "twenty": 20, "zwanzig": 20, "veinte": 20, "thirty": 30,
-    "dreißig": 30, "treinta": 30, "forty": 40, "vierzig": 40, "cuarenta": 40, "fifty": 50, "fünfzig": 50,
-    "cincuenta": 50, "hundred": 100, "hundert": 100, "cien": 100,
-}  # fmt: skip
-_NUMBER_WORDS = _WORDS | _TENS
 
 
 def _any(names: dict[str, int]) -> str:
@@ -77,7 +61,7 @@ _ADDRESS = re.compile(r"(?i)(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?")
 """A place is the same with or without it."""
 _NAMED_DATE = re.compile(
-    rf"(?i)\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|º)?\s*(?:of\s+|de\s+|del\s+)?(?P<m>{_any(_MONTHS)})\b\.?"
+    rf"(?i)\b(?P<d>\d{{1,2}}|(?:{_any(DAYS)})(?=\s))(?:st|nd|rd|th|\.|º)?\s*(?:of\s+|de\s+|del\s+)?(?P<m>{_any(_MONTHS)})\b\.?"
     rf"(?:,?\s*(?:de[l]?\s+)?(?P<y>\d{{4}}))?"
     rf"|\b(?P<m2>{_any(_MONTHS)})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s*(?P<y2>\d{{4}}))?"
 )
@@ -101,7 +85,7 @@ _MIXED = re.compile(
 _WEEKDAY = re.compile(rf"(?i)\b(?:{_any(_WEEKDAYS)})\b")
 _CODE = re.compile(r"\b(?=[A-Z-]*\d)(?=[\d-]*[A-Z])[A-Z0-9](?:[A-Z0-9-]*[A-Z0-9])\b")
 _NUMBER = re.compile(r"(?<![\w])\d+(?:[.,’'\u00a0\u202f ](?:\d{3})(?!\d))*(?:[.,]\d+)?(?![\d])")
-_NUMBER_WORD = re.compile(rf"(?i)\b(?:{_any(_NUMBER_WORDS)})\b")
+_NUMBER_WORD = re.compile(rf"(?i)\b(?:{_any(NUMBERS)})\b")
 _LIST_MARK = re.compile(r"(?m)^\s*\d{1,2}[.)]\s")
 
 
@@ -148,12 +132,16 @@ def _dates(text: str) -> Iterator[Fact]:
         year, month, day = map(int, match.groups())
         yield from _date(match, [(month, day)], year)
     for match in _NAMED_DATE.finditer(text):
-        pair = (_MONTHS[(match["m"] or match["m2"]).casefold()], int(match["d"] or match["d2"]))
+        pair = (_MONTHS[(match["m"] or match["m2"]).casefold()], _day(match["d"] or match["d2"]))
         yield from _date(match, [pair], _year(match["y"] or match["y2"]))
     for match in _SHORT_DATE.finditer(text):
         first, second = (match[1], match[3]) if match[1] else (match[5], match[6])
         pair = (int(first), int(second))
         yield from _date(match, [pair[::-1], pair], _year(match[4]))
+
+
+def _day(written: str) -> int:
+    return int(written) if written.isdecimal() else DAYS[written.casefold()]
 
 
 def _year(written: str | None) -> int | None:
@@ -205,7 +193,7 @@ def _numbers(text: str) -> Iterator[Fact]:
     for match in _NUMBER.finditer(text):
         yield Fact(match.start(), match.end(), "number", frozenset(_values(match.group())))
     for match in _NUMBER_WORD.finditer(text):
-        value = float(_NUMBER_WORDS[match.group().casefold()])
+        value = float(NUMBERS[match.group().casefold()])
         yield Fact(match.start(), match.end(), "number", frozenset({("number", value)}))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ai import facts
 from ai.facts import Fact
+from ai.recognisers.vocabulary import FIRST_NAMES
 from inbox.mail import languages
 
 _GAP = re.compile(r"(?i)\[\s*(?:missing|fehlt|falta)\s*:[^\[\]\n]{0,200}\]")
@@ -40,6 +41,11 @@ estimado estimada estimados hola buenos buenas señor señora sr sra dra usted u
 cordial un el la los las por para con lunes martes miércoles jueves viernes sábado domingo
 """
 _EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
+_MEDICINE = re.compile(
+    r"(?i)\b[^\W\d_]{2,}(?:pril|sartan|statin[ae]?|olol|azole?|cillin|cilina|m[iy]cin[ae]?|floxacin[oa]?|azepam|oxetin[ae]?"
+    r"|gliptin[ae]?|formin[ae]?|glutide?|xaban|prazole?|dipin[eo]?|profen[oe]?|solone?|thyroxine?|cetamol|mizole?)\b"
+)
+"""Another one than is spoken of would harm somebody."""
 _NOUNS_ARE_CAPITALISED = "de"
 _ENDING = re.compile(r"(?:'s|’s|s)$")
 
@@ -142,6 +148,10 @@ def _names(text: str, known: set[str], language: str) -> Iterator[Mark]:
     if not is_noun_ambiguous:
         for match in _INSIDE.finditer(text):
             found.extend(_unknown(text, match.start(), match.end(), known))
+    for match in _CAPITALISED.finditer(text):
+        if match.group().casefold() in FIRST_NAMES:
+            found.extend(_unknown(text, match.start(), match.end(), known))
+    found += [match.span() for match in _MEDICINE.finditer(text) if match.group().casefold() not in known]
     for start, end in sorted(set(found)):
         yield Mark(start, end, "name")
 

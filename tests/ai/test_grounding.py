@@ -82,3 +82,19 @@ def test_whatever_leads_elsewhere_is_seen_as_such(lead: str) -> None:
 def test_long_and_odd_texts_are_read_in_reasonable_time() -> None:
     for odd in ("1" * 9_000, "1 " * 4_000, "a.b" * 3_000, "Aa " * 3_000, "[" * 9_000, "+49 (0" * 2_000):
         grounding.marks(odd, SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "marked"),
+    [
+        ("en", "Your visit is on the twelfth of December, not the 4th of December.", ["twelfth of December"]),
+        ("en", "Take amoxicillin, eighty-five drops, once a day.", ["amoxicillin", "eighty-five"]),
+        ("de", "Ihr Termin ist am fünften Dezember, nicht am vierten Dezember.", ["fünften Dezember"]),
+        ("de", "Bitte fragen Sie Sabine nach fünfundachtzig Tropfen.", ["Sabine", "fünfundachtzig"]),
+        ("es", "Su cita es el cinco de diciembre, no el cuatro de diciembre.", ["cinco de diciembre"]),
+        ("es", "Tome ochenta y cinco gotas de paracetamol.", ["ochenta y cinco", "paracetamol"]),
+    ],
+)
+def test_what_is_said_in_words_is_held_against_the_sources_too(language: str, said: str, marked: list[str]) -> None:
+    found = grounding.marks(said, ["Termin / cita / visit: 4 December."], language=language)
+    assert [said[one.start : one.end] for one in found] == marked

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from inbox import article_suggestions, leaving, readings
+from inbox import article_suggestions, leaving, model_servers, readings
 from inbox.access import Viewer, team_ids_of
 from inbox.article_suggestions import Suggested
 from inbox.errors import NotFound
@@ -79,6 +79,8 @@ class Head(NamedTuple):
     rules_held_until: datetime | None
     rules_held_why: str
     has_insights: bool
+    has_copilot: bool
+    """Whether its mailbox has anybody who writes."""
     articles: tuple[Suggested, ...]
     """What may help, best first."""
     leaving: tuple[Leaving, ...]
@@ -152,6 +154,15 @@ _tags = (
 _wants_insights = (
     select(Organization.has_insights).where(Organization.id == _conversation.organization_id).scalar_subquery()
 )
+_wants_copilot = (
+    select(
+        func.coalesce(
+            _mailbox.settings["copilot"].as_string(), Organization.__table__.c.settings["copilot"].as_string(), ""
+        ) != model_servers.NONE
+    )
+    .where(Organization.id == _conversation.organization_id)
+    .scalar_subquery()
+)  # fmt: skip
 _HEAD = (
     select(
         _conversation.id, _conversation.organization_id, _conversation.version, _conversation.subject,
@@ -163,7 +174,7 @@ _HEAD = (
         _conversation.team_id, Team.__table__.c.name, _conversation.mailbox_id, _mailbox.name, _mailbox.address,
         _mailbox.provider, _mailbox.state, _mailbox.synced_at, _conversation.crossed_at, _conversation.due_at,
         _conversation.due_kind, _conversation.rules_held_until, _conversation.rules_held_why,
-        _wants_insights,
+        _wants_insights, _wants_copilot,
         article_suggestions.column(_conversation.id, _conversation.team_id), leaving.column(_conversation.id),
         readings.column(_conversation.id), _tags,
     )

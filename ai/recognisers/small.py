@@ -92,6 +92,7 @@ _MEDICINE = re.compile(
     r"|emia|ämie|oma|osis|ectomy|scopy|graphy|therapy|ology|logie|log[íi]a)$"
 )
 _KNOWN = ORDINARY | NO_NAMES | TITLES
+_SHORT_FORM = 5
 _IS = frozenset({"is", "was", "ist", "war", "es", "lautet"})
 _BETWEEN = frozenset({"and", "und", "y", "e", "o"})
 
@@ -106,7 +107,7 @@ def names(text: str) -> Iterator[tuple[int, int]]:
         if is_strange(found[group]) and not _MEDICINE.search(found[group].casefold()):
             yield found.span(group)
     for found in _BESIDE.finditer(text):
-        if is_strange(found["run"]) and not _MEDICINE.search(found["run"].casefold()):
+        if _is_said_of_people(found["run"]):
             yield found.span("run")
     for found in _INVERTED.finditer(text):
         if all(is_strange(word) or word.casefold() in FIRST_NAMES for word in re.findall(_WORD, found["run"])):
@@ -116,7 +117,7 @@ def names(text: str) -> Iterator[tuple[int, int]]:
 def alone(text: str) -> Iterator[tuple[int, int]]:
     """Strange words with a capital amid a sentence: not for German, whose nouns have them."""
     for found in _ALONE.finditer(text):
-        if is_strange(found["run"]) and not _MEDICINE.search(found["run"].casefold()):
+        if _is_said_of_people(found["run"]):
             yield found.span("run")
 
 
@@ -124,6 +125,12 @@ def is_strange(word: str) -> bool:
     """Whether it is no word that people write about anything but people."""
     plain = word.casefold().strip(".'’-")
     return plain not in _KNOWN and not _is_made_of(plain)
+
+
+def _is_said_of_people(word: str) -> bool:
+    """A strange word with a capital that is no medicine and, like TSH or LDL, nothing that is measured."""
+    is_short_form = word.isupper() and len(word) <= _SHORT_FORM
+    return word[0].isupper() and not is_short_form and is_strange(word) and not _MEDICINE.search(word.casefold())
 
 
 def _is_made_of(plain: str) -> bool:

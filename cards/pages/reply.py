@@ -70,7 +70,7 @@ def draw(session: Session, view: View, params: Params) -> Card:
         title=view.gettext("Reply"),
         subtitle=parts.subject(view, head.subject),
         sections=(
-            Section((*others, *news)), Section(form), copilot.rewriting(view), Section(_ways(view, bool(news))),
+            Section((*others, *news)), Section(form), copilot.rewriting(view, head), Section(_ways(view, bool(news))),
         ),
         footer=Footer(_send(view, Then.NONE, bool(news), is_primary=True)),
         carries=_carried(view, head, parent, seen, params),

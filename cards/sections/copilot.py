@@ -99,15 +99,19 @@ def marked(text: str, marks: Iterable[Sequence[Any]]) -> Text:
 
 
 def asking(view: View, head: Head) -> Section:
-    """What the copilot can be asked for about a conversation."""
+    """What the copilot can be asked for about a conversation; nothing where the mailbox has none."""
+    if not head.has_copilot:
+        return Section(())
     buttons = [Button(view.gettext("Summarise"), Press("summarise"))]
     if not head.is_quarantined:
         buttons.append(Button(view.gettext("Draft a reply"), Press("draft-reply")))
     return Section(parts.in_rows(*buttons))
 
 
-def rewriting(view: View) -> Section:
+def rewriting(view: View, head: Head) -> Section:
     """Ways to say otherwise what stands in the form."""
+    if not head.has_copilot:
+        return Section(())
     buttons = tuple(
         Button(view.gettext(text), Press("rewrite-reply", {"manner": manner}))
         for manner, text in (("shorter", N_("Shorter")), ("warmer", N_("Warmer")), ("plainer", N_("Plainer")))

@@ -174,9 +174,10 @@ def test_nothing_typed_and_no_language_are_said_at_the_form(ana: Sidebar, conver
 def test_where_the_ai_is_off_the_card_says_so_and_offers_to_try_again(
     ana: Sidebar, conversation_id: int, make: Sessions, answered: Any
 ) -> None:
+    drawn = ana.open(EVENT_ID).button("draft-reply")
     with database.unit_of_work(make) as session:
         session.execute(update(Mailbox).values(settings={"copilot": "none"}))
-    shown = ana.press(ana.open(EVENT_ID).button("draft-reply"))
+    shown = ana.press(drawn)
     answered()
     shown = refreshed(ana, shown)
 

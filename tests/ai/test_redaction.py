@@ -195,6 +195,7 @@ def test_a_name_of_a_header_is_found_in_small_letters_and_an_address_holds_names
 def test_what_is_no_name_stays_in_small_letters() -> None:
     for text in (
         "my son is tired and i am dizzy since monday, thanks", "hallo, ich bin krank und brauche ein rezept, danke",
-        "hola, soy alérgica y mi hijo tiene fiebre desde ayer, gracias", "dear team, it's a 10 minute drive from here",
+        "hola, soy alérgica y mi hijo tiene fiebre, gracias", "My TSH is 4.9 and the last LDL was high, is it bad?",
+        "dear team, it's a 10 minute drive from here",
     ):  # fmt: skip
         assert recognisers.find(text, Names.known([]).with_those_in([text])) == [], text

@@ -10,7 +10,18 @@ import pytest
 from inbox import assignment, database, lifecycle, notes
 from inbox.database import Sessions
 from inbox.lifecycle import KEEP_CLOSED, NOT_DELIVERED
-from inbox.models import Category, Conversation, ConversationTag, MailboxState, Person, Priority, Status, Tag
+from inbox.models import (
+    Category,
+    Conversation,
+    ConversationTag,
+    Mailbox,
+    MailboxState,
+    Organization,
+    Person,
+    Priority,
+    Status,
+    Tag,
+)
 from tests import clinic as building
 from tests.cards import states
 from tests.cards.drawing import Drawer, Drawn
@@ -71,6 +82,20 @@ def test_only_what_changes_something_is_offered(begin: Begin, ana: Drawer, statu
     elsewhere = ("open", "claim-reply", "summarise", "draft-reply")
     assert [action for action in drawn.actions if action not in elsewhere] == offered
     assert {"assign", "snooze", "note", "edit"} <= {params["page"] for params in drawn.presses("open")}
+
+
+def test_where_the_ai_is_off_it_is_not_offered(make: Sessions, begin: Begin, clinic: Clinic, ana: Drawer) -> None:
+    one = begin()
+    for of_mailbox, of_house, is_offered in (
+        ({}, {}, True), ({"copilot": "none"}, {}, False), ({}, {"copilot": "none"}, False),
+        ({"copilot": "local"}, {"copilot": "none"}, True),
+    ):  # fmt: skip
+        with database.unit_of_work(make) as session:
+            session.get_one(Mailbox, clinic.front_desk.id).settings = of_mailbox
+            session.get_one(Organization, clinic.organization.id).settings = of_house
+        drawn = ana("conversation", conversation=one.id)
+        assert ("Summarise" in drawn.text) is is_offered
+        assert ("Say it otherwise" in ana("reply", conversation=one.id).text) is is_offered
 
 
 def test_ones_own_cannot_be_taken_again(begin: Begin, clinic: Clinic, ana: Drawer) -> None:

@@ -65,12 +65,11 @@ def _plainer(text: str, known: Phrases) -> str:
 def _warmer(text: str, known: Phrases) -> str:
     """With a greeting, thanks, wishes rather than orders, an offer to help, and a leave."""
     lines = _replaced(text, known.orders).split("\n")
-    is_greeted = sentences.is_greeting(next((line for line in lines if line.strip()), ""))
-    end = next((at for at, line in enumerate(lines) if sentences.is_sign_off(line)), len(lines))
-    greeting, body, leave = (lines[:1] if is_greeted else [known.greeting]), lines[is_greeted:end], lines[end:]
-    said = "\n".join(body).strip()
+    end = next((at for at, line in enumerate(lines) if at and sentences.begins_to_leave(line)), len(lines))
+    greeting, said, leave = sentences.greeting(lines[0]), "\n".join(lines[:end]).strip(), lines[end:]
+    said = said[len(greeting) :].strip()
     thanks = "" if known.thanking.search(said) else known.thanks
-    parts = ["\n".join(greeting), thanks, said[:1].upper() + said[1:] if thanks else said]
+    parts = [greeting or known.greeting, thanks, said[:1].upper() + said[1:] if thanks else said]
     parts += ["" if known.offering.search(said) else known.offer, "\n".join(leave).strip() or known.leave]
     return "\n\n".join(part for part in parts if part)
 

@@ -28,6 +28,9 @@ _SIGN_OFF = re.compile(
     r"muchas gracias(?: de antemano| por todo)?|gracias(?: de antemano)?|un abrazo)\s*[,.!–-]*"
 )
 _LONGEST_TAIL, _LONGEST_TAIL_LINE = 8, 80
+_LONGEST_NAME = 4
+_NAMED = re.compile(r"\s*[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*)?\s*[,:]")
+"""`Hola, Ana:`"""
 """What stands below a sign-off is a signature while it is short."""
 _DISCLAIMER = re.compile(
     r"(?i)intended (?:solely |only )?for the (?:use of the )?(?:individual|addressee|recipient|person)|"
@@ -77,6 +80,22 @@ def visible(text: str) -> str:
 def is_greeting(line: str) -> bool:
     """Whether a line greets and says nothing else."""
     return bool(_GREETING_ALONE.fullmatch(line.strip()))
+
+
+def greeting(line: str) -> str:
+    """The greeting that a line begins with, whatever it says behind it; empty where there is none."""
+    match = _GREETING.match(line.strip())
+    if match is None:
+        return ""
+    named = _NAMED.match(line.strip(), match.end()) if match.group().endswith(",") else None
+    return line.strip()[: named.end() if named else match.end()].strip()
+
+
+def begins_to_leave(line: str) -> bool:
+    """Whether a line takes leave and may be signed, and says nothing else."""
+    match = _SIGN_OFF.match(line.strip())
+    signed = line.strip()[match.end() :].split() if match else []
+    return match is not None and len(signed) <= _LONGEST_NAME and all(word[0].isupper() for word in signed)
 
 
 def is_sign_off(line: str) -> bool:

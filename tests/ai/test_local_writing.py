@@ -211,3 +211,28 @@ def test_what_rules_cannot_do_is_said(caplog: pytest.LogCaptureFixture) -> None:
 def test_odd_texts_are_left_as_they_are_in_reasonable_time(odd: str) -> None:
     for manner in (Manner.SHORTER, Manner.PLAINER):
         assert rewrite(Rewrite(odd * 10_000, manner, "en")) == odd * 10_000
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "begins", "ends"),
+    [
+        ("en", "Dear Nerea, please send the form.", "Dear Nerea,\n\nThank you", "Kind regards,"),
+        (
+            "en",
+            "Please send the form.\nKind regards, Maya",
+            "Hello,\n\nThank you",
+            "happy to help.\n\nKind regards, Maya",
+        ),
+        (
+            "de",
+            "Sehr geehrte Frau Quill, schicken Sie es.\nViele Grüße",
+            "Sehr geehrte Frau Quill,\n\nvielen Dank",
+            "\n\nViele Grüße",
+        ),
+        ("es", "Hola, Ana: mande el formulario.", "Hola, Ana:\n\nGracias", "Un cordial saludo,"),
+    ],
+)
+def test_a_warmer_text_greets_once_and_takes_leave_once(language: str, text: str, begins: str, ends: str) -> None:
+    said = rewrite(Rewrite(text, Manner.WARMER, language))
+    assert said.startswith(begins)
+    assert said.endswith(ends)

@@ -153,7 +153,7 @@ def _suggest(
     session.execute(update(Finding).where(*older).values(state=FindingState.PASSED))
     finding.state, least = FindingState.SUGGESTED, allowed.apply_categories.get(key or "")
     is_sure = least is not None and finding.confidence >= least and CATEGORY not in found.alone
-    if is_sure and one.category_id is None and is_by_ai(session, one):
+    if is_sure and one.category_id is None and _is_by_ai(session, one):
         finding.state, finding.category_before_id = FindingState.APPLIED, one.category_id
         finding.decided_at = by.now
         because = Actor(door=by.door, now=by.now, reason=f"{SURE}{round(finding.confidence * 100)}")

@@ -6,6 +6,7 @@ was taught by examples (`ai/local/danger.py`) is the other, and both are weighed
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,10 @@ _WHOLE = "emergency"
 """The kind of what alarms as a whole."""
 _FEWEST_TO_SOUND = 5
 """Words that a part needs to alarm by its sound alone."""
+_TOGETHER = 2
+"""Sentences that follow each other and are heard as one passage."""
+_HARMLESS = 4.0
+"""What as a whole sounds by so much less dangerous than what alarms is not heard passage by passage."""
 _PART = 110
 """Words that are judged at once; a longer mail is judged part by part."""
 
@@ -73,6 +78,21 @@ def evidence(text: str, language: str) -> list[float]:
     return _evidence(_known(text, language), alarm.hear(text, language))
 
 
+def passages(text: str, language: str) -> list[str]:
+    """Every two sentences that follow each other: what is buried in a mail about something else stands out there."""
+    taken = words(text, language)
+    sentences = [list(group) for _, group in itertools.groupby(taken, key=lambda word: word.sentence)]
+    if len(sentences) <= _TOGETHER:
+        return [text]
+    pairs = zip(sentences, sentences[_TOGETHER - 1 :], strict=False)
+    return [text[first[0].start : last[-1].end] for first, last in pairs]
+
+
+def overall(whole: float, loudest: float) -> float:
+    """How dangerous a mail sounds, by how it sounds as a whole and by its loudest passage."""
+    return (whole + loudest) / 2
+
+
 def _evidence(known: _Known, heard: alarm.Alarm) -> list[float]:
     kinds, length = len(known.found), len(heard.words)
     return [
@@ -111,6 +131,9 @@ class _Heard:
 def _hear(text: str, language: str, known: _Known) -> _Heard:
     judge = danger.judge(language)
     score = judge.hear(text, _evidence(known, alarm.hear(text, language)))
+    among = passages(text, language) if score > judge.threshold - _HARMLESS else []
+    if len(among) > 1:
+        score = overall(score, max(judge.hear(one, evidence(one, language)) for one in among))
     return _Heard(language, score - judge.threshold)
 
 

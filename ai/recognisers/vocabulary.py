@@ -16,6 +16,8 @@ def _words(name: str) -> frozenset[str]:
 
 FIRST_NAMES = _words("first_names")
 """Common ones, without those that are words as well."""
+ALSO_WORDS = _words("also_words")
+"""Names that are words as well: they count only with a capital."""
 NO_NAMES = _words("no_names")
 """What begins with a capital where a name could stand, and is none."""
 ORDINARY = _words("ordinary")

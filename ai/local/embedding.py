@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 from threadpoolctl import ThreadpoolController
 from tokenizers import Tokenizer
 
+from ai.local import tensors
 from ai.local.gelu import gelu
 from inbox.settings import ModelSettings
 
@@ -117,12 +117,8 @@ class _Weights:
     def __init__(self, folder: Path, shape: _Shape) -> None:
         self._shape = shape
         try:
-            with safe_open(folder / "model.safetensors", framework="numpy") as file:
-                names = set(file.keys())
-                self._all = {
-                    name: np.asarray(file.get_tensor(name), np.float32) for name in names if "position_ids" not in name
-                }
-        except (OSError, SafetensorError) as error:
+            self._all = tensors.read(folder / "model.safetensors")
+        except (OSError, ValueError) as error:
             raise NoModel(f"{folder / 'model.safetensors'} cannot be read: {error}") from None
         try:
             self._check()

@@ -25,7 +25,7 @@ print(held() - before)
 
 
 def test_tensors_come_as_they_were_written(tmp_path: Path) -> None:
-    written = {
+    written: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
         "whole": np.arange(6, dtype=np.float32).reshape(2, 3), "half": np.array([0.5, -2], np.float16),
         "double": np.array([[0.25]], np.float64), "places": np.arange(4),
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, case, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from inbox import strung
@@ -31,6 +31,7 @@ ENOUGH, BESIDE_BEST = 0.65, 0.8
 """What fits less well is not offered, nor what fits so much less well than the best."""
 _GLIMPSE = 300
 _LONGEST_WORDS = 255
+_DISMISSED = "x"
 _GONE = N_("This suggestion does not exist any more.")
 
 _suggestion = ArticleSuggestion.__table__.c
@@ -47,16 +48,19 @@ class Suggested(NamedTuple):
     score: float
     audience: Audience
     words: str
+    is_dismissed: bool
+    """Somebody said that it does not help here."""
     title: str
     passage: str
     """How it begins."""
 
 
 def column(conversation_id: ColumnElement[Any], team_id: ColumnElement[Any]) -> Any:
-    """All that are offered as one column of a conversation's row."""
+    """All that were offered, with those that somebody dismissed, as one column of a conversation's row."""
     told = (
         _suggestion.id, _suggestion.article_id, _suggestion.score, _article.audience, _suggestion.words,
-        _article.title, func.coalesce(func.substr(_passage.text, 1, _GLIMPSE), ""),
+        case((_suggestion.dismissed_at.is_(None), ""), else_=_DISMISSED), _article.title,
+        func.coalesce(func.substr(_passage.text, 1, _GLIMPSE), ""),
     )  # fmt: skip
     every = select(_of_team.team_id).where(_of_team.article_id == _article.id)
     tables = ArticleSuggestion.__table__.join(Article.__table__, _article.id == _suggestion.article_id)
@@ -64,8 +68,8 @@ def column(conversation_id: ColumnElement[Any], team_id: ColumnElement[Any]) -> 
         select(strung.every(strung.row(*told)))
         .select_from(tables.outerjoin(ArticlePassage.__table__, _passage.id == _suggestion.passage_id))
         .where(
-            _suggestion.conversation_id == conversation_id, _suggestion.dismissed_at.is_(None),
-            _article.archived_at.is_(None), or_(~every.exists(), every.where(_of_team.team_id == team_id).exists()),
+            _suggestion.conversation_id == conversation_id, _article.archived_at.is_(None),
+            or_(~every.exists(), every.where(_of_team.team_id == team_id).exists()),
         )
         .scalar_subquery()
     )  # fmt: skip
@@ -103,6 +107,12 @@ def dismiss(session: Session, conversation: Conversation, suggestion_id: int, *,
         one.dismissed_at, one.dismissed_by_id = by.now, by.person_id
 
 
+def offer_again(session: Session, conversation: Conversation, suggestion_id: int) -> None:
+    """It was dismissed by mistake."""
+    one = _of(session, conversation, suggestion_id)
+    one.dismissed_at = one.dismissed_by_id = None
+
+
 def quotable(session: Session, conversation: Conversation, suggestion_id: int) -> str:
     """The passage that is put into a reply: of public articles only."""
     one = _of(session, conversation, suggestion_id)
@@ -125,5 +135,7 @@ def _of(session: Session, conversation: Conversation, suggestion_id: int) -> Art
 
 
 def _row(told: str) -> Suggested:
-    id_, article_id, score, audience, words, title, passage = told.split(strung.FIELD, 6)
-    return Suggested(int(id_), int(article_id), float(score), Audience(audience), words, title, passage)
+    id_, article_id, score, audience, words, dismissed, title, passage = told.split(strung.FIELD, 7)
+    return Suggested(
+        int(id_), int(article_id), float(score), Audience(audience), words, dismissed == _DISMISSED, title, passage
+    )

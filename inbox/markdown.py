@@ -60,6 +60,16 @@ def blocks(text: str) -> list[Block]:
     return list(_blocks(text))
 
 
+def glimpse(text: str) -> str:
+    """What it says, in one go and without any mark-up: for lists, where nothing leads anywhere."""
+    pieces = [(block, "".join(run.text for run in block.runs).strip()) for block in blocks(text)]
+    return " ".join(_introduced(said) if block.kind is Kind.HEADING else said for block, said in pieces if said)
+
+
+def _introduced(heading: str) -> str:
+    return f"{heading}:" if heading[-1].isalnum() else heading
+
+
 def _blocks(text: str) -> Iterator[Block]:
     lines: list[str] = []
     for line in [*text.split("\n"), ""]:

@@ -99,4 +99,5 @@ ACTIONS: dict[str, Action] = {
     "review-article": Action(articles.review),
     "insert-article": Action(articles.insert, writes=False),
     "dismiss-article": Action(articles.dismiss),
+    "offer-article-again": Action(articles.offer_again),
 }

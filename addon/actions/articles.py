@@ -118,6 +118,14 @@ def dismiss(session: Session, press: Press) -> Answer:
     return done(session, press, conversation, press.words(N_("It is no longer offered here")))
 
 
+def offer_again(session: Session, press: Press) -> Answer:
+    """It may help after all."""
+    conversation = latest(session, press)
+    article_suggestions.offer_again(session, conversation, press.number("offer"))
+    session.flush()
+    return done(session, press, conversation, press.words(N_("It is offered here again")))
+
+
 def _wanted(press: Press) -> Written:
     inputs = press.inputs
     audience = inputs.text("audience")

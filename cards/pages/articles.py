@@ -26,7 +26,7 @@ from cards.kit import (
 )
 from cards.parts import HERE
 from cards.view import View
-from inbox import article_lists, article_queries, article_search, articles
+from inbox import article_lists, article_queries, article_search, articles, markdown
 from inbox.access import require_staff
 from inbox.article_lists import Listed, Overview
 from inbox.mail.text import gist
@@ -86,7 +86,8 @@ def _listed(session: Session, view: View, params: Params, chosen: str, there: Ov
         session, view.viewer, today=today(view), language="" if chosen == ARCHIVED else chosen,
         is_archived=chosen == ARCHIVED, start=min(start, _FURTHEST), limit=_ON_A_PAGE + 1,
     )  # fmt: skip
-    widgets: list[Widget] = [_line(view, one, gist(one.beginning, parts.GIST)) for one in rows[:_ON_A_PAGE]]
+    begun = ((one, gist(markdown.glimpse(one.beginning), parts.GIST)) for one in rows[:_ON_A_PAGE])
+    widgets: list[Widget] = [_line(view, one, beginning) for one, beginning in begun]
     if len(rows) > _ON_A_PAGE:
         more = Open("articles", {"language": chosen, "start": str(start + _ON_A_PAGE), **HERE})
         widgets.append(Buttons((Button(view.gettext("More articles"), more),)))

@@ -5,17 +5,18 @@ from __future__ import annotations
 from cards import article_words, parts
 from cards.kit import Button, Icon, Line, Open, Press, Section, Span, Widget
 from cards.view import View
-from inbox.article_suggestions import SHOWN, Suggested
+from inbox.article_suggestions import KEPT, SHOWN, Suggested
 from inbox.mail.text import gist
 from inbox.models import Audience
 from inbox.overview import Head
 
 
 def section(view: View, head: Head) -> Section:
-    """The best of them."""
+    """The best of them; those that somebody said are of no help can be brought back."""
     widgets: list[Widget] = []
-    for one in head.articles[:SHOWN]:
+    for one in [one for one in head.articles if not one.is_dismissed][:SHOWN]:
         widgets += _suggestion(view, head, one)
+    widgets += [_dismissed(view, one) for one in head.articles if one.is_dismissed][:KEPT]
     return Section(tuple(widgets), title=view.gettext("Articles that may help") if widgets else "")
 
 
@@ -34,4 +35,11 @@ def _suggestion(view: View, head: Head, one: Suggested) -> tuple[Widget, ...]:
             icon=Icon.NOTE,
         ),
         *parts.in_rows(*buttons),
+    )
+
+
+def _dismissed(view: View, one: Suggested) -> Line:
+    return Line(
+        text=view.gettext("Not helpful here: %(title)s") % {"title": gist(one.title, parts.NAME)},
+        button=Button(view.gettext("Undo"), Press("offer-article-again", {"offer": str(one.id)})),
     )

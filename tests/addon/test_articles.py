@@ -84,6 +84,7 @@ def test_a_lead_writes_an_article_and_staff_read_it(cleo: Sidebar, ana: Sidebar,
 
     listed = base(ana)
     assert "1 article" in listed.text
+    assert "Before: Drink water, call us or" in listed.text
     read = ana.press(listed.button("open", page="article"))
     assert "Blood test" in read.text
     with pytest.raises(AssertionError, match="no button"):
@@ -246,13 +247,24 @@ def test_what_is_for_staff_only_is_put_into_no_reply_however_it_is_asked(
 def test_what_is_no_help_goes_and_stays_away(ana: Sidebar, ben: Sidebar, engine: Engine, offered: list[int]) -> None:
     shown = ana.press(ana.open(EVENT_ID).button("dismiss-article", offer=str(offered[0])))
     assert shown.notification == "It is no longer offered here"
-    assert "Blood test" not in shown.text
+    assert "Blood test: drink water." not in shown.text
     ben.home()
     with counted_queries(engine) as statements:
         again = ben.open(EVENT_ID)
-    assert "Blood test" not in again.text
+    assert "Blood test: drink water." not in again.text
     assert "SOP blood" in again.text
     assert len(statements) <= 8
+
+
+def test_what_was_said_to_be_no_help_is_brought_back_by_anybody(ana: Sidebar, ben: Sidebar, offered: list[int]) -> None:
+    ana.press(ana.open(EVENT_ID).button("dismiss-article", offer=str(offered[0])))
+    shown = ben.open(EVENT_ID)
+    assert "Not helpful here: Blood test" in shown.text
+
+    again = ben.press(shown.button("offer-article-again", offer=str(offered[0])))
+    assert again.notification == "It is offered here again"
+    assert "Blood test: drink water." in again.text
+    assert "Not helpful here" not in again.text
 
 
 def test_an_article_that_is_archived_is_offered_no_longer(

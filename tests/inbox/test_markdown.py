@@ -55,6 +55,12 @@ def test_the_longest_and_most_nested_text_is_read_at_once(piece: str) -> None:
     assert all(one.text for one in found)
 
 
+def test_a_list_shows_what_an_article_says_without_its_signs() -> None:
+    said = "# Before\n\n- Drink **water**\n- [call us](tel:+15550100)\n\n## Why?\n\nIt helps."
+    assert markdown.glimpse(said) == "Before: Drink water call us Why? It helps."
+    assert markdown.glimpse("") == markdown.glimpse("# ") == ""
+
+
 def test_an_article_is_cut_into_passages_that_can_be_read_and_quoted() -> None:
     sentences = " ".join(f"Sentence {number} says something of its own." for number in range(60))
     found = passages.passages(f"Intro.\n\n# First\n{sentences}\n# Empty\n# Second\n- one\n- two\n\n{'word ' * 300}")

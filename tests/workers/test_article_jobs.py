@@ -53,7 +53,7 @@ def offered(house: House, conversation_id: int) -> list[tuple[str, str]]:
     with house.work.unit(writes=False) as session:
         column = article_suggestions.column(Conversation.id, Conversation.team_id)
         told = session.scalar(select(column).where(Conversation.id == conversation_id))
-    return [(one.title, one.words) for one in article_suggestions.read(told)]
+    return [(one.title, one.words) for one in article_suggestions.read(told) if not one.is_dismissed]
 
 
 def test_mail_that_asks_for_an_article_has_it_offered_at_once(house: House) -> None:

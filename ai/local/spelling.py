@@ -53,12 +53,9 @@ class Vocabulary:
         else:
             self._exact[core] = number
         if not pattern.startswith("#") and len(core) >= _FEWEST_SIGNS:
-            for short in _shortened(core, _slips(core)):
-                self._misspelled[short] = (*self._misspelled.get(short, ()), (core, number))
+            _file(self._misspelled, _shortened(core, _slips(core)), core, number)
         if pattern.endswith("*") and len(core) > _FEWEST_SIGNS:
-            for short in _shortened(core, 1):
-                before = self._misspelled_beginnings.get(short, ())
-                self._misspelled_beginnings[short] = (*before, (core, number))
+            _file(self._misspelled_beginnings, _shortened(core, 1), core, number)
         return number
 
     def never_misspelled(self, words: Iterable[str]) -> None:
@@ -128,6 +125,14 @@ class Vocabulary:
                 for core, number in self._misspelled_beginnings.get(short, ()):
                     if word[0] == core[0] and _distance(word[:end], core) == 1:
                         yield number
+
+
+def _file(index: dict[str, tuple[tuple[str, int], ...]], shorts: Iterable[str], core: str, number: int) -> None:
+    """Under each of its shorter forms, which are hundreds: all of them share one entry as long as they can."""
+    alone = ((core, number),)
+    for short in shorts:
+        before = index.get(short)
+        index[short] = alone if before is None else before + alone
 
 
 def _slips(word: str) -> int:

@@ -15,7 +15,7 @@ from inbox.insights.counting import Found
 from inbox.insights.judging import Judged, Turn
 from inbox.mail import languages
 from inbox.models import Door, InsightWeek, Notice, Organization, Team
-from workers import queues
+from workers import meaning, queues
 from workers.job import UnitsOfWork, job
 
 _AT_ONCE = 50
@@ -45,14 +45,14 @@ def look_back(work: UnitsOfWork) -> None:
             count_week.after(session, team_id, week.isoformat())
 
 
-@job(queues.BACKFILL)
+@job(queues.SPARE)
 def count_week(work: UnitsOfWork, team_id: int, week: str) -> None:
     """Count a team's week, find what it was about, and tell the leads once it is over."""
     monday = date.fromisoformat(week)
     with work.unit(writes=False) as session:
         mails = counting.mails(session, team_id, monday)
     texts = [mail.text for mail in mails]
-    groups = resolve_name(_GROUPS)(texts)
+    groups = resolve_name(_GROUPS)(texts, meaning.embedder())
     found = [Found(one.words, len(one.members), tuple(mails[place].id for place in one.examples)) for one in groups]
     with work.unit() as session:
         row = counting.count(session, team_id, monday, now=work.clock())

@@ -24,7 +24,8 @@ from inbox.configuration import reading
 from inbox.database import unit_of_work
 from inbox.models import Category, Finding, Mailbox, Message, TriageWait
 from simulator.google.store import Arrival, Store
-from workers.job import system_clock
+from workers import learning_jobs
+from workers.job import UnitsOfWork, system_clock
 
 _ADDRESS = "reception@bench.example.org"
 _PROMISED = 5.0
@@ -110,10 +111,10 @@ def _mail(name: str, text: str) -> bytes:
 
 
 def _connected(running: Installation) -> Sequence[str]:
-    """A mailbox connected today, and the categories of the demonstration; their examples."""
+    """A mailbox connected today, and the categories of the demonstration, to be learnt first; their examples."""
     connect(running, [_ADDRESS])
     categories = reading.read(demo_setup.clinic(running.demo)).categories
-    with unit_of_work(running.runtime.make) as session:
+    with UnitsOfWork(running.runtime).unit() as session:
         mailbox = session.scalars(select(Mailbox)).one()
         mailbox.created_at = system_clock()
         session.add_all(
@@ -123,6 +124,7 @@ def _connected(running: Installation) -> Sequence[str]:
             )
             for position, one in enumerate(categories)
         )  # fmt: skip
+        learning_jobs.learn_first.after(session, mailbox.organization_id)  # as when a file is applied
     return [example for one in categories for example in one.examples]
 
 

@@ -58,10 +58,11 @@ def evaluate(train: Path, test: Path, shots: int, seeds: int, words_only: bool) 
 
 def _check(path: Path, shown: list[Any], tried: list[Any]) -> None:
     """What is tried should be something that could be learnt."""
-    unknown = sorted({row.label for row in tried if row.label} - {row.label for row in shown})
+    known = {None, *(row.label for row in shown)}
+    unknown = [row for row in tried if row.label not in known]
     if unknown:
-        names = ", ".join(unknown[:5])
-        raise click.ClickException(f"{path} has labels of which nothing can be learnt: {names}")
+        names = ", ".join(sorted({row.label for row in unknown})[:5])
+        raise click.ClickException(f"{path}, line {unknown[0].line}: labels of which nothing can be learnt: {names}")
 
 
 def _sizes(shown: list[Any], tried: list[Any], shots: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import random
 import resource
 import sys
@@ -37,6 +38,8 @@ class Labelled:
 
     text: str
     label: str | None
+    line: int = 0
+    """Where it ends in its file."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,14 @@ class Measured:
 def read(path: Path) -> list[Labelled]:
     """Read a CSV file with the columns `text` and `label`; others are passed over. Raises Unreadable."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return _rows(path, csv.DictReader(file, strict=True, restkey="…"))
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror}") from None
     except UnicodeDecodeError as error:
-        raise Unreadable(f"{path} is not UTF-8 text: byte {error.start} of a block") from None
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(f"{path}, line {line}: this is not UTF-8; save the file as UTF-8 text") from None
+    return _rows(path, csv.DictReader(io.StringIO(text, newline=""), strict=True, restkey="…"))
 
 
 def chosen(rows: Sequence[Labelled], shots: int, seed: int) -> list[Labelled]:
@@ -123,15 +128,19 @@ def _rows(path: Path, reader: csv.DictReader[str]) -> list[Labelled]:
     csv.field_size_limit(2**24)
     found: list[Labelled] = []
     try:
-        missing = {"text", "label"} - set(reader.fieldnames or ())
+        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+        missing = {"text", "label"} - set(reader.fieldnames)
         if missing:
-            raise Unreadable(f"{path}, line 1: the header does not name {' and '.join(sorted(missing))}")
+            there = f"; there is {', '.join(reader.fieldnames)[:80]}" if reader.fieldnames else ""
+            raise Unreadable(f"{path}, line 1: the header does not name {' and '.join(sorted(missing))}{there}")
         for row in reader:
             text, label = (row["text"] or "").strip(), (row["label"] or "").strip()
+            if not text and not label and "…" not in row:
+                continue
             if not text or not label or "…" in row:
                 trouble = "more fields than the header" if "…" in row else "no label" if text else "no text"
                 raise Unreadable(f"{path}, line {reader.line_num}: {trouble}")
-            found.append(Labelled(text, None if label == NONE else label))
+            found.append(Labelled(text, None if label.lower() == NONE else label, reader.line_num))
     except csv.Error as error:
         raise Unreadable(f"{path}, line {reader.line_num + 1}: {error}") from None
     if not any(row.label for row in found):

@@ -136,13 +136,31 @@ def test_what_is_wrong_with_a_file_is_said_with_its_line(tmp_path: Path) -> None
     bad = tmp_path / "bad.csv"
     for content, complaint in (
         ("words,label\nx,a\n", "line 1: the header does not name text"), ("text,label\nx,a\ny,\n", "line 3: no label"),
-        ("text,label\nx,a,b\n", "line 2: more fields"), ("text,label\nx,c\n", "nothing can be learnt: c"),
+        ("text,label\nx,a,b\n", "line 2: more fields"),
+        ("text,label\nx,a\nx,c\n", "line 3: labels of which nothing can be learnt: c"),
+        ("text;label\nx;a\n", "line 1: the header does not name label and text; there is text;label"),
     ):  # fmt: skip
         bad.write_text(content)
         told = _evaluate(good, bad, "--words-only")
         assert told.exit_code == 1 and complaint in told.output
+    bad.write_bytes("text,label\nx,a\nGrüße,b\n".encode("latin-1"))
+    told = _evaluate(good, bad, "--words-only")
+    assert told.exit_code == 1 and "line 3: this is not UTF-8" in told.output
     with pytest.raises(evaluation.Unreadable):
         evaluation.read(tmp_path / "none.csv")
+
+
+def test_a_file_from_another_program_is_read_as_it_was_meant(tmp_path: Path) -> None:
+    file = tmp_path / "other.csv"
+    file.write_bytes(
+        b'\xef\xbb\xbfLabel,id, Text\r\na,1,"Hello, you\r\nsaid ""Friday"""\r\n\r\n , ,\r\nNone,2,spam\r\n'
+    )
+
+    found = evaluation.read(file)
+
+    assert [(one.label, one.text, one.line) for one in found] == [
+        ("a", 'Hello, you\r\nsaid "Friday"', 3), (None, "spam", 6),
+    ]  # fmt: skip
 
 
 def _model() -> embedding.Embedder:

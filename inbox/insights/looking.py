@@ -26,6 +26,7 @@ from inbox.models import (
 from inbox.translation import N_
 
 WEEKS = 12
+OFF = N_("Insights are off. An admin can switch them on for the organization: insights under ai in its file.")
 _PEOPLE_SINCE = timedelta(days=28)
 
 
@@ -93,6 +94,9 @@ def teams(session: Session, viewer: Viewer, *, now: datetime) -> list[TeamWeeks]
 
 def team(session: Session, viewer: Viewer, team_id: int, *, now: datetime) -> TeamBack:
     """All of one of them. Raises NotAllowed, NotFound."""
+    require_lead(viewer)
+    if not is_wanted(session, viewer):
+        raise NotFound(OFF)
     one = next((one for one in teams(session, viewer, now=now) if one.team_id == team_id), None)
     if one is None:
         raise NotFound(N_("This team does not exist, or you have no access to it."))

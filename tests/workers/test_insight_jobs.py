@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from inbox import events
+from inbox.errors import NotAllowed, NotFound
 from inbox.models import (
     Base,
     Conversation,
@@ -156,3 +157,18 @@ def plain(text: str) -> str:
         text = text.replace(mark, "" if mark.startswith("<") and mark != '<font color=\\"#' else mark)
     parts = text.split('<font color=\\"#')
     return parts[0] + "".join(part.partition('\\">')[2] for part in parts[1:])
+
+
+def test_what_was_counted_is_shown_no_more_once_it_is_switched_off_nor_ever_to_who_does_not_lead(week: House) -> None:
+    work_on(week.work)
+    insight_jobs.count_week.run(week.work, week.clinic.reception.id, MONDAY.isoformat())
+    ana = Drawer(week.work.runtime.make, week.clock(), week.clinic.ana)
+    with pytest.raises(NotAllowed):
+        ana("insights-team", team=week.clinic.reception.id)
+
+    with week.work.unit() as session:
+        session.get_one(Organization, week.clinic.organization.id).has_insights = False
+
+    cleo = Drawer(week.work.runtime.make, week.clock(), week.clinic.cleo)
+    with pytest.raises(NotFound, match="Insights are off"):
+        cleo("insights-team", team=week.clinic.reception.id)

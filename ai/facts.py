@@ -83,10 +83,10 @@ _MIXED = re.compile(
 )
 """Letters of several scripts in one word: somebody wants it to look like another. A micro sign is no such thing."""
 _WEEKDAY = re.compile(rf"(?i)\b(?:{_any(_WEEKDAYS)})\b")
-_CODE = re.compile(r"\b(?=[A-Z-]*\d)(?=[\d-]*[A-Z])[A-Z0-9](?:[A-Z0-9-]*[A-Z0-9])\b")
+_CODE = re.compile(r"\b(?=[A-Z-]{0,60}\d)(?=[\d-]{0,60}[A-Z])[A-Z0-9](?:[A-Z0-9-]{0,60}[A-Z0-9])\b")
 _NUMBER = re.compile(r"(?<![\w])\d+(?:[.,’'\u00a0\u202f ](?:\d{3})(?!\d))*(?:[.,]\d+)?(?![\d])")
 _NUMBER_WORD = re.compile(rf"(?i)\b(?:{_any(NUMBERS)})\b")
-_LIST_MARK = re.compile(r"(?m)^\s*\d{1,2}[.)]\s")
+_LIST_MARK = re.compile(r"(?m)^[^\S\n]*\d{1,2}[.)]\s")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from inbox.mail import languages
 _GAP = re.compile(r"(?i)\[\s*(?:missing|fehlt|falta)\s*:[^\[\]\n]{0,200}\]")
 _LEADS_ELSEWHERE = ("link", "address")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]{1,60}(?:[-'’][^\W\d_]{1,60}){0,4}")
 _TITLE = (
     r"(?:Dr|Prof|Mr|Mrs|Ms|Miss|Mx|Doctor|Nurse|Herrn?|Frau|Doktor|Schwester|Familie|Praxis|Liebe|Lieber|Hallo|Dear|"
     r"Hello|Hi|Sr|Sra|Srta|Dra|Señora?|Doctora?|Hola|Estimad[oa]|Querid[oa])\b\.?"

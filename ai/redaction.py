@@ -29,8 +29,8 @@ LABELS = {
 
 _WORDS = "|".join(LABELS.values())
 _PLACEHOLDER = re.compile(
-    rf"\\?[\[({{<⟦【]+\s*(?P<label>{_WORDS})\s*\\?[_\- ]?\s*(?P<number>\d+)\s*\\?[\])}}>⟧】]+"
-    rf"|(?<!\w)(?P<bare>{_WORDS})\\?_(?P<own>\d+)(?!\w)",
+    rf"\\?[\[({{<⟦【]{{1,4}}\s{{0,4}}(?P<label>{_WORDS})\s{{0,4}}\\?[_\- ]?\s{{0,4}}(?P<number>\d{{1,9}})\s{{0,4}}"
+    rf"\\?[\])}}>⟧】]{{1,4}}|(?<!\w)(?P<bare>{_WORDS})\\?_(?P<own>\d{{1,9}})(?!\w)",
     re.IGNORECASE,
 )
 """As models give them back: in other brackets, in small letters, with Markdown's backslashes."""

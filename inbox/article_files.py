@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from inbox import articles
 from inbox.articles import Written
-from inbox.configuration.reading import Loader
+from inbox.configuration.reading import Loader, unusable
 from inbox.errors import Invalid
 from inbox.events import Actor
 from inbox.models import Article, ArticleTeam, Audience, Person, PersonAddress, Role, Team
@@ -105,10 +105,14 @@ def _fields(head: str) -> tuple[dict[str, object], dict[str, int]]:
         if not isinstance(root, yaml.MappingNode):
             raise Faulty(2, "the head has to be fields, like `title: …`")
         lines = {str(key.value): key.start_mark.line + 2 for key, _ in root.value}
+        for fault in unusable(root, set()):
+            raise Faulty(fault.line + 1, f"`{fault.field}` {fault.message}" if fault.field else fault.message)
         fields = Loader("").construct_document(root)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 2
         raise Faulty(line, f"this is not YAML: {error.problem or error.context}") from None
+    except RecursionError:
+        raise Faulty(2, "this is not YAML: one thing lies in another in another, too many times") from None
     except yaml.reader.ReaderError as error:
         raise Faulty(head.count("\n", 0, error.position) + 2, "there is a character that YAML does not allow") from None
     for name, line in lines.items():

@@ -18,7 +18,7 @@ _SECRET_NAMES = {
     "recipient", "recipients",
 }  # fmt: skip
 _SECRET_VALUES = re.compile(
-    r"[\w.!#$%&'*+/=?^`{|}~-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"  # an address, in a URL too
+    r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"  # an address, in a URL too
     r"|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*"  # a signed token
     r"|\b\d{1,18}\.[0-9a-f]{64}\b"  # what Microsoft repeats to prove its notifications
     r"|ya29\.[\w.-]+|1//[\w-]{8,}"  # Google's access and refresh tokens

@@ -116,7 +116,7 @@ def versions(as_json: bool, key: str | None) -> None:
 
 
 @ai.command()
-@click.argument("version", type=click.IntRange(min=1))
+@click.argument("version", type=startup.number)
 @startup.organization_option
 def rollback(version: int, key: str | None) -> None:
     """Put an earlier VERSION into use, from the next mail on."""

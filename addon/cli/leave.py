@@ -60,7 +60,7 @@ def list_(key: str | None) -> None:
 
 
 @leave.command()
-@click.argument("number", type=int)
+@click.argument("number", type=startup.number)
 @startup.organization_option
 def cancel(number: int, key: str | None) -> None:
     """Cancel the leave of this NUMBER, or end it now."""

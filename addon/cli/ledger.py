@@ -117,7 +117,7 @@ def list_(address: str | None, as_json: bool, key: str | None) -> None:
 
 @ledger.command()
 @click.argument("address", metavar="MAILBOX")
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=startup.number, required=False)
 @startup.json_option
 @startup.organization_option
 def show(address: str, number: int | None, as_json: bool, key: str | None) -> None:

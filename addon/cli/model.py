@@ -70,7 +70,7 @@ def check(name: str, key: str | None) -> None:
 
 
 @model.command()
-@click.argument("conversation", type=int)
+@click.argument("conversation", type=startup.number)
 @startup.organization_option
 def preview(conversation: int, key: str | None) -> None:
     """Show what would be sent of a CONVERSATION.

@@ -32,7 +32,7 @@ def rules() -> None:
 
 @rules.command("log")
 @click.option("--rule", "rule_key", metavar="KEY", help="Of this rule alone.")
-@click.option("--conversation", type=int, metavar="ID", help="In this conversation alone.")
+@click.option("--conversation", type=startup.number, metavar="ID", help="In this conversation alone.")
 @click.option("--outcome", type=click.Choice([one.value for one in RuleOutcome]), help="What came of it.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=30, show_default=True, help="At most so many.")
 @startup.json_option

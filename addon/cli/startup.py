@@ -121,4 +121,6 @@ def progress(label: str, total: int) -> AbstractContextManager[Any]:
 organization_option = click.option(
     "--organization", "-o", "key", metavar="KEY", help="Which organization, when there are several."
 )
+number = click.IntRange(1, 2**31 - 1)
+"""What counts up from 1; no database has to be asked about more."""
 json_option = click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs.")

@@ -67,6 +67,12 @@ Loader.yaml_implicit_resolvers = {
     sign: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
     for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+Loader.yaml_constructors = {
+    tag: make
+    for tag, make in yaml.SafeLoader.yaml_constructors.items()
+    if tag is None or tag.endswith((":null", ":str", ":seq", ":map"))
+}
+"""Whoever asks for a number, a time or a set is told the line: YAML itself falls over those that are none."""
 
 
 def read(
@@ -78,7 +84,7 @@ def read(
     read, if so.
     """
     root, data = _loaded(text)
-    faults = list(_unusable(root, set()))
+    faults = list(unusable(root, set()))
     lines = _Lines(root)
     try:
         document = Document.model_validate(data)
@@ -157,7 +163,7 @@ def _named(place: Place) -> str:
     return text.removeprefix(".")
 
 
-def _unusable(node: yaml.Node, looked_at: set[int]) -> Iterator[Fault]:
+def unusable(node: yaml.Node, looked_at: set[int]) -> Iterator[Fault]:
     """What YAML lets pass: keys that stand twice, of which it keeps the last, and text that no database takes."""
     if id(node) in looked_at:
         return  # an anchor that is used again
@@ -167,13 +173,13 @@ def _unusable(node: yaml.Node, looked_at: set[int]) -> Iterator[Fault]:
             yield Fault(node.start_mark.line + 1, "", "there is a character that cannot be stored")
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
-            yield from _unusable(child, looked_at)
+            yield from unusable(child, looked_at)
     elif isinstance(node, yaml.MappingNode):
         names = [str(key.value) for key, _ in node.value]
         for number, (key, value) in enumerate(node.value):
             if names[number] in names[:number]:
                 yield Fault(key.start_mark.line + 1, names[number], "stands twice")
-            yield from _unusable(value, looked_at)
+            yield from unusable(value, looked_at)
 
 
 def _elsewhere(document: Document, providers: Collection[str] | None) -> Iterator[tuple[Place, str]]:

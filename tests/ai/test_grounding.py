@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ai import grounding
@@ -82,6 +84,10 @@ def test_whatever_leads_elsewhere_is_seen_as_such(lead: str) -> None:
 def test_long_and_odd_texts_are_read_in_reasonable_time() -> None:
     for odd in ("1" * 9_000, "1 " * 4_000, "a.b" * 3_000, "Aa " * 3_000, "[" * 9_000, "+49 (0" * 2_000):
         grounding.marks(odd, SOURCES)
+    for part in ("A", "A-Aa", "1-", "A-", "\n", "\n "):
+        began = time.process_time()
+        grounding.marks(part * (100_000 // len(part)), SOURCES)
+        assert time.process_time() - began < 5, part
 
 
 @pytest.mark.parametrize(

@@ -199,3 +199,12 @@ def test_what_is_no_name_stays_in_small_letters() -> None:
         "dear team, it's a 10 minute drive from here",
     ):  # fmt: skip
         assert recognisers.find(text, Names.known([]).with_those_in([text])) == [], text
+
+
+def test_no_answer_takes_longer_than_its_length_to_be_restored() -> None:
+    for part in ("[", "[ ", "[PERSON ", "[PERSON_", "[PERSON_1", "\\["):
+        began = time.process_time()
+        redaction.restore(part * (100_000 // len(part)), {"[PERSON_1]": "Maria"})
+        assert time.process_time() - began < 2, part
+    endless = f"[PERSON_{'1' * 5_000}] and PERSON_{'1' * 5_000}"
+    assert redaction.restore(endless, {}) == endless, "no number that was ever given out"

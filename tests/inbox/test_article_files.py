@@ -8,6 +8,7 @@ from inbox import article_files
 from inbox.article_files import Faulty
 
 HEAD = "title: Blood test\nlanguage: en\n"
+KINDS = ("int", "float", "bool", "timestamp", "binary", "set", "omap")
 
 
 @pytest.mark.parametrize(("text", "line", "why"), [
@@ -29,6 +30,11 @@ HEAD = "title: Blood test\nlanguage: en\n"
     ("---\n- title\n---\nText", 2, "has to be fields"),
     ("---\ntitle: a\n\0: b\n---\nText", 3, "a character that YAML does not allow"),
     ("---\ntitle: !!python/object/apply:os.system [ls]\nlanguage: en\n---\nText", 2, ""),
+    (f"---\n{HEAD}teams: {'[' * 5_000}\n---\nText", 2, "too many times"),
+    (f"---\n{HEAD}title: Another\n---\nText", 4, "`title` stands twice"),
+    (f"---\n{HEAD}owner: \"\\udc00\"\n---\nText", 4, "cannot be stored"),
+    ("---\n? [a]\n: b\n---\nText", 2, "unhashable"),
+    *((f"---\n{HEAD}owner: !!{kind} abc\n---\nText", 4, "not YAML") for kind in KINDS),
 ])  # fmt: skip
 def test_a_mistake_is_named_with_its_line(text: str, line: int, why: str) -> None:
     with pytest.raises(Faulty) as fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -69,6 +70,13 @@ def test_harmless_names_and_values_stay(written: io.StringIO) -> None:
     assert {name: line[name] for name in ("context", "mailbox", "seconds", "ids", "ok", "none")} == {
         "context": "night", "mailbox": 3, "seconds": 0.5, "ids": [1, 2], "ok": True, "none": None,
     }  # fmt: skip
+
+
+def test_a_long_value_takes_no_longer_than_its_length(written: io.StringIO) -> None:
+    for part in ("a", "a.", "a@", "a%40", "x://"):
+        began = time.process_time()
+        structlog.get_logger("tests").warning("long", value=part * (100_000 // len(part)))
+        assert time.process_time() - began < 2, part
 
 
 def test_quiet_levels_are_left_out(written: io.StringIO) -> None:

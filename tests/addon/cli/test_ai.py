@@ -33,3 +33,14 @@ def test_versions_are_told_and_an_earlier_one_is_used_again(
     assert inbox("ai", "rollback", 1).stdout == "Version 1 was in use already.\n"
     assert [one["is_current"] for one in json.loads(inbox("ai", "versions", "--json").stdout)] == [False, True]
     assert inbox("ai", "rollback", 7).exit_code == 1
+
+
+@pytest.mark.parametrize("words", [
+    ("ai", "rollback"), ("model", "preview"), ("leave", "cancel"), ("rules", "log", "--conversation"),
+    ("ledger", "show", "front-desk@clinic.example.org"),
+])  # fmt: skip
+def test_a_number_that_nothing_can_have_is_refused(inbox: Type, clinic: Clinic, words: tuple[str, ...]) -> None:
+    for number in (0, 2**31, 2**63, 10**30):
+        refused = inbox(*words, number)
+        assert refused.exit_code == 2
+        assert "is not in the range" in refused.stderr

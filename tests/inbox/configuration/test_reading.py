@@ -68,3 +68,9 @@ def test_all_faults_are_told_at_once() -> None:
         reading.read("organization: {key: A, name: ''}\ntags: [{name: x, color: beige}]\n")
 
     assert len(refusal.value.faults) == 3
+
+
+@pytest.mark.parametrize("kind", ["int", "float", "bool", "timestamp", "binary", "set", "omap"])
+def test_a_kind_that_yaml_falls_over_is_named_with_its_line(kind: str) -> None:
+    with pytest.raises(reading.Unreadable, match=f"line 2: this is not YAML: .*{kind}"):
+        reading.read(f"organization:\n  key: !!{kind} abc\n")

@@ -28,6 +28,7 @@ from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 from ai import prompts
 from ai.model import Answered, CannotAnswer, ModelDown, Server, Usage
 from ai.models.answers import Reader, reader
+from ai.models.bounded import Bounded
 from ai.questions import Question
 
 A = TypeVar("A")
@@ -44,7 +45,7 @@ _FORMS: dict[str, Callable[[Any], Any]] = {
 _LONGEST = 4000
 """Tokens of an answer."""
 _TRIES = 2
-_STUMBLES = (LookupError, ValueError, TypeError, AttributeError)
+_STUMBLES = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
 """How the library falls over an answer that is none."""
 _PROFILE = OpenAIModelProfile(supports_json_schema_output=True, supports_json_object_output=True, supports_tools=True)
 
@@ -71,7 +72,7 @@ class OpenAiModel:
         trust = ssl.create_default_context(cafile=self.server.ca_file or None)
         async with (
             asyncio.timeout(self.server.timeout),
-            httpx2.AsyncClient(verify=trust, trust_env=False, follow_redirects=False) as client,
+            httpx2.AsyncClient(transport=Bounded(trust), trust_env=False, follow_redirects=False) as client,
         ):
             agent = Agent(
                 self._model(client), output_type=_FORMS[self.server.form](wanted.form), instructions=prompt.system,
@@ -127,7 +128,7 @@ def _trouble(failure: Exception, usage: Usage) -> ModelDown:
     """What happened, without a word of what was said."""
     if isinstance(failure, ModelHTTPError):
         return ModelDown(f"it answered {failure.status_code}", usage=usage, wait=failure.retry_after or 0.0)
-    if isinstance(failure, UnexpectedModelBehavior | LookupError | ValueError | TypeError | AttributeError):
+    if isinstance(failure, (UnexpectedModelBehavior, *_STUMBLES)):
         return ModelDown("it answered nonsense", usage=usage, is_nonsense=True)
     if isinstance(failure, TimeoutError):
         return ModelDown("it took too long", usage=usage)

@@ -40,7 +40,13 @@ def _tenant(value: str) -> str:
 
 
 def _web_address(value: str) -> str:
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        raise ValueError("is not an address: its host or port cannot be read") from None
+    if not value.isprintable() or " " in value:
+        raise ValueError("is not an address: it holds a blank")
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or len(value) > 2000:
         raise ValueError("is not an address that starts with https:// and names no user")
     return value

@@ -10,6 +10,9 @@ from ai.local import terms
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…]+(?=\s|$)|\n{2,}")
+_LONGEST = 20_000
+"""Characters of a text that are looked at."""
+_MOST_QUESTIONS = 50
 _FIGURE = re.compile(r"\d")
 _SYLLABLES = {
     "en": re.compile(r"[aeiouy]+"),
@@ -60,6 +63,7 @@ class Quality:
 
 def judge(questions: Sequence[str], reply: str, language: str) -> Quality:
     """Judge a reply to a mail that asked some questions. Without questions the mail as a whole counts as none."""
+    reply, questions = reply[:_LONGEST], questions[:_MOST_QUESTIONS]
     answered = sum(_is_answered(one, reply, alone=len(questions) == 1) for one in questions)
     return Quality(len(questions), answered, _tone(reply), ease(reply, language))
 

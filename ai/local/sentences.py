@@ -53,7 +53,9 @@ _MONTH_OR_SMALL = re.compile(
 )
 _STANDS_FOR_WORDS = "\U000f0000"
 """From here on signs of private use, which no mail has: others put them in the place of words."""
-_END = re.compile(r"[.!?…]+[\"”“»’')\]]*(?=\s+|$)")
+_NEAR = 60
+"""So many characters around a point tell whether it ends a sentence."""
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”“»’')\]]*(?=\s+|$)")
 
 
 @lru_cache(maxsize=512)
@@ -154,10 +156,11 @@ def split(paragraph: str) -> list[str]:
     found: list[str] = []
     start = 0
     for match in _END.finditer(paragraph):
-        before, after = paragraph[start : match.end()], paragraph[match.end() :].lstrip()
+        before = paragraph[max(start, match.end() - _NEAR) : match.end()]
+        after = paragraph[match.end() : match.end() + _NEAR].lstrip()
         if match.group() == "." and (_ABBREVIATION.search(before) or _goes_on(before, after)):
             continue
-        found.append(before.strip())
+        found.append(paragraph[start : match.end()].strip())
         start = match.end()
     rest = paragraph[start:].strip()
     return [one for one in [*found, rest] if any(sign.isalnum() or sign >= _STANDS_FOR_WORDS for sign in one)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ai.local import asking, replies
@@ -63,3 +65,10 @@ def test_odd_texts_are_judged_too(text: str) -> None:
     assert replies.judge(asking.questions(text), text, "xx") == Quality(
         0, 0, pytest.approx(0, abs=1), pytest.approx(50, abs=50)
     )
+
+
+def test_a_text_of_five_megabytes_or_of_ten_thousand_questions_takes_no_longer_than_others() -> None:
+    for text in ("a" * 5_000_000, "a " * 2_500_000, " " * 5_000_000, "What is it? " * 10_000):
+        began = time.process_time()
+        replies.judge(replies.questions(text), text, "en")
+        assert time.process_time() - began < 2, text[:12]

@@ -6,6 +6,7 @@ from datetime import date
 
 from cards.kit import Line, Span, Tone
 from cards.view import View
+from inbox.insights import looking
 from inbox.insights.counting import UNHAPPY
 from inbox.translation import N_
 
@@ -19,11 +20,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 def off(view: View) -> Line:
     """What stands in their place where an organization does not look back."""
-    return Line(
-        text=view.gettext(
-            "Insights are off. An admin can switch them on for the organization: insights under ai in its file."
-        )
-    )
+    return Line(text=view.gettext(looking.OFF))
 
 
 def mood(view: View, sentiment: float) -> Span:

@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
 from ai.local import languages, symptoms, teaching
-from ai.local.classifier import Embedder
+from ai.local.likeness import Embedder
 
 _MOST = 1_500
 """Mails looked at; the distances of all pairs are held in memory."""

@@ -86,8 +86,7 @@ def _listed(session: Session, view: View, params: Params, chosen: str, there: Ov
         session, view.viewer, today=today(view), language="" if chosen == ARCHIVED else chosen,
         is_archived=chosen == ARCHIVED, start=min(start, _FURTHEST), limit=_ON_A_PAGE + 1,
     )  # fmt: skip
-    begun = ((one, gist(markdown.glimpse(one.beginning), parts.GIST)) for one in rows[:_ON_A_PAGE])
-    widgets: list[Widget] = [_line(view, one, beginning) for one, beginning in begun]
+    widgets: list[Widget] = [_line(view, one, one.beginning) for one in rows[:_ON_A_PAGE]]
     if len(rows) > _ON_A_PAGE:
         more = Open("articles", {"language": chosen, "start": str(start + _ON_A_PAGE), **HERE})
         widgets.append(Buttons((Button(view.gettext("More articles"), more),)))
@@ -103,7 +102,7 @@ def _found(session: Session, view: View, query: str, chosen: str) -> tuple[Widge
     )  # fmt: skip
     hits = [one for one in hits if one.score >= _BESIDE_BEST * hits[0].score]
     rows = article_lists.of_ids(session, view.viewer, [one.article_id for one in hits])
-    lines = [_line(view, rows[one.article_id], gist(one.passage, parts.GIST)) for one in hits if one.article_id in rows]
+    lines = [_line(view, rows[one.article_id], one.passage) for one in hits if one.article_id in rows]
     widgets: list[Widget] = [*lines]
     if not lines:
         widgets.append(Line(text=view.gettext("No article says anything of this. Try other words.")))
@@ -118,7 +117,7 @@ def _spoken(view: View, chosen: str) -> str:
     return chosen if chosen and chosen != ARCHIVED else ""
 
 
-def _line(view: View, one: Listed, below: str) -> Line:
+def _line(view: View, one: Listed, said: str) -> Line:
     facts = [view.wording.language_called(one.language), article_words.audience(view, one.audience)]
     is_due = one.review_on is not None and one.review_on <= today(view)
     if is_due and one.owner_id == view.viewer.person_id:
@@ -126,7 +125,7 @@ def _line(view: View, one: Listed, below: str) -> Line:
     elif is_due:
         facts.insert(0, view.gettext("Review is due"))
     return Line(
-        text=(Span(gist(one.title, parts.SUBJECT), bold=True), "\n", below),
+        text=(Span(gist(one.title, parts.SUBJECT), bold=True), "\n", gist(markdown.glimpse(said), parts.GIST)),
         above=" · ".join(facts),
         icon=Icon.NOTE,
         icon_says=view.gettext("Article"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cards import article_words, parts
 from cards.kit import Button, Icon, Line, Open, Press, Section, Span, Widget
 from cards.view import View
+from inbox import markdown
 from inbox.article_suggestions import KEPT, SHOWN, Suggested
 from inbox.mail.text import gist
 from inbox.models import Audience
@@ -29,7 +30,11 @@ def _suggestion(view: View, head: Head, one: Suggested) -> tuple[Widget, ...]:
     buttons.append(Button(view.gettext("Not helpful"), Press("dismiss-article", about)))
     return (
         Line(
-            text=(Span(gist(one.title, parts.SUBJECT), bold=True), "\n", gist(one.passage, parts.GIST)),
+            text=(
+                Span(gist(one.title, parts.SUBJECT), bold=True),
+                "\n",
+                gist(markdown.glimpse(one.passage), parts.GIST),
+            ),
             above=view.gettext("Article, %(audience)s") % {"audience": article_words.audience(view, one.audience)},
             below=article_words.because(view, gist(one.words, parts.SUBJECT)),
             icon=Icon.NOTE,

@@ -115,6 +115,14 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
         assert session.scalars(select(Article)).all() == []
 
 
+def test_lists_show_what_an_article_says_without_its_signs(cleo: Sidebar) -> None:
+    form = new(cleo)
+    typed = {**TYPED, "body": "# Before\n\n- Drink **water**\n- Eat *nothing*"}
+    cleo.press(form.button("save-article"), **typed)
+    for shown in (base(cleo), cleo.press(base(cleo).button("search-articles"), query="water")):
+        assert "Drink water" in shown.text and "**" not in shown.text and "- Drink" not in shown.text
+
+
 def test_of_two_who_change_an_article_at_once_neither_loses_a_word(cleo: Sidebar, ada: Sidebar, make: Sessions) -> None:
     cleo.press(new(cleo).button("save-article"), **TYPED)
     mine, theirs = edit(cleo), edit(ada)

@@ -26,6 +26,8 @@ _TOGETHER = 2
 """Sentences that follow each other and are heard as one passage."""
 _HARMLESS = 4.0
 """What as a whole sounds by so much less dangerous than what alarms is not heard passage by passage."""
+_STRANGE = 0.5
+"""So dangerous its words have to sound where the lexicons know none of them: what is only strange alarms nobody."""
 _PART = 110
 """Words that are judged at once; a longer mail is judged part by part."""
 
@@ -129,12 +131,15 @@ class _Heard:
 
 
 def _hear(text: str, language: str, known: _Known) -> _Heard:
-    judge = danger.judge(language)
-    score = judge.hear(text, _evidence(known, alarm.hear(text, language)))
+    judge, said = danger.judge(language), alarm.hear(text, language)
+    score = judge.hear(text, _evidence(known, said))
     among = passages(text, language) if score > judge.threshold - _HARMLESS else []
     if len(among) > 1:
         score = overall(score, max(judge.hear(one, evidence(one, language)) for one in among))
-    return _Heard(language, score - judge.threshold)
+    above = score - judge.threshold
+    if above >= 0 and not known.found and not said.weight:
+        above = min(above, float(judge.sound([text, *among]).max()) - _STRANGE)
+    return _Heard(language, above)
 
 
 def _known(plain: str, language: str) -> _Known:

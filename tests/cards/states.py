@@ -34,6 +34,7 @@ from inbox.models import (
     Merge,
     Message,
     Notice,
+    Organization,
     Outgoing,
     OutgoingState,
     Policy,
@@ -98,6 +99,7 @@ class State:
 
 def bare(session: Session, clinic: Clinic, now: datetime) -> State:
     """A conversation with nothing but a mail without text and without subject."""
+    session.get_one(Organization, clinic.organization.id).has_insights = True
     one = building.conversation(
         session, clinic.front_desk, now=now, subject="", text="", contact_id=None, preview_from="", preview=""
     )  # fmt: skip

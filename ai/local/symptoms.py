@@ -24,8 +24,8 @@ _FEWEST_TO_SOUND = 5
 """Words that a part needs to alarm by its sound alone."""
 _TOGETHER = 2
 """Sentences that follow each other and are heard as one passage."""
-_HARMLESS = 4.0
-"""What as a whole sounds by so much less dangerous than what alarms is not heard passage by passage."""
+_NEAR = 3.0
+"""Only where the whole sounds so little more or less dangerous than what alarms can its passages turn it."""
 _STRANGE = 0.5
 """So dangerous its words have to sound where the lexicons know none of them: what is only strange alarms nobody."""
 _PART = 110
@@ -133,7 +133,7 @@ class _Heard:
 def _hear(text: str, language: str, known: _Known) -> _Heard:
     judge, said = danger.judge(language), alarm.hear(text, language)
     score = judge.hear(text, _evidence(known, said))
-    among = passages(text, language) if score > judge.threshold - _HARMLESS else []
+    among = passages(text, language) if abs(score - judge.threshold) < _NEAR else []
     if len(among) > 1:
         score = overall(score, max(judge.hear(one, evidence(one, language)) for one in among))
     above = score - judge.threshold

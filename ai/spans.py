@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -36,12 +37,13 @@ def apart(spans: Iterable[Span]) -> list[Span]:
     """In the order of the text, none over another: what was found first says the kind, and takes in whatever overlaps
     it later. Rather too much is taken out than half of a name or a number.
     """
-    kept: list[Span] = []
-    for span in spans:
-        touching = [one for one in kept if one.start < span.end and span.start < one.end]
-        for one in touching:
-            kept.remove(one)
-        start = min(one.start for one in (*touching, span))
-        end = max(one.end for one in (*touching, span))
-        kept.append(Span(start, end, touching[0].kind if touching else span.kind))
-    return sorted(kept)
+    kept: list[tuple[Span, int]] = []  # in the order of the text, with the place in the order of finding
+    for rank, span in enumerate(spans):
+        first = bisect_right(kept, span.start, key=lambda one: one[0].end)
+        last = bisect_left(kept, span.end, lo=first, key=lambda one: one[0].start)
+        touching = kept[first:last]
+        start = min([span.start, *(one.start for one, _ in touching)])
+        end = max([span.end, *(one.end for one, _ in touching)])
+        earliest, place = min(touching, key=lambda one: one[1], default=(span, rank))
+        kept[first:last] = [(Span(start, end, earliest.kind), place)]
+    return [span for span, _ in kept]

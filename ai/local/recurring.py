@@ -23,7 +23,7 @@ _APART = 0.85
 """Groups whose mails are further apart than that, by cosine, are not one."""
 _APART_IN_BOTH = 0.86
 """The same where meaning and words count alike: chosen on the clinic's messages, where it finds more that belongs
-together in English, and no less in German and Spanish, of which the small model knows little."""
+together in English, as much in German and less in Spanish, of which the small model knows little."""
 _READ = 400
 """Letters of a mail that are asked for their meaning: what it is about stands at the beginning."""
 _AT_ONCE, _USUAL = 64, 40
